@@ -1,0 +1,3 @@
+DROP TABLE candidates;
+DROP TABLE exams;
+DROP TABLE blueprints;

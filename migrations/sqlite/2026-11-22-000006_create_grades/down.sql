@@ -1,0 +1,3 @@
+DROP TABLE scores;
+DROP TABLE grades;
+DROP TABLE given_marks;

@@ -1,0 +1,164 @@
+//! Candidates enter with an admission ticket and confirm who they are.
+
+use std::sync::Arc;
+
+use jiff::{SignedDuration, Timestamp};
+use unicode_normalization::UnicodeNormalization;
+
+use super::accounts::{SignedIn, open_session};
+use super::{App, Error};
+use crate::domain::ExamId;
+use crate::domain::access::Candidate;
+use crate::domain::exam::State;
+use crate::entropy::{Secret, hash_secret};
+use crate::store::accounts::{Holder, end_sessions_of};
+use crate::store::candidates::Person;
+use crate::store::exams::Exam;
+use crate::store::{candidates, exams};
+
+/// How long after the end a session that began during the exam still works, to see the receipt.
+const AFTER_THE_END: SignedDuration = SignedDuration::from_mins(15);
+/// How long a session works that began after the exam, to see the result.
+const FOR_RESULTS: SignedDuration = SignedDuration::from_hours(1);
+
+/// A candidate who was let in.
+#[derive(Debug)]
+pub struct Admitted {
+    /// Their session.
+    pub session: SignedIn,
+    /// Who they are.
+    pub person: Person,
+    /// What they may sit.
+    pub exam: Exam,
+}
+
+/// What a ticket is for, before anybody confirmed who they are: no name, no number.
+///
+/// # Errors
+/// [`Error::UnknownTicket`].
+pub async fn look_up(app: &App, ticket: &str) -> Result<Exam, Error> {
+    Ok(find(app, ticket).await?.1)
+}
+
+/// Lets a candidate in.
+///
+/// Name and number are compared without regard to width, case and white space.
+///
+/// # Errors
+/// [`Error::UnknownTicket`], [`Error::IdentityMismatch`], [`Error::ExamState`] for a draft.
+pub async fn enter(app: &App, ticket: &str, name: &str, number: &str) -> Result<Admitted, Error> {
+    let now = app.now();
+    let (person, exam) = find(app, ticket).await?;
+    if plain(&person.entry.name) != plain(name) || plain(&person.entry.number) != plain(number) {
+        return Err(Error::IdentityMismatch);
+    }
+    if exam.state == State::Draft {
+        return Err(Error::ExamState {
+            found: State::Draft,
+            wanted: State::Published,
+        });
+    }
+    let after_end = exam
+        .rules
+        .closes_at
+        .saturating_add(exam.rules.grace + AFTER_THE_END);
+    let for_results = now.saturating_add(FOR_RESULTS);
+    let expires_at = after_end
+        .unwrap_or(Timestamp::MAX)
+        .max(for_results.unwrap_or(Timestamp::MAX));
+    let session = open_session(app, Holder::Candidate(person.id), now, expires_at).await?;
+    Ok(Admitted {
+        session,
+        person,
+        exam,
+    })
+}
+
+async fn find(app: &App, ticket: &str) -> Result<(Person, Exam), Error> {
+    let hash = hash_secret(ticket);
+    app.store
+        .read(move |conn| {
+            let person = candidates::find_by_ticket(conn, &hash)?.ok_or(Error::UnknownTicket)?;
+            let exam = exams::load(conn, person.exam)?;
+            Ok((person, exam))
+        })
+        .await
+}
+
+fn plain(text: &str) -> String {
+    text.nfkc()
+        .filter(|c| !c.is_whitespace())
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+/// The exam of a signed-in candidate, and who they are.
+///
+/// # Errors
+/// The store's.
+pub async fn whoami(app: &App, candidate: &Candidate) -> Result<(Person, Exam), Error> {
+    let (id, exam) = (candidate.candidate, candidate.exam);
+    app.store
+        .read(move |conn| -> Result<_, Error> {
+            Ok((candidates::load(conn, id)?, exams::load(conn, exam)?))
+        })
+        .await
+}
+
+/// For whom tickets are issued.
+#[derive(Debug, Clone)]
+pub enum For {
+    /// Everybody who has none.
+    Missing,
+    /// These, whether or not they have one; an old ticket and its sessions end.
+    These(Vec<String>),
+}
+
+/// A ticket as it is handed out; it cannot be read again later.
+#[derive(Debug)]
+pub struct Ticket {
+    /// Whose.
+    pub person: Person,
+    /// The secret.
+    pub ticket: Secret,
+}
+
+/// Issues tickets.
+///
+/// # Errors
+/// [`Error::NotFound`] for an unknown exam or number.
+pub async fn issue_tickets(app: &App, exam: ExamId, whom: For) -> Result<Vec<Ticket>, Error> {
+    let entropy = Arc::clone(&app.entropy);
+    app.store
+        .write(move |conn| {
+            exams::lock(conn, exam)?;
+            let people = candidates::list(conn, exam)?;
+            let chosen: Vec<Person> = match &whom {
+                For::Missing => people
+                    .into_iter()
+                    .filter(|person| !person.has_ticket)
+                    .collect(),
+                For::These(numbers) => {
+                    let chosen: Vec<Person> = people
+                        .into_iter()
+                        .filter(|person| numbers.contains(&person.entry.number))
+                        .collect();
+                    if chosen.len() != numbers.len() {
+                        return Err(Error::NotFound);
+                    }
+                    chosen
+                }
+            };
+            let mut issued = Vec::with_capacity(chosen.len());
+            for person in chosen {
+                let ticket = Secret::ticket(entropy.as_ref())?;
+                candidates::set_ticket(conn, person.id, &ticket.hash())?;
+                if person.has_ticket {
+                    end_sessions_of(conn, person.id)?;
+                }
+                issued.push(Ticket { person, ticket });
+            }
+            Ok(issued)
+        })
+        .await
+}

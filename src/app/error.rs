@@ -1,0 +1,196 @@
+//! Everything that a use case can refuse, with the facts that a message needs.
+
+use crate::domain::attempt::Refusal;
+use crate::domain::exam::{RulesFault, State};
+use crate::domain::marks::Marks;
+use crate::domain::paper::PaperError;
+use crate::domain::response::Misfit;
+use crate::entropy::NoEntropy;
+use crate::formats::FormFault;
+use crate::formats::roster::RosterProblem;
+use crate::store::{StoreError, WriteError};
+
+/// Why a use case did not happen. Nothing was changed then.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum Error {
+    /// No session, or one that has ended.
+    #[error("not signed in")]
+    NotSignedIn,
+    /// A session of the wrong sort for this.
+    #[error("not allowed")]
+    Forbidden,
+    /// Not there, or not the caller's.
+    #[error("not found")]
+    NotFound,
+    /// Wrong username or password.
+    #[error("wrong username or password")]
+    WrongPassword,
+    /// An unknown ticket.
+    #[error("the ticket is not known")]
+    UnknownTicket,
+    /// Name or number do not belong to the ticket.
+    #[error("name or number do not belong to the ticket")]
+    IdentityMismatch,
+    /// An unknown, used or expired set-up link.
+    #[error("the set-up link is not valid")]
+    SetupLink,
+    /// A username that is taken.
+    #[error("username `{username}` is taken")]
+    UsernameTaken {
+        /// The username.
+        username: String,
+    },
+    /// A field that cannot be.
+    #[error("`{field}`: {reason}")]
+    Field {
+        /// Which field.
+        field: &'static str,
+        /// Why.
+        reason: FieldFault,
+    },
+    /// A state that does not allow it.
+    #[error("the exam is {found}; wanted {wanted}", found = .found.as_str(), wanted = .wanted.as_str())]
+    ExamState {
+        /// The state it is in.
+        found: State,
+        /// The state that was wanted.
+        wanted: State,
+    },
+    /// Somebody changed the exam meanwhile.
+    #[error("the exam was changed meanwhile")]
+    ChangedMeanwhile,
+    /// A roster without people.
+    #[error("the roster is empty")]
+    EmptyRoster,
+    /// A roster file with faults.
+    #[error("the roster has {} problems", .0.len())]
+    Roster(Vec<RosterProblem>),
+    /// Questions with faults: their place in the list, from 0, and what is wrong.
+    #[error("{} questions have faults", .0.len())]
+    Questions(Vec<(usize, Vec<FormFault>)>),
+    /// A blueprint form with faults.
+    #[error("the blueprint has {} faults", .0.len())]
+    BlueprintForm(Vec<FormFault>),
+    /// A blueprint that this bank cannot serve.
+    #[error(transparent)]
+    Paper(#[from] PaperError),
+    /// Rules that cannot be.
+    #[error(transparent)]
+    Rules(#[from] RulesFault),
+    /// An act on an attempt that its state or the clock does not allow.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// A slot that the paper does not have.
+    #[error("the paper has slots 1 to {n_slots}; found {slot}")]
+    NoSuchSlot {
+        /// The slot.
+        slot: u32,
+        /// Slots of the paper.
+        n_slots: usize,
+    },
+    /// A slot that stands twice in one batch.
+    #[error("slot {slot} stands twice in one batch")]
+    RepeatedSlot {
+        /// The slot.
+        slot: u32,
+    },
+    /// A response that does not fit its question.
+    #[error("slot {slot}: {misfit}")]
+    Misfit {
+        /// The slot.
+        slot: u32,
+        /// Why.
+        misfit: Misfit,
+    },
+    /// All attempts are used, or the last is still open.
+    #[error("no further attempt: {used} of {allowed} used")]
+    NoFurtherAttempt {
+        /// Attempts there are.
+        used: u32,
+        /// Attempts allowed.
+        allowed: u32,
+    },
+    /// A result that is not released.
+    #[error("the result is not released")]
+    NotReleased,
+    /// An attempt that has not ended cannot be marked.
+    #[error("the attempt has not ended")]
+    AttemptOpen,
+    /// A slot that a rule scores.
+    #[error("slot {slot} is scored by rule, not by a person")]
+    NotMarkedByHand {
+        /// The slot.
+        slot: u32,
+    },
+    /// More marks than the slot carries.
+    #[error("slot {slot} carries {max} marks; found {found}")]
+    TooManyMarks {
+        /// The slot.
+        slot: u32,
+        /// Marks given.
+        found: Marks,
+        /// Marks it carries.
+        max: Marks,
+    },
+    /// Too much at once: come again.
+    #[error("too busy")]
+    Busy,
+    /// The operating system gave no random bytes.
+    #[error(transparent)]
+    Entropy(#[from] NoEntropy),
+    /// Hashing a password went wrong.
+    #[error("password hashing: {0}")]
+    Hashing(String),
+    /// The database.
+    #[error(transparent)]
+    Store(StoreError),
+}
+
+/// Why a field cannot be.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum FieldFault {
+    /// Its length is out of range.
+    #[error("wanted {min} to {max} characters; found {found}")]
+    Length {
+        /// Characters found.
+        found: usize,
+        /// Fewest allowed.
+        min: usize,
+        /// Most allowed.
+        max: usize,
+    },
+    /// A character that is not allowed.
+    #[error("wanted lower-case letters, digits, `.`, `-` or `_`")]
+    Characters,
+    /// It cannot be read.
+    #[error("`{found}` cannot be read; wanted {wanted}")]
+    Unreadable {
+        /// What was given.
+        found: String,
+        /// What would be right.
+        wanted: String,
+    },
+    /// It names something that does not exist.
+    #[error("there is no such thing")]
+    Unknown,
+}
+
+impl From<StoreError> for Error {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::NotFound => Self::NotFound,
+            StoreError::Busy => Self::Busy,
+            other => Self::Store(other),
+        }
+    }
+}
+
+impl WriteError for Error {
+    fn as_store(&self) -> Option<&StoreError> {
+        if let Self::Store(error) = self {
+            Some(error)
+        } else {
+            None
+        }
+    }
+}

@@ -1,0 +1,158 @@
+//! Preparing and closing exams.
+
+use super::accounts::require_length;
+use super::error::FieldFault;
+use super::{App, Error, fresh};
+use crate::domain::attempt::{Closed, How, Phase};
+use crate::domain::exam::{Rules, State};
+use crate::domain::{BlueprintId, ExamId};
+use crate::store::exams::{self as store, Exam};
+use crate::store::{Connection, StoreError, attempts, blueprints};
+
+/// What an organiser decides about an exam.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    /// 1 to 100 characters.
+    pub title: String,
+    /// What its papers are made of.
+    pub blueprint: BlueprintId,
+    /// How it is sat.
+    pub rules: Rules,
+}
+
+/// Makes a draft.
+///
+/// # Errors
+/// [`Error::Field`], [`Error::Rules`].
+pub async fn create(app: &App, plan: Plan) -> Result<Exam, Error> {
+    let now = app.now();
+    let id = fresh(app.entropy.as_ref(), now, ExamId::new)?;
+    app.store
+        .write(move |conn| {
+            let plan = check(conn, &plan)?;
+            let exam = Exam {
+                id,
+                title: plan.title,
+                state: State::Draft,
+                blueprint: plan.blueprint,
+                rules: plan.rules,
+                seed: None,
+            };
+            store::insert(conn, &exam, now)?;
+            Ok(exam)
+        })
+        .await
+}
+
+/// Replaces the plan of a draft.
+///
+/// # Errors
+/// [`Error::ExamState`] once it is published; [`Error::Field`], [`Error::Rules`].
+pub async fn update(app: &App, id: ExamId, plan: Plan) -> Result<Exam, Error> {
+    app.store
+        .write(move |conn| {
+            let mut exam = lock_in(conn, id, State::Draft)?;
+            let plan = check(conn, &plan)?;
+            exam.title = plan.title;
+            exam.blueprint = plan.blueprint;
+            exam.rules = plan.rules;
+            store::update(conn, &exam)?;
+            Ok(exam)
+        })
+        .await
+}
+
+fn check(conn: &mut Connection, plan: &Plan) -> Result<Plan, Error> {
+    let mut plan = plan.clone();
+    plan.title = plan.title.trim().to_owned();
+    require_length("title", &plan.title, 1, 100)?;
+    let blueprint = blueprints::load(conn, plan.blueprint).map_err(|error| match error {
+        StoreError::NotFound => Error::Field {
+            field: "blueprint_id",
+            reason: FieldFault::Unknown,
+        },
+        other => other.into(),
+    })?;
+    plan.rules.check(blueprint.total())?;
+    Ok(plan)
+}
+
+/// The locked exam, where it is in the state that the act needs.
+pub(super) fn lock_in(conn: &mut Connection, id: ExamId, wanted: State) -> Result<Exam, Error> {
+    let exam = store::lock(conn, id)?;
+    if exam.state == wanted {
+        Ok(exam)
+    } else {
+        Err(Error::ExamState {
+            found: exam.state,
+            wanted,
+        })
+    }
+}
+
+/// One exam.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub async fn load(app: &App, id: ExamId) -> Result<Exam, Error> {
+    app.store
+        .read(move |conn| store::load(conn, id).map_err(Error::from))
+        .await
+}
+
+/// All exams, newest first.
+///
+/// # Errors
+/// The store's.
+pub async fn list(app: &App) -> Result<Vec<Exam>, Error> {
+    app.store
+        .read(|conn| store::list(conn).map_err(Error::from))
+        .await
+}
+
+/// Ends an exam for everybody: attempts under way are closed as they are. Repeating it changes nothing.
+///
+/// # Errors
+/// [`Error::ExamState`] for a draft.
+pub async fn close(app: &App, id: ExamId) -> Result<Exam, Error> {
+    let exam = app.store.write(move |conn| close_in(conn, id)).await?;
+    super::ticker::grade_ungraded(app).await;
+    Ok(exam)
+}
+
+pub(super) fn close_in(conn: &mut Connection, id: ExamId) -> Result<Exam, Error> {
+    let mut exam = store::lock(conn, id)?;
+    match exam.state {
+        State::Closed => return Ok(exam),
+        State::Draft => {
+            return Err(Error::ExamState {
+                found: State::Draft,
+                wanted: State::Published,
+            });
+        }
+        State::Published => {}
+    }
+    for id in attempts::list_open(conn, id)? {
+        let attempt = attempts::lock(conn, id)?;
+        let now = conn.now()?;
+        match attempt.phase_at(exam.rules.grace, now) {
+            Phase::InProgress(_) => attempts::record_end(
+                conn,
+                id,
+                Closed {
+                    at: now,
+                    how: How::Forced,
+                },
+            )?,
+            Phase::Closed(closed) if attempt.closed.is_none() => {
+                attempts::record_end(conn, id, closed)?
+            }
+            Phase::Closed(_) | Phase::Ready => {}
+        }
+    }
+    let now = conn.now()?;
+    exam.state = State::Closed;
+    store::update(conn, &exam)?;
+    store::record_closed(conn, id, now)?;
+    Ok(exam)
+}

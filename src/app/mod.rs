@@ -1,0 +1,64 @@
+//! The use cases: one function each, the only place where clock, entropy, store and domain meet.
+//!
+//! A use case takes the [`App`], the actor (whose value proves a valid session) and its input, and
+//! returns domain values or an [`Error`]. It reads the time once. What belongs to another candidate
+//! is not found.
+
+pub mod accounts;
+pub mod admission;
+pub mod attempts;
+pub mod bank;
+mod error;
+pub mod exams;
+mod passwords;
+pub mod publishing;
+pub mod results;
+pub mod rosters;
+pub mod ticker;
+
+use std::sync::Arc;
+
+use jiff::{SignedDuration, Timestamp};
+use uuid::Uuid;
+
+pub use error::Error;
+use passwords::Hasher;
+
+use crate::clock::Clock;
+use crate::entropy::{Entropy, fresh_id};
+use crate::store::Store;
+
+/// How long staff stay signed in.
+pub const STAFF_SESSION: SignedDuration = SignedDuration::from_hours(12);
+
+/// What every use case needs. Clones share it.
+#[derive(Clone)]
+pub struct App {
+    /// The database.
+    store: Store,
+    clock: Arc<dyn Clock>,
+    entropy: Arc<dyn Entropy>,
+    hasher: Arc<Hasher>,
+}
+
+impl App {
+    /// Puts the parts together.
+    pub fn new(store: Store, clock: Arc<dyn Clock>, entropy: Arc<dyn Entropy>) -> Self {
+        Self { store, clock, entropy, hasher: Arc::new(Hasher::new()) }
+    }
+
+    /// The present moment, for use cases that change no attempt.
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// Writes what waits and closes the database, when this is its last handle.
+    pub fn close(self) {
+        self.store.close();
+    }
+}
+
+/// A fresh id of any kind.
+fn fresh<T>(entropy: &dyn Entropy, now: Timestamp, wrap: impl Fn(Uuid) -> T) -> Result<T, Error> {
+    Ok(wrap(fresh_id(entropy, now)?))
+}

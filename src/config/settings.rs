@@ -1,0 +1,139 @@
+//! The table of settings, and the names of variables.
+//!
+//! Invariant: a setting that is not in this table does not exist.
+
+/// One setting as it is documented.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Setting {
+    /// Its name in the file; `--name` is its flag.
+    pub name: &'static str,
+    /// In what it is counted, or what sort of text it is.
+    pub unit: &'static str,
+    /// What it is when nobody says; `<other>` stands for another setting's value.
+    pub default: &'static str,
+    /// What a value has to be.
+    pub limit: &'static str,
+    /// What it is for.
+    pub purpose: &'static str,
+    /// The variable that sets it.
+    pub variable: &'static str,
+}
+
+const fn setting(
+    [name, variable]: [&'static str; 2],
+    unit: &'static str,
+    default: &'static str,
+    limit: &'static str,
+    purpose: &'static str,
+) -> Setting {
+    Setting {
+        name,
+        unit,
+        default,
+        limit,
+        purpose,
+        variable,
+    }
+}
+
+/// Every setting there is.
+pub const SETTINGS: &[Setting] = &[
+    setting(
+        ["listen", "EXAMHALL_LISTEN"],
+        "address:port",
+        "127.0.0.1:8080",
+        "an IP address and a port, as `127.0.0.1:8080`; port 0 takes a free one",
+        "where the server listens",
+    ),
+    setting(
+        ["data", "EXAMHALL_DATA"],
+        "folder",
+        "./data",
+        "a path",
+        "where the database file lies; made when it does not exist",
+    ),
+    setting(
+        ["database", "EXAMHALL_DATABASE"],
+        "URL",
+        "sqlite:<data>/examhall.db",
+        "`sqlite:PATH` or `postgres://…`",
+        "where everything is stored; the variable DATABASE_URL sets it too, after this one",
+    ),
+    setting(
+        ["public_url", "EXAMHALL_PUBLIC_URL"],
+        "URL",
+        "http://<listen>",
+        "`http://…` or `https://…`",
+        "what links for candidates begin with",
+    ),
+    setting(
+        ["zone", "EXAMHALL_ZONE"],
+        "time zone",
+        "Asia/Shanghai",
+        "the IANA name of a time zone, as `Asia/Shanghai` or `UTC`",
+        "the times of score sheets",
+    ),
+    setting(
+        ["log", "EXAMHALL_LOG"],
+        "level",
+        "info",
+        "`error`, `warn`, `info`, `debug`, `trace` or `off`, also by module, as `warn,examhall=debug`",
+        "how much is written to the log on stderr",
+    ),
+    setting(
+        ["log_format", "EXAMHALL_LOG_FORMAT"],
+        "word",
+        "text",
+        "`text` or `json`",
+        "how a line of the log is written",
+    ),
+    setting(
+        ["workers", "EXAMHALL_WORKERS"],
+        "threads",
+        "0",
+        "a number from 0 to 256; 0 means as many as there are cores",
+        "threads that answer requests",
+    ),
+    setting(
+        ["bank", "EXAMHALL_BANK"],
+        "folder",
+        "question_bank",
+        "a path",
+        "the folder of question files",
+    ),
+];
+
+/// The variable that names the settings file.
+pub const FILE_VARIABLE: &str = "EXAMHALL_CONFIG";
+/// The variable that holds the password for `examhall admin create`.
+pub const PASSWORD_VARIABLE: &str = "EXAMHALL_ADMIN_PASSWORD";
+/// A common name for the database setting.
+pub(super) const DATABASE_URL: &str = "DATABASE_URL";
+/// Variables of this project that are no settings: the file, the password, and those of its tests.
+pub(super) const OTHER_VARIABLES: [&str; 4] = [
+    FILE_VARIABLE,
+    PASSWORD_VARIABLE,
+    "EXAMHALL_TEST_POSTGRES",
+    "EXAMHALL_KILLS",
+];
+
+/// The flag of a setting: `log_format` is set by `--log-format`.
+pub fn flag_of(name: &str) -> String {
+    format!("--{}", name.replace('_', "-"))
+}
+
+pub(super) fn known_settings() -> String {
+    list(SETTINGS.iter().map(|setting| setting.name))
+}
+
+pub(super) fn known_variables() -> String {
+    let settings = SETTINGS.iter().map(|setting| setting.variable);
+    list(settings.chain([FILE_VARIABLE, PASSWORD_VARIABLE]))
+}
+
+fn list<'a>(words: impl Iterator<Item = &'a str>) -> String {
+    words
+        .map(|word| format!("`{word}`"))
+        .collect::<Vec<_>>()
+        .join(", ")
+}

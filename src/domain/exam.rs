@@ -1,0 +1,269 @@
+//! When and how an exam is held.
+//!
+//! Invariant: draft → published → closed, never back. A draft can be edited; a published exam has
+//! its papers and only its clock moves.
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::marks::Marks;
+
+/// The shortest and the longest time for an attempt.
+pub const DURATION: std::ops::RangeInclusive<SignedDuration> =
+    SignedDuration::from_secs(1)..=SignedDuration::from_hours(24);
+/// The longest grace after a deadline.
+pub const MAX_GRACE: SignedDuration = SignedDuration::from_mins(10);
+/// Most attempts of one candidate.
+pub const MAX_ATTEMPTS: u32 = 10;
+
+/// Where an exam stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    /// Being prepared; may be edited.
+    Draft,
+    /// Papers are drawn; candidates sit it within its window.
+    Published,
+    /// Ended by staff or by its window.
+    Closed,
+}
+
+/// When something reaches candidates.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Release {
+    /// Not through this system.
+    Never,
+    /// As soon as the candidate's own attempt is closed and graded.
+    OnSubmit,
+    /// After the exam has closed for everybody.
+    OnClose,
+}
+
+/// Who gets which paper.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PaperMode {
+    /// A paper of each candidate's own.
+    Own,
+    /// The same paper for all.
+    Shared,
+}
+
+macro_rules! words {
+    ($($name:ident { $($variant:ident = $word:literal,)* })*) => {$(
+        impl $name {
+            /// Every value, in order.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),*];
+
+            /// The word of files and of the API.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $word),* }
+            }
+        }
+    )*};
+}
+
+words! {
+    State { Draft = "draft", Published = "published", Closed = "closed", }
+    Release { Never = "never", OnSubmit = "on_submit", OnClose = "on_close", }
+    PaperMode { Own = "own", Shared = "shared", }
+}
+
+/// The rules under which an exam is sat; checked by [`Rules::check`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rules {
+    /// From when attempts may be started.
+    pub opens_at: Timestamp,
+    /// The end of the window: no start and no deadline after it.
+    pub closes_at: Timestamp,
+    /// Time for one attempt.
+    pub duration: SignedDuration,
+    /// How long after a deadline a save that was under way is still taken.
+    pub grace: SignedDuration,
+    /// Attempts each candidate has, at least 1; the best grade counts.
+    pub max_attempts: u32,
+    /// Marks from which an attempt passes, where there is a pass mark.
+    pub pass_marks: Option<Marks>,
+    /// Who gets which paper.
+    pub papers: PaperMode,
+    /// When candidates see their score.
+    pub score_release: Release,
+    /// When candidates see keys and explanations. Never before everybody has finished.
+    pub review_release: Release,
+}
+
+/// Why rules cannot be.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum RulesFault {
+    /// The window ends before it begins.
+    #[error("`closes_at` must be after `opens_at`")]
+    Window,
+    /// The duration is out of range.
+    #[error("`duration_seconds` is 1 to {max}; found {found}", max = DURATION.end().as_secs())]
+    Duration {
+        /// Seconds found.
+        found: i64,
+    },
+    /// The grace is out of range.
+    #[error("`grace_seconds` is 0 to {max}; found {found}", max = MAX_GRACE.as_secs())]
+    Grace {
+        /// Seconds found.
+        found: i64,
+    },
+    /// The number of attempts is out of range.
+    #[error("`max_attempts` is 1 to {max}; found {found}", max = MAX_ATTEMPTS)]
+    Attempts {
+        /// Attempts found.
+        found: u32,
+    },
+    /// Keys would be shown while others still sit.
+    #[error(
+        "`review_release` is `never` or `on_close`: keys shown earlier would reach candidates who still sit"
+    )]
+    ReviewTooEarly,
+    /// The pass mark is above the marks of the paper.
+    #[error("`pass_marks` is {found}, but the paper carries {total}")]
+    PassMarks {
+        /// The pass mark.
+        found: Marks,
+        /// What the paper carries.
+        total: Marks,
+    },
+}
+
+impl Rules {
+    /// Checks the rules against each other and against the marks of the paper.
+    ///
+    /// # Errors
+    /// The first [`RulesFault`].
+    pub fn check(&self, paper_total: Marks) -> Result<(), RulesFault> {
+        if self.closes_at <= self.opens_at {
+            return Err(RulesFault::Window);
+        }
+        if !DURATION.contains(&self.duration) {
+            return Err(RulesFault::Duration {
+                found: self.duration.as_secs(),
+            });
+        }
+        if !(SignedDuration::ZERO..=MAX_GRACE).contains(&self.grace) {
+            return Err(RulesFault::Grace {
+                found: self.grace.as_secs(),
+            });
+        }
+        if !(1..=MAX_ATTEMPTS).contains(&self.max_attempts) {
+            return Err(RulesFault::Attempts {
+                found: self.max_attempts,
+            });
+        }
+        if self.review_release == Release::OnSubmit {
+            return Err(RulesFault::ReviewTooEarly);
+        }
+        match self.pass_marks {
+            Some(found) if paper_total < found => Err(RulesFault::PassMarks {
+                found,
+                total: paper_total,
+            }),
+            Some(_) | None => Ok(()),
+        }
+    }
+
+    /// Whether the exam is over for everybody: closed, or past the last moment a save may arrive.
+    pub fn is_over_at(&self, state: State, now: Timestamp) -> bool {
+        match state {
+            State::Draft => false,
+            State::Closed => true,
+            State::Published => self
+                .closes_at
+                .saturating_add(self.grace)
+                .is_ok_and(|end| end < now),
+        }
+    }
+}
+
+/// Whether what is released by `policy` may reach a candidate whose attempt is closed or not.
+pub fn is_released(policy: Release, attempt_is_closed: bool, exam_is_over: bool) -> bool {
+    match policy {
+        Release::Never => false,
+        Release::OnSubmit => attempt_is_closed,
+        Release::OnClose => attempt_is_closed && exam_is_over,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(second: i64) -> Timestamp {
+        Timestamp::from_second(1_800_000_000 + second).unwrap()
+    }
+
+    fn rules() -> Rules {
+        Rules {
+            opens_at: at(0),
+            closes_at: at(3600),
+            duration: SignedDuration::from_mins(30),
+            grace: SignedDuration::from_secs(30),
+            max_attempts: 1,
+            pass_marks: Some("60".parse().unwrap()),
+            papers: PaperMode::Own,
+            score_release: Release::OnClose,
+            review_release: Release::Never,
+        }
+    }
+
+    #[track_caller]
+    fn check(change: impl Fn(&mut Rules), expected: &str) {
+        let mut rules = rules();
+        change(&mut rules);
+        assert_eq!(
+            rules.check("100".parse().unwrap()).unwrap_err().to_string(),
+            expected
+        );
+    }
+
+    #[test]
+    fn rules_that_cannot_be_are_refused_with_the_reason() {
+        assert_eq!(rules().check("100".parse().unwrap()), Ok(()));
+        check(
+            |rules| rules.closes_at = at(0),
+            "`closes_at` must be after `opens_at`",
+        );
+        check(
+            |rules| rules.duration = SignedDuration::ZERO,
+            "`duration_seconds` is 1 to 86400; found 0",
+        );
+        check(
+            |rules| rules.grace = SignedDuration::from_secs(601),
+            "`grace_seconds` is 0 to 600; found 601",
+        );
+        check(
+            |rules| rules.max_attempts = 0,
+            "`max_attempts` is 1 to 10; found 0",
+        );
+        check(
+            |rules| rules.review_release = Release::OnSubmit,
+            "`review_release` is `never` or `on_close`: keys shown earlier would reach candidates who still sit",
+        );
+        check(
+            |rules| rules.pass_marks = Some("100.5".parse().unwrap()),
+            "`pass_marks` is 100.5, but the paper carries 100",
+        );
+    }
+
+    #[test]
+    fn an_exam_is_over_when_no_save_can_arrive_any_more() {
+        let rules = rules();
+        assert!(!rules.is_over_at(State::Published, at(3630)));
+        assert!(rules.is_over_at(State::Published, at(3631)));
+        assert!(rules.is_over_at(State::Closed, at(10)));
+        assert!(!rules.is_over_at(State::Draft, at(9999)));
+    }
+
+    #[test]
+    fn nothing_is_released_to_an_open_attempt() {
+        for policy in Release::ALL {
+            assert!(!is_released(*policy, false, true), "{policy:?}");
+        }
+        assert!(is_released(Release::OnSubmit, true, false));
+        assert!(!is_released(Release::OnClose, true, false));
+        assert!(is_released(Release::OnClose, true, true));
+        assert!(!is_released(Release::Never, true, true));
+    }
+}

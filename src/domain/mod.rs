@@ -1,0 +1,109 @@
+//! The vocabulary, and the rules that need nothing but it.
+//!
+//! Everything below is pure: no IO, no clock, no global randomness, no serialisation. Time and
+//! chance come in as arguments. `tests/architecture.rs` holds this.
+//!
+//! Reading order: [`marks`] and [`seed`] (the small exact tools), [`question`] and [`response`]
+//! (what is asked and what was given), [`blueprint`] and [`paper`] (what is drawn), [`exam`] and
+//! [`attempt`] (when it may be answered), [`scoring`] and [`grading`] (what it is worth), [`roster`]
+//! and [`access`] (who takes part, who may do what).
+
+pub mod access;
+pub mod attempt;
+pub mod blueprint;
+pub mod exam;
+pub mod grading;
+pub mod marks;
+pub mod paper;
+pub mod question;
+pub mod response;
+pub mod roster;
+pub mod scoring;
+pub mod seed;
+
+use std::fmt;
+use std::str::FromStr;
+
+use uuid::Uuid;
+
+/// What an id was expected to look like, and did not.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{found}` is not an id")]
+pub struct NotAnId {
+    /// The text that was given.
+    pub found: String,
+}
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident;)*) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(Uuid);
+
+        impl $name {
+            /// Wraps an id made by `entropy` or derived from others.
+            pub const fn new(uuid: Uuid) -> Self {
+                Self(uuid)
+            }
+
+            /// The 16 bytes, for derivation and sharding.
+            pub const fn as_bytes(&self) -> &[u8; 16] {
+                self.0.as_bytes()
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.hyphenated().fmt(f)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = NotAnId;
+
+            fn from_str(text: &str) -> Result<Self, NotAnId> {
+                // Only the canonical form: one id has one spelling, so it can be compared as text.
+                match Uuid::try_parse(text) {
+                    Ok(uuid) if uuid.hyphenated().to_string() == text => Ok(Self(uuid)),
+                    Ok(_) | Err(_) => Err(NotAnId { found: text.chars().take(64).collect() }),
+                }
+            }
+        }
+    )*};
+}
+
+ids! {
+    /// A staff account.
+    AccountId;
+    /// A question, through all its versions.
+    QuestionId;
+    /// One immutable version of a question.
+    QuestionVersionId;
+    /// A stored blueprint.
+    BlueprintId;
+    /// A scheduled exam.
+    ExamId;
+    /// One person on the roster of one exam.
+    CandidateId;
+    /// One attempt of one candidate; derived from exam, candidate and number.
+    AttemptId;
+    /// A drawn paper.
+    PaperId;
+    /// One grading of one attempt.
+    GradeId;
+    /// A signed-in session of staff or candidate.
+    SessionId;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_has_one_spelling() {
+        let text = "0192f0c1-2b3c-7d4e-8f50-6172839405a6";
+        assert_eq!(text.parse::<ExamId>().unwrap().to_string(), text);
+        assert!(text.to_uppercase().parse::<ExamId>().is_err());
+        assert!(text.replace('-', "").parse::<ExamId>().is_err());
+    }
+}

@@ -1,0 +1,116 @@
+//! Who takes part: a candidate's number, name and branch.
+//!
+//! Invariant: a [`RosterEntry`] can be stored and shown as it is: trimmed, bounded, no control
+//! characters. Numbers are text: leading zeros are part of them.
+
+use std::fmt;
+
+/// One line of a roster.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RosterEntry {
+    /// 工号: the key within an exam.
+    pub number: String,
+    /// 姓名.
+    pub name: String,
+    /// 支部.
+    pub branch: BranchPath,
+}
+
+/// The way from the root of the branch tree, parts joined by `/`: `集团/第一党支部`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct BranchPath(String);
+
+/// Why a cell of a roster is refused.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum EntryFault {
+    /// Nothing there.
+    #[error("it is empty")]
+    Empty,
+    /// Too long.
+    #[error("it has {found} characters; at most {max} are allowed")]
+    TooLong {
+        /// Characters found.
+        found: usize,
+        /// Characters allowed.
+        max: usize,
+    },
+    /// A character that cannot be shown.
+    #[error("it holds a control character")]
+    Control,
+}
+
+/// Checks and trims one cell.
+///
+/// # Errors
+/// [`EntryFault`] for what is empty, longer than `max` characters, or holds control characters.
+pub fn clean(cell: &str, max: usize) -> Result<String, EntryFault> {
+    let text = cell.trim();
+    let found = text.chars().count();
+    if text.is_empty() {
+        Err(EntryFault::Empty)
+    } else if max < found {
+        Err(EntryFault::TooLong { found, max })
+    } else if text.chars().any(char::is_control) {
+        Err(EntryFault::Control)
+    } else {
+        Ok(text.to_owned())
+    }
+}
+
+impl BranchPath {
+    /// Reads a path whose parts are joined by `/`, `-` or `>` (formats in use; full-width too).
+    ///
+    /// # Errors
+    /// [`EntryFault`] for an empty part, a part of over 60 or a path of over 200 characters.
+    pub fn parse(text: &str) -> Result<Self, EntryFault> {
+        let parts: Result<Vec<String>, EntryFault> = text
+            .split(['/', '>', '-', '／', '＞'])
+            .map(|part| clean(part, 60))
+            .collect();
+        let path = parts?.join("/");
+        clean(&path, 200).map(Self)
+    }
+
+    /// The path as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for BranchPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_branch_is_a_path_however_it_is_joined() {
+        for text in [
+            "集团/第一党支部",
+            "集团 > 第一党支部",
+            "集团-第一党支部",
+            "集团／第一党支部",
+        ] {
+            assert_eq!(BranchPath::parse(text).unwrap().as_str(), "集团/第一党支部");
+        }
+        assert_eq!(
+            BranchPath::parse("集团//第一党支部"),
+            Err(EntryFault::Empty)
+        );
+    }
+
+    #[test]
+    fn a_cell_is_trimmed_bounded_and_printable() {
+        assert_eq!(clean(" 00123\u{3000}", 32).as_deref(), Ok("00123"));
+        assert_eq!(clean(" ", 32), Err(EntryFault::Empty));
+        assert_eq!(
+            clean("0123", 3),
+            Err(EntryFault::TooLong { found: 4, max: 3 })
+        );
+        assert_eq!(clean("张\u{7}三", 32), Err(EntryFault::Control));
+    }
+}

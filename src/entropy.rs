@@ -1,0 +1,201 @@
+//! Fresh ids, seeds and secrets: the only file that asks the machine for chance.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use jiff::Timestamp;
+use rand::TryRng;
+use rand::rngs::SysRng;
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use crate::domain::seed::Seed;
+
+/// A source of bytes that nobody can guess.
+pub trait Entropy: Send + Sync + 'static {
+    /// 32 fresh bytes.
+    ///
+    /// # Errors
+    /// [`NoEntropy`] where the operating system gives none.
+    fn bytes(&self) -> Result<[u8; 32], NoEntropy>;
+}
+
+/// The operating system gave no random bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the operating system gave no random bytes")]
+pub struct NoEntropy;
+
+/// The operating system's randomness.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct OsEntropy;
+
+impl Entropy for OsEntropy {
+    fn bytes(&self) -> Result<[u8; 32], NoEntropy> {
+        let mut bytes = [0; 32];
+        SysRng.try_fill_bytes(&mut bytes).map_err(|_| NoEntropy)?;
+        Ok(bytes)
+    }
+}
+
+/// Counts instead of guessing: for tests and rehearsals that must repeat to the byte.
+#[derive(Debug, Default)]
+pub struct CountingEntropy {
+    start: u64,
+    count: AtomicU64,
+}
+
+impl CountingEntropy {
+    /// A sequence of its own for each `start`.
+    pub const fn new(start: u64) -> Self {
+        Self {
+            start,
+            count: AtomicU64::new(0),
+        }
+    }
+}
+
+impl Entropy for CountingEntropy {
+    fn bytes(&self) -> Result<[u8; 32], NoEntropy> {
+        let count = self.count.fetch_add(1, Ordering::SeqCst);
+        Ok(*Seed::from_number(self.start)
+            .child("entropy", &count.to_be_bytes())
+            .as_bytes())
+    }
+}
+
+/// A fresh id that sorts by time (UUID version 7). Never a secret: it tells when it was made.
+///
+/// # Errors
+/// [`NoEntropy`].
+pub fn fresh_id(entropy: &dyn Entropy, now: Timestamp) -> Result<Uuid, NoEntropy> {
+    let [a, b, c, d, e, f, g, h, i, j, ..] = entropy.bytes()?;
+    let ms = u64::try_from(now.as_millisecond()).unwrap_or(0);
+    Ok(uuid::Builder::from_unix_timestamp_millis(ms, &[a, b, c, d, e, f, g, h, i, j]).into_uuid())
+}
+
+/// A secret that is handed out once and kept only as its hash.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(String);
+
+impl Secret {
+    /// 128 bits as 26 characters of Crockford's base 32: an admission ticket, short enough to type.
+    ///
+    /// # Errors
+    /// [`NoEntropy`].
+    pub fn ticket(entropy: &dyn Entropy) -> Result<Self, NoEntropy> {
+        let bytes = entropy.bytes()?;
+        Ok(Self(base32(bytes.get(..16).unwrap_or_default())))
+    }
+
+    /// 256 bits: the token of a session, or a set-up link.
+    ///
+    /// # Errors
+    /// [`NoEntropy`].
+    pub fn token(entropy: &dyn Entropy) -> Result<Self, NoEntropy> {
+        Ok(Self(base32(&entropy.bytes()?)))
+    }
+
+    /// The secret as it is handed out.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+
+    /// What is stored.
+    pub fn hash(&self) -> String {
+        hash_secret(&self.0)
+    }
+}
+
+/// Prints nothing of the secret: it must not reach a log.
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Secret(…)")
+    }
+}
+
+/// SHA-256 of a secret of at least 128 random bits, in hexadecimal: no salt or stretching is needed.
+///
+/// A ticket may be typed by hand: letter case, hyphens and spaces do not matter, and the letters
+/// that look like digits are read as such.
+pub fn hash_secret(text: &str) -> String {
+    let canonical: String = text
+        .chars()
+        .filter(|c| !c.is_whitespace() && *c != '-')
+        .map(|c| match c.to_ascii_lowercase() {
+            'o' => '0',
+            'i' | 'l' => '1',
+            other => other,
+        })
+        .collect();
+    Sha256::digest(canonical.as_bytes())
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}
+
+/// Crockford's alphabet, in lower case: no i, l, o, u.
+const ALPHABET: [char; 32] = [
+    '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'j',
+    'k', 'm', 'n', 'p', 'q', 'r', 's', 't', 'v', 'w', 'x', 'y', 'z',
+];
+
+fn base32(bytes: &[u8]) -> String {
+    let (mut text, mut buffer, mut n_bits) = (String::new(), 0_u32, 0_u32);
+    let mut push = |five: u32| {
+        text.extend(
+            usize::try_from(five & 31)
+                .ok()
+                .and_then(|at| ALPHABET.get(at)),
+        )
+    };
+    for byte in bytes {
+        buffer = (buffer << 8) | u32::from(*byte);
+        n_bits += 8;
+        while n_bits >= 5 {
+            n_bits -= 5;
+            push(buffer >> n_bits);
+        }
+    }
+    if n_bits > 0 {
+        push(buffer << (5 - n_bits));
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_ticket_has_128_bits_and_can_be_typed_carelessly() {
+        let ticket = Secret::ticket(&CountingEntropy::new(1)).unwrap();
+        assert_eq!(ticket.expose().len(), 26);
+        let typed = format!(
+            " {}-{}",
+            ticket.expose()[..13].to_uppercase(),
+            &ticket.expose()[13..]
+        );
+        assert_eq!(hash_secret(&typed), ticket.hash());
+        assert_eq!(hash_secret("O0Il1"), hash_secret("00111"));
+    }
+
+    /// RFC 4648's test vector `foobar` is CPNMUOJ1E8 in its extended hex; in Crockford's letters:
+    #[test]
+    fn base_32_is_crockfords() {
+        assert_eq!(base32(b"foobar"), "csqpyrk1e8");
+    }
+
+    #[test]
+    fn a_secret_does_not_print() {
+        let secret = Secret::token(&CountingEntropy::new(1)).unwrap();
+        assert_eq!(format!("{secret:?}"), "Secret(…)");
+    }
+
+    #[test]
+    fn fresh_ids_differ_and_sort_by_time() {
+        let entropy = CountingEntropy::new(1);
+        let at = |ms| fresh_id(&entropy, Timestamp::from_millisecond(ms).unwrap()).unwrap();
+        let (a, b, c) = (at(1_000), at(1_000), at(2_000));
+        assert_ne!(a, b);
+        assert!(a < c && b < c);
+    }
+}

@@ -1,0 +1,165 @@
+//! The question bank: a folder of TOML files, read whole, with every problem of every file.
+//!
+//! Invariant: a question that is handed on is valid by itself, and whatever stands in the way of
+//! using the folder as it is (an unreadable file, a repeated code, an enemy that is not there) is
+//! among the problems. Problems are in the order of files and lines.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io;
+use std::path::Path;
+
+use super::Problem;
+use crate::domain::question::{Question, QuestionCode};
+
+mod file;
+mod materials;
+mod question_file;
+mod quotes;
+#[cfg(test)]
+mod tests;
+
+pub use materials::Material;
+pub use quotes::check_quotes;
+
+/// The format of a file of questions.
+pub const BANK_FORMAT: &str = "examhall-bank/1";
+/// The format of the list of materials.
+pub const MATERIALS_FORMAT: &str = "examhall-materials/1";
+/// The file that lists the materials; every other `.toml` file of the folder holds questions.
+pub const MATERIALS_FILE: &str = "materials.toml";
+/// The largest file that is read, in bytes.
+pub const MAX_FILE_BYTES: u64 = 4 * 1024 * 1024;
+
+/// What a folder holds.
+#[derive(Debug, Clone, Default)]
+pub struct Bank {
+    /// The valid questions, in the order of files and lines.
+    pub questions: Vec<(Question, Origin)>,
+    /// The materials that evidence may name.
+    pub materials: Vec<Material>,
+    /// What is wrong, in the order of files and lines.
+    pub problems: Vec<Problem>,
+}
+
+/// Where a question stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Origin {
+    /// The name of the file within the folder.
+    pub file: String,
+    /// The line of its `[[questions]]`.
+    pub line: usize,
+    /// The line of each piece of its evidence.
+    pub evidence_lines: Vec<usize>,
+}
+
+/// What was read before the files are held against each other.
+#[derive(Default)]
+struct Draft {
+    bank: Bank,
+    /// Every code that a question has, whether or not the rest of it is valid.
+    codes: Vec<Named<QuestionCode>>,
+    /// Every enemy that a question names.
+    enemies: Vec<Named<QuestionCode>>,
+    /// Every material that evidence names.
+    materials: Vec<Named<String>>,
+}
+
+/// Something that is named at a line of a file.
+struct Named<T> {
+    file: String,
+    line: usize,
+    value: T,
+}
+
+/// Reads every `.toml` file of a folder, in the order of their names; folders in it are not entered.
+///
+/// # Errors
+/// A folder that cannot be listed. A file that cannot be read is a problem, and the others are read.
+pub fn read_folder(dir: &Path) -> io::Result<Bank> {
+    let mut draft = Draft::default();
+    let mut names = Vec::new();
+    for entry in dir.read_dir()? {
+        let name = entry?.file_name().to_string_lossy().into_owned();
+        if Path::new(&name)
+            .extension()
+            .is_some_and(|ending| ending == "toml")
+        {
+            names.push(name);
+        }
+    }
+    names.sort_unstable();
+    for name in &names {
+        match file::read_text(dir, name) {
+            Err(problem) => draft.bank.problems.push(problem),
+            Ok(text) if name == MATERIALS_FILE => materials::read(name, &text, &mut draft.bank),
+            Ok(text) => question_file::read(name, &text, &mut draft),
+        }
+    }
+    draft.report_repeated_codes();
+    draft.report_unknown_enemies();
+    draft.report_unknown_materials();
+    draft.bank.problems.sort();
+    Ok(draft.bank)
+}
+
+impl Draft {
+    fn report_repeated_codes(&mut self) {
+        let mut first: BTreeMap<&QuestionCode, &Named<QuestionCode>> = BTreeMap::new();
+        for code in &self.codes {
+            if let Some(earlier) = first.get(&code.value) {
+                let place = format!("{}:{}", earlier.file, earlier.line);
+                let message = format!("code `{}` stands already at {place}", code.value);
+                self.bank
+                    .problems
+                    .push(code.problem("duplicate_code", message));
+            } else {
+                first.insert(&code.value, code);
+            }
+        }
+    }
+
+    fn report_unknown_enemies(&mut self) {
+        let known: BTreeSet<_> = self.codes.iter().map(|code| &code.value).collect();
+        let unknown = self
+            .enemies
+            .iter()
+            .filter(|enemy| !known.contains(&enemy.value));
+        self.bank.problems.extend(unknown.map(|enemy| {
+            enemy.problem(
+                "unknown_enemy",
+                format!("enemy `{}` is not in the bank", enemy.value),
+            )
+        }));
+    }
+
+    fn report_unknown_materials(&mut self) {
+        let known: BTreeSet<_> = self
+            .bank
+            .materials
+            .iter()
+            .map(|material| &material.id)
+            .collect();
+        let unknown = self
+            .materials
+            .iter()
+            .filter(|named| !known.contains(&named.value));
+        let problems: Vec<Problem> = unknown
+            .map(|named| {
+                let message = format!("material `{}` is not in {MATERIALS_FILE}", named.value);
+                named.problem("unknown_material", message)
+            })
+            .collect();
+        self.bank.problems.extend(problems);
+    }
+}
+
+impl<T> Named<T> {
+    fn problem(&self, code: &'static str, message: String) -> Problem {
+        Problem {
+            file: self.file.clone(),
+            line: self.line,
+            code,
+            message,
+        }
+    }
+}

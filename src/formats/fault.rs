@@ -1,0 +1,202 @@
+//! What can be wrong with a form, and where in it.
+//!
+//! Invariant: every fault names its place in the form (`options[2].text`), so that a file reader can
+//! say the line and the API the field, and has a code that does not change with its wording.
+
+use crate::domain::blueprint::BlueprintFault;
+use crate::domain::marks::NotMarks;
+use crate::domain::question::{Kind, NotACode, QuestionFault};
+
+/// One thing that is wrong with a form.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.message())]
+pub struct FormFault {
+    /// Where: `key`, `options[2].text`; counted from 0, as in JSON paths.
+    pub field: String,
+    /// What.
+    pub reason: Reason,
+}
+
+/// What is wrong at a place of a form.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Reason {
+    /// The parts of a question do not belong together.
+    #[error(transparent)]
+    Question(#[from] QuestionFault),
+    /// No bank could serve the blueprint.
+    #[error(transparent)]
+    Blueprint(#[from] BlueprintFault),
+    /// A code that is none.
+    #[error(transparent)]
+    Code(#[from] NotACode),
+    /// Marks that are none.
+    #[error(transparent)]
+    Marks(#[from] NotMarks),
+    /// A word of a closed set that is not in it.
+    #[error("`{found}` is not one of: {wanted}")]
+    Word {
+        /// The word given, shortened.
+        found: String,
+        /// The words that are known.
+        wanted: String,
+    },
+    /// Something that must be given is not.
+    #[error("it is missing")]
+    Missing,
+    /// A field that questions of this kind do not have.
+    #[error("{kind} questions have no such field", kind = .kind.as_str())]
+    Misplaced {
+        /// The kind of the question.
+        kind: Kind,
+    },
+    /// A key written in a way that does not suit the kind.
+    #[error("the key of a {kind} question is {wanted}", kind = .kind.as_str())]
+    KeyShape {
+        /// The kind of the question.
+        kind: Kind,
+        /// How it is written.
+        wanted: &'static str,
+    },
+    /// Further accepted texts for another number of blanks than the key has.
+    #[error("the key has {in_key} blanks and `accepted` has {found}")]
+    AcceptedCount {
+        /// Blanks of the key.
+        in_key: usize,
+        /// Lists found.
+        found: usize,
+    },
+    /// An entry that may stand once stands twice.
+    #[error("`{found}` stands twice")]
+    Repeated {
+        /// The entry.
+        found: String,
+    },
+}
+
+impl FormFault {
+    /// A fault at a place.
+    pub fn new(field: impl Into<String>, reason: impl Into<Reason>) -> Self {
+        Self {
+            field: field.into(),
+            reason: reason.into(),
+        }
+    }
+
+    /// The field of the whole form that the fault lies in: `options` for `options[2].text`.
+    pub fn root(&self) -> &str {
+        self.field.split(['[', '.']).next().unwrap_or(&self.field)
+    }
+
+    /// The stable name of the fault.
+    pub const fn code(&self) -> &'static str {
+        match &self.reason {
+            Reason::Question(fault) => question_code(fault),
+            Reason::Blueprint(fault) => blueprint_code(fault),
+            Reason::Code(_) => "not_a_code",
+            Reason::Marks(_) => "not_marks",
+            Reason::Word { .. } => "unknown_word",
+            Reason::Missing => "missing_field",
+            Reason::Misplaced { .. } => "misplaced_field",
+            Reason::KeyShape { .. } => "key_shape",
+            Reason::AcceptedCount { .. } => "accepted_count",
+            Reason::Repeated { .. } => "repeated_entry",
+        }
+    }
+
+    fn message(&self) -> String {
+        match &self.reason {
+            // These name their field, or need none.
+            Reason::Question(_)
+            | Reason::Blueprint(_)
+            | Reason::KeyShape { .. }
+            | Reason::AcceptedCount { .. } => self.reason.to_string(),
+            Reason::Code(_)
+            | Reason::Marks(_)
+            | Reason::Word { .. }
+            | Reason::Missing
+            | Reason::Misplaced { .. }
+            | Reason::Repeated { .. } => format!("`{}`: {}", self.field, self.reason),
+        }
+    }
+}
+
+const fn question_code(fault: &QuestionFault) -> &'static str {
+    match fault {
+        QuestionFault::Empty { .. } => "empty_text",
+        QuestionFault::TooLong { .. } => "text_too_long",
+        QuestionFault::OptionCount { .. } => "option_count",
+        QuestionFault::RepeatedOption { .. } => "repeated_option",
+        QuestionFault::RepeatedText { .. } => "repeated_text",
+        QuestionFault::UnknownOption { .. } => "unknown_option",
+        QuestionFault::KeyKind { .. } => "key_kind",
+        QuestionFault::KeyCount { .. } => "key_count",
+        QuestionFault::BlankCount { .. } => "blank_count",
+        QuestionFault::NotInKey { .. } => "not_in_key",
+        QuestionFault::LongQuote { .. } => "long_quote",
+        QuestionFault::VersionZero => "version_zero",
+    }
+}
+
+const fn blueprint_code(fault: &BlueprintFault) -> &'static str {
+    match fault {
+        BlueprintFault::SectionCount { .. } => "section_count",
+        BlueprintFault::Name { .. } => "name_length",
+        BlueprintFault::RepeatedSection { .. } => "repeated_section",
+        BlueprintFault::Count { .. } => "question_count",
+        BlueprintFault::SectionMarks { .. } => "marks_out_of_range",
+        BlueprintFault::RuleKind { .. } => "rule_kind",
+    }
+}
+
+/// Collects faults while a form is read, so that all are reported and not only the first.
+#[derive(Debug, Default)]
+pub(super) struct Collector {
+    pub(super) faults: Vec<FormFault>,
+}
+
+impl Collector {
+    pub(super) fn add(&mut self, field: impl Into<String>, reason: impl Into<Reason>) {
+        self.faults.push(FormFault::new(field, reason));
+    }
+
+    /// A code, or `None` and a fault.
+    pub(super) fn code<T>(&mut self, field: &str, text: &str) -> Option<T>
+    where
+        T: std::str::FromStr<Err = NotACode>,
+    {
+        if text.is_empty() {
+            self.add(field, Reason::Missing);
+            return None;
+        }
+        text.parse()
+            .map_err(|fault: NotACode| self.add(field, fault))
+            .ok()
+    }
+
+    /// One of the words of a closed set, or `None` and a fault.
+    pub(super) fn word<T: Copy>(
+        &mut self,
+        field: &str,
+        text: &str,
+        all: &[T],
+        as_str: impl Fn(T) -> &'static str,
+    ) -> Option<T> {
+        if text.is_empty() {
+            self.add(field, Reason::Missing);
+            return None;
+        }
+        let found = all.iter().copied().find(|value| as_str(*value) == text);
+        if found.is_none() {
+            let wanted: Vec<_> = all.iter().map(|value| as_str(*value)).collect();
+            let found = text.chars().take(64).collect();
+            self.add(
+                field,
+                Reason::Word {
+                    found,
+                    wanted: wanted.join(", "),
+                },
+            );
+        }
+        found
+    }
+}

@@ -1,0 +1,23 @@
+//! The forms in which the outside world writes questions, answers, rosters and score sheets.
+//!
+//! Invariant: forms are read into checked domain values and written from them; nothing of the
+//! domain serialises by itself, so that a key leaves the system only through [`question`].
+
+pub mod bank;
+pub mod blueprint;
+mod cells;
+mod document;
+mod fault;
+mod marks;
+pub mod paper;
+mod problem;
+pub mod question;
+pub mod response;
+pub mod roster;
+pub mod score_sheet;
+mod toml_text;
+
+pub use document::DocumentFault;
+pub use fault::{FormFault, Reason};
+pub use marks::MarksForm;
+pub use problem::Problem;

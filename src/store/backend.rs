@@ -1,0 +1,358 @@
+//! The only file that names SQLite or PostgreSQL.
+//!
+//! One diesel expression serves both: `both!(conn, c => …)` compiles it once for each connection.
+//! Tried beside it: diesel's `MultiConnection`, which knows no upsert, no batch insert and no row
+//! lock, and opens a SQLite file where a PostgreSQL URL fails; and a `Store` trait with two
+//! implementations, which writes every query twice. The price of the macro is that each query is
+//! compiled twice; the gain is that upserts, batches and `RETURNING` are diesel's own, typed for
+//! each database.
+//!
+//! Invariant: a connection handed out is safe for answers: SQLite with WAL and `synchronous=FULL`,
+//! at a version without the WAL-reset fault; PostgreSQL with `fsync`, `full_page_writes` and
+//! `synchronous_commit` on. Anything less is refused.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
+use diesel::result::{DatabaseErrorKind, Error as DieselError};
+use diesel::{
+    Connection as _, PgConnection, QueryableByName, RunQueryDsl, SqliteConnection, sql_query,
+};
+use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
+use jiff::Timestamp;
+
+use super::StoreError;
+use crate::clock::Clock;
+
+const SQLITE_MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
+const POSTGRESQL_MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations/postgresql");
+
+/// The first SQLite without the WAL-reset corruption fault (3.7.0 to 3.51.2 have it).
+const OLDEST_SQLITE: (u32, u32, u32) = (3, 51, 3);
+
+/// Where the data is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Database {
+    /// A file, made when it does not exist.
+    Sqlite(PathBuf),
+    /// A `postgres://` URL.
+    Postgresql(String),
+}
+
+impl Database {
+    /// Reads a database setting.
+    ///
+    /// # Errors
+    /// [`StoreError::Setting`] for anything but `sqlite:PATH`, `postgres://…` and `postgresql://…`: a
+    /// mistyped URL must not become a new, empty file.
+    pub fn parse(text: &str) -> Result<Self, StoreError> {
+        if let Some(path) = text.strip_prefix("sqlite:").filter(|path| !path.is_empty()) {
+            return Ok(Self::Sqlite(PathBuf::from(path)));
+        }
+        if text.starts_with("postgres://") || text.starts_with("postgresql://") {
+            return Ok(Self::Postgresql(text.to_owned()));
+        }
+        Err(StoreError::Setting(
+            "a database is `sqlite:PATH` or `postgres://…`".to_owned(),
+        ))
+    }
+
+    /// Whether a writer is the only one that ever writes, so that its transactions never meet another.
+    pub const fn has_one_writer(&self) -> bool {
+        match self {
+            Self::Sqlite(_) => true,
+            Self::Postgresql(_) => false,
+        }
+    }
+}
+
+/// What a connection will be used for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// Queries only; on SQLite the connection refuses to write.
+    Read,
+    /// Everything.
+    Write,
+}
+
+pub(super) enum Backend {
+    Sqlite(SqliteConnection),
+    Postgresql(PgConnection),
+}
+
+/// One connection to either database, with the clock that its transactions go by.
+pub struct Connection {
+    pub(super) backend: Backend,
+    clock: Arc<dyn Clock>,
+}
+
+/// Runs one diesel expression on whichever database `$conn` is.
+macro_rules! both {
+    ($conn:expr, $c:ident => $body:expr) => {
+        match &mut $conn.backend {
+            $crate::store::backend::Backend::Sqlite($c) => $body,
+            $crate::store::backend::Backend::Postgresql($c) => $body,
+        }
+    };
+}
+pub(super) use both;
+
+#[derive(QueryableByName)]
+struct TextRow {
+    #[diesel(sql_type = diesel::sql_types::Text)]
+    value: String,
+}
+
+#[derive(QueryableByName)]
+struct NumberRow {
+    #[diesel(sql_type = diesel::sql_types::BigInt)]
+    value: i64,
+}
+
+impl Connection {
+    /// Opens a connection and checks that answers are safe on it.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] where the database does not answer, [`StoreError::Unsafe`] where
+    /// its settings or its version could lose a commit.
+    pub fn open(
+        database: &Database,
+        purpose: Purpose,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self, StoreError> {
+        let backend = match database {
+            Database::Sqlite(path) => Backend::Sqlite(open_sqlite(path, purpose)?),
+            Database::Postgresql(url) => Backend::Postgresql(open_postgresql(url)?),
+        };
+        Ok(Self { backend, clock })
+    }
+
+    /// The moment by which this transaction decides, in whole milliseconds.
+    ///
+    /// On PostgreSQL the database's clock, so that all nodes agree; a clock that tests move by hand
+    /// goes before it.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the database does not answer.
+    pub fn now(&mut self) -> Result<Timestamp, StoreError> {
+        match &mut self.backend {
+            Backend::Postgresql(conn) if self.clock.yields_to_database() => {
+                let row: NumberRow = sql_query(
+                    "SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint AS value",
+                )
+                .get_result(conn)?;
+                Timestamp::from_millisecond(row.value).map_err(|_| StoreError::corrupt("clock"))
+            }
+            Backend::Sqlite(_) | Backend::Postgresql(_) => Ok(self.clock.now()),
+        }
+    }
+
+    /// Holds a row of `attempts` until the transaction ends. SQLite's one writer holds everything.
+    pub(super) fn lock_attempt(&mut self, id: &str) -> Result<(), StoreError> {
+        self.lock(
+            "SELECT id AS value FROM attempts WHERE id = $1 FOR NO KEY UPDATE",
+            id,
+        )
+    }
+
+    /// Holds a row of `exams` until the transaction ends.
+    pub(super) fn lock_exam(&mut self, id: &str) -> Result<(), StoreError> {
+        self.lock(
+            "SELECT id AS value FROM exams WHERE id = $1 FOR NO KEY UPDATE",
+            id,
+        )
+    }
+
+    fn lock(&mut self, statement: &'static str, id: &str) -> Result<(), StoreError> {
+        match &mut self.backend {
+            Backend::Sqlite(_) => Ok(()),
+            Backend::Postgresql(conn) => {
+                let query = sql_query(statement).bind::<diesel::sql_types::Text, _>(id);
+                query
+                    .load::<TextRow>(conn)
+                    .map(drop)
+                    .map_err(StoreError::from)
+            }
+        }
+    }
+
+    pub(super) fn begin(&mut self) -> Result<(), DieselError> {
+        match &mut self.backend {
+            // A deferred BEGIN would meet SQLITE_BUSY at its first write.
+            Backend::Sqlite(conn) => {
+                AnsiTransactionManager::begin_transaction_sql(conn, "BEGIN IMMEDIATE")
+            }
+            Backend::Postgresql(conn) => AnsiTransactionManager::begin_transaction(conn),
+        }
+    }
+
+    /// Inside a transaction: a savepoint. `begin` is for the outermost.
+    pub(super) fn begin_nested(&mut self) -> Result<(), DieselError> {
+        both!(self, c => AnsiTransactionManager::begin_transaction(c))
+    }
+
+    pub(super) fn commit(&mut self) -> Result<(), DieselError> {
+        both!(self, c => AnsiTransactionManager::commit_transaction(c))
+    }
+
+    pub(super) fn rollback(&mut self) -> Result<(), DieselError> {
+        both!(self, c => AnsiTransactionManager::rollback_transaction(c))
+    }
+
+    /// Undoes whatever is open, as far as the connection still allows.
+    pub(super) fn abandon(&mut self) {
+        while matches!(self.depth(), Ok(Some(_))) && self.rollback().is_ok() {}
+    }
+
+    /// Whether the connection answers and has no transaction left open.
+    pub(super) fn is_usable(&mut self) -> bool {
+        matches!(self.depth(), Ok(None))
+            && both!(self, c => sql_query("SELECT 1").execute(c).is_ok())
+    }
+
+    fn depth(&mut self) -> Result<Option<std::num::NonZeroU32>, DieselError> {
+        both!(self, c => AnsiTransactionManager::transaction_manager_status_mut(c).transaction_depth())
+    }
+
+    /// Brings the schema up to date; the names of the migrations that ran.
+    ///
+    /// # Errors
+    /// [`StoreError::Migration`] with what the database said.
+    pub fn migrate(&mut self) -> Result<Vec<String>, StoreError> {
+        let ran = match &mut self.backend {
+            Backend::Sqlite(conn) => conn.run_pending_migrations(SQLITE_MIGRATIONS),
+            Backend::Postgresql(conn) => conn.run_pending_migrations(POSTGRESQL_MIGRATIONS),
+        };
+        ran.map(|versions| versions.iter().map(ToString::to_string).collect())
+            .map_err(|error| StoreError::Migration(error.to_string()))
+    }
+
+    /// Undoes all migrations and runs them again: proves that each `down.sql` undoes its `up.sql`.
+    ///
+    /// # Errors
+    /// [`StoreError::Migration`] with what the database said.
+    pub fn redo_migrations(&mut self) -> Result<(), StoreError> {
+        let undone = match &mut self.backend {
+            Backend::Sqlite(conn) => conn.revert_all_migrations(SQLITE_MIGRATIONS).map(drop),
+            Backend::Postgresql(conn) => {
+                conn.revert_all_migrations(POSTGRESQL_MIGRATIONS).map(drop)
+            }
+        };
+        undone.map_err(|error| StoreError::Migration(error.to_string()))?;
+        self.migrate().map(drop)
+    }
+
+    /// Whether the schema is older than this binary.
+    ///
+    /// # Errors
+    /// [`StoreError::Migration`] with what the database said.
+    pub fn has_pending_migrations(&mut self) -> Result<bool, StoreError> {
+        match &mut self.backend {
+            Backend::Sqlite(conn) => conn.has_pending_migration(SQLITE_MIGRATIONS),
+            Backend::Postgresql(conn) => conn.has_pending_migration(POSTGRESQL_MIGRATIONS),
+        }
+        .map_err(|error| StoreError::Migration(error.to_string()))
+    }
+
+    /// Table, column, type and nullability of everything there is, for comparing the two schemas.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the database does not answer.
+    pub fn describe_schema(&mut self) -> Result<Vec<String>, StoreError> {
+        let rows: Vec<TextRow> = match &mut self.backend {
+            Backend::Sqlite(conn) => sql_query(
+                "SELECT t.name || '.' || c.name || ' ' || lower(c.type) || CASE c.\"notnull\" WHEN 0 THEN ' null' ELSE '' END AS value \
+                 FROM sqlite_master t JOIN pragma_table_info(t.name) c WHERE t.type = 'table' AND t.name NOT LIKE '\\_\\_%' ESCAPE '\\' \
+                 AND t.name NOT LIKE 'sqlite%'",
+            )
+            .load(conn)?,
+            Backend::Postgresql(conn) => sql_query(
+                "SELECT table_name || '.' || column_name || ' ' || data_type || CASE is_nullable WHEN 'YES' THEN ' null' ELSE '' END AS value \
+                 FROM information_schema.columns WHERE table_schema = 'public' AND table_name NOT LIKE '\\_\\_%'",
+            )
+            .load(conn)?,
+        };
+        let mut lines: Vec<String> = rows.into_iter().map(|row| row.value).collect();
+        lines.sort();
+        Ok(lines)
+    }
+}
+
+fn open_sqlite(path: &Path, purpose: Purpose) -> Result<SqliteConnection, StoreError> {
+    let text = path
+        .to_str()
+        .ok_or_else(|| StoreError::Setting("the database path is not UTF-8".to_owned()))?;
+    let unavailable =
+        |error: &dyn std::fmt::Display| StoreError::Unavailable(format!("`{text}`: {error}"));
+    let mut conn = SqliteConnection::establish(text).map_err(|error| unavailable(&error))?;
+    // busy_timeout first: the other settings can themselves meet a lock.
+    let settings = "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
+                    PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;";
+    conn.batch_execute(settings)
+        .map_err(|error| unavailable(&error))?;
+    let version: TextRow = sql_query("SELECT sqlite_version() AS value").get_result(&mut conn)?;
+    let mut parts = version
+        .value
+        .split('.')
+        .map(|part| part.parse().unwrap_or(0));
+    let found = (
+        parts.next().unwrap_or(0),
+        parts.next().unwrap_or(0),
+        parts.next().unwrap_or(0),
+    );
+    if found < OLDEST_SQLITE {
+        return Err(StoreError::Unsafe(format!(
+            "SQLite {} can corrupt its log; wanted 3.51.3 or later",
+            version.value
+        )));
+    }
+    if purpose == Purpose::Read {
+        conn.batch_execute("PRAGMA query_only = ON;")?;
+    }
+    Ok(conn)
+}
+
+fn open_postgresql(url: &str) -> Result<PgConnection, StoreError> {
+    // The URL may hold a password: it is not repeated in the message.
+    let mut conn =
+        PgConnection::establish(url).map_err(|error| StoreError::Unavailable(error.to_string()))?;
+    for setting in ["fsync", "full_page_writes", "synchronous_commit"] {
+        let row: TextRow = sql_query("SELECT current_setting($1) AS value")
+            .bind::<diesel::sql_types::Text, _>(setting)
+            .get_result(&mut conn)?;
+        if row.value == "off" {
+            return Err(StoreError::Unsafe(format!(
+                "PostgreSQL runs with `{setting} = off` and can lose answers"
+            )));
+        }
+    }
+    Ok(conn)
+}
+
+impl From<DieselError> for StoreError {
+    fn from(error: DieselError) -> Self {
+        match error {
+            DieselError::NotFound => Self::NotFound,
+            DieselError::DatabaseError(DatabaseErrorKind::UniqueViolation, _) => Self::Duplicate,
+            DieselError::DatabaseError(kind, facts) => {
+                let message = facts.message().to_owned();
+                let passing = matches!(
+                    kind,
+                    DatabaseErrorKind::SerializationFailure | DatabaseErrorKind::ClosedConnection
+                ) || ["deadlock detected", "database is locked", "connection"]
+                    .iter()
+                    .any(|sign| message.contains(sign));
+                if passing {
+                    Self::Passing(message)
+                } else {
+                    Self::Database(message)
+                }
+            }
+            DieselError::BrokenTransactionManager => {
+                Self::Passing("the transaction broke".to_owned())
+            }
+            other => Self::Database(other.to_string()),
+        }
+    }
+}

@@ -1,0 +1,52 @@
+//! The question bank: questions, their immutable versions, and their keys.
+//!
+//! Invariant: a version is only inserted ([`put`]). Keys stand in a table of their own;
+//! [`load_bodies`], which candidates' use cases call, cannot reach them.
+
+mod put;
+mod read;
+mod versions;
+
+pub use put::{Stored, put};
+pub use read::{Filter, Summary, list, load};
+pub use versions::{Keyed, load_bodies, load_keyed, load_pool};
+
+use std::collections::BTreeSet;
+
+use super::StoreError;
+use super::rows::word;
+use crate::domain::question::{Body, Difficulty, Evidence, Key};
+use crate::formats::question::{BodyForm, KeyForm};
+
+fn words_to_json(words: &BTreeSet<String>) -> String {
+    serde_json::Value::from_iter(words.iter().cloned()).to_string()
+}
+
+fn words_from_json(text: &str, column: &str) -> Result<BTreeSet<String>, StoreError> {
+    serde_json::from_str(text).map_err(|_| StoreError::corrupt(column))
+}
+
+fn body_of(document: &str) -> Result<Body, StoreError> {
+    let unreadable = || StoreError::corrupt("question_versions.body");
+    BodyForm::from_json(document)
+        .map_err(|_| unreadable())?
+        .into_body()
+        .map_err(|_| unreadable())
+}
+
+fn key_of(document: &str) -> Result<(Key, String, Vec<Evidence>), StoreError> {
+    let unreadable = || StoreError::corrupt("question_keys.document");
+    KeyForm::from_json(document)
+        .map_err(|_| unreadable())?
+        .into_parts()
+        .map_err(|_| unreadable())
+}
+
+fn difficulty_of(text: &str) -> Result<Difficulty, StoreError> {
+    word(
+        text,
+        Difficulty::ALL,
+        Difficulty::as_str,
+        "question_versions.difficulty",
+    )
+}

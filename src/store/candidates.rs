@@ -1,0 +1,155 @@
+//! The roster of each exam.
+
+use diesel::prelude::*;
+use jiff::Timestamp;
+
+use super::StoreError;
+use super::backend::{Connection, both};
+use super::rows::{CHUNK, ms, parse};
+use super::schema::candidates;
+use crate::domain::roster::{BranchPath, RosterEntry};
+use crate::domain::{CandidateId, ExamId};
+
+/// One person on a roster.
+#[derive(Debug, Clone)]
+pub struct Person {
+    /// Their id.
+    pub id: CandidateId,
+    /// The exam.
+    pub exam: ExamId,
+    /// Number, name, branch.
+    pub entry: RosterEntry,
+    /// Whether a ticket was issued.
+    pub has_ticket: bool,
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = candidates)]
+struct Row {
+    id: String,
+    exam_id: String,
+    number: String,
+    name: String,
+    branch: String,
+    ticket_hash: Option<String>,
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = candidates)]
+#[diesel(treat_none_as_default_value = false)]
+struct NewRow {
+    id: String,
+    exam_id: String,
+    number: String,
+    name: String,
+    branch: String,
+    created_at: i64,
+}
+
+fn person(row: Row) -> Result<Person, StoreError> {
+    Ok(Person {
+        id: parse(&row.id, "candidates.id")?,
+        exam: parse(&row.exam_id, "candidates.exam_id")?,
+        entry: RosterEntry {
+            number: row.number,
+            name: row.name,
+            branch: BranchPath::parse(&row.branch)
+                .map_err(|_| StoreError::corrupt("candidates.branch"))?,
+        },
+        has_ticket: row.ticket_hash.is_some(),
+    })
+}
+
+/// Adds people to a roster.
+///
+/// # Errors
+/// [`StoreError::Duplicate`] where a number is on it already.
+pub fn insert(
+    conn: &mut Connection,
+    exam: ExamId,
+    people: &[(CandidateId, RosterEntry)],
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    for chunk in people.chunks(CHUNK) {
+        let rows: Vec<NewRow> = chunk
+            .iter()
+            .map(|(id, entry)| NewRow {
+                id: id.to_string(),
+                exam_id: exam.to_string(),
+                number: entry.number.clone(),
+                name: entry.name.clone(),
+                branch: entry.branch.as_str().to_owned(),
+                created_at: ms(now),
+            })
+            .collect();
+        both!(conn, c => diesel::insert_into(candidates::table).values(&rows).execute(c))?;
+    }
+    Ok(())
+}
+
+/// Brings a person's name and branch up to date.
+pub fn update_entry(
+    conn: &mut Connection,
+    id: CandidateId,
+    entry: &RosterEntry,
+) -> Result<(), StoreError> {
+    let values = (
+        candidates::name.eq(&entry.name),
+        candidates::branch.eq(entry.branch.as_str()),
+    );
+    both!(conn, c => diesel::update(candidates::table.find(id.to_string())).set(values).execute(c))?;
+    Ok(())
+}
+
+/// Everybody on a roster, by number.
+pub fn list(conn: &mut Connection, exam: ExamId) -> Result<Vec<Person>, StoreError> {
+    let rows: Vec<Row> = both!(conn, c => candidates::table
+        .filter(candidates::exam_id.eq(exam.to_string()))
+        .order(candidates::number.asc())
+        .select(Row::as_select())
+        .load(c))?;
+    rows.into_iter().map(person).collect()
+}
+
+/// The person of an id.
+///
+/// # Errors
+/// [`StoreError::NotFound`].
+pub fn load(conn: &mut Connection, id: CandidateId) -> Result<Person, StoreError> {
+    let row: Row =
+        both!(conn, c => candidates::table.find(id.to_string()).select(Row::as_select()).first(c))?;
+    person(row)
+}
+
+/// Who holds a ticket.
+pub fn find_by_ticket(
+    conn: &mut Connection,
+    ticket_hash: &str,
+) -> Result<Option<Person>, StoreError> {
+    let row: Option<Row> = both!(conn, c => candidates::table
+        .filter(candidates::ticket_hash.eq(ticket_hash))
+        .select(Row::as_select())
+        .first(c)
+        .optional())?;
+    row.map(person).transpose()
+}
+
+/// Gives a person a ticket; an earlier one stops working.
+pub fn set_ticket(
+    conn: &mut Connection,
+    id: CandidateId,
+    ticket_hash: &str,
+) -> Result<(), StoreError> {
+    let this = candidates::table.find(id.to_string());
+    both!(conn, c => diesel::update(this).set(candidates::ticket_hash.eq(ticket_hash)).execute(c))?;
+    Ok(())
+}
+
+/// Takes people off the roster of a draft.
+pub fn delete(conn: &mut Connection, ids: &[CandidateId]) -> Result<(), StoreError> {
+    for chunk in ids.chunks(CHUNK) {
+        let ids: Vec<String> = chunk.iter().map(ToString::to_string).collect();
+        both!(conn, c => diesel::delete(candidates::table.filter(candidates::id.eq_any(&ids))).execute(c))?;
+    }
+    Ok(())
+}

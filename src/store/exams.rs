@@ -1,0 +1,176 @@
+//! Exams: their rules and their state.
+
+use diesel::prelude::*;
+use jiff::{SignedDuration, Timestamp};
+
+use super::StoreError;
+use super::backend::{Connection, both};
+use super::rows::{duration_ms, marks, ms, parse, timestamp, to_i32, to_u32, word};
+use super::schema::exams;
+use crate::domain::exam::{PaperMode, Release, Rules, State};
+use crate::domain::seed::Seed;
+use crate::domain::{BlueprintId, ExamId};
+
+/// An exam, as stored.
+#[derive(Debug, Clone)]
+pub struct Exam {
+    /// Its id.
+    pub id: ExamId,
+    /// What organisers and candidates call it.
+    pub title: String,
+    /// Where it stands.
+    pub state: State,
+    /// What its papers are made of.
+    pub blueprint: BlueprintId,
+    /// How it is sat.
+    pub rules: Rules,
+    /// What its papers were drawn from; none before publishing. Never shown before the exam is over.
+    pub seed: Option<Seed>,
+}
+
+#[derive(Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = exams)]
+#[diesel(treat_none_as_null = true)]
+struct ExamRow {
+    id: String,
+    title: String,
+    state: String,
+    blueprint_id: String,
+    opens_at: i64,
+    closes_at: i64,
+    duration_ms: i64,
+    grace_ms: i64,
+    max_attempts: i32,
+    pass_marks: Option<i64>,
+    paper_mode: String,
+    score_release: String,
+    review_release: String,
+    seed: Option<String>,
+}
+
+fn row(exam: &Exam) -> Result<ExamRow, StoreError> {
+    let rules = &exam.rules;
+    Ok(ExamRow {
+        id: exam.id.to_string(),
+        title: exam.title.clone(),
+        state: exam.state.as_str().to_owned(),
+        blueprint_id: exam.blueprint.to_string(),
+        opens_at: ms(rules.opens_at),
+        closes_at: ms(rules.closes_at),
+        duration_ms: duration_ms(rules.duration),
+        grace_ms: duration_ms(rules.grace),
+        max_attempts: to_i32(rules.max_attempts, "exams.max_attempts")?,
+        pass_marks: rules.pass_marks.map(|marks| marks.hundredths().into()),
+        paper_mode: rules.papers.as_str().to_owned(),
+        score_release: rules.score_release.as_str().to_owned(),
+        review_release: rules.review_release.as_str().to_owned(),
+        seed: exam.seed.map(|seed| seed.to_string()),
+    })
+}
+
+fn exam(row: ExamRow) -> Result<Exam, StoreError> {
+    let release = |text: &str| word(text, Release::ALL, Release::as_str, "exams.release");
+    Ok(Exam {
+        id: parse(&row.id, "exams.id")?,
+        title: row.title,
+        state: word(&row.state, State::ALL, State::as_str, "exams.state")?,
+        blueprint: parse(&row.blueprint_id, "exams.blueprint_id")?,
+        rules: Rules {
+            opens_at: timestamp(row.opens_at, "exams.opens_at")?,
+            closes_at: timestamp(row.closes_at, "exams.closes_at")?,
+            duration: SignedDuration::from_millis(row.duration_ms),
+            grace: SignedDuration::from_millis(row.grace_ms),
+            max_attempts: to_u32(row.max_attempts, "exams.max_attempts")?,
+            pass_marks: row
+                .pass_marks
+                .map(|number| marks(number, "exams.pass_marks"))
+                .transpose()?,
+            papers: word(
+                &row.paper_mode,
+                PaperMode::ALL,
+                PaperMode::as_str,
+                "exams.paper_mode",
+            )?,
+            score_release: release(&row.score_release)?,
+            review_release: release(&row.review_release)?,
+        },
+        seed: row
+            .seed
+            .as_deref()
+            .map(|text| parse(text, "exams.seed"))
+            .transpose()?,
+    })
+}
+
+/// Stores a new exam.
+pub fn insert(conn: &mut Connection, exam: &Exam, now: Timestamp) -> Result<(), StoreError> {
+    let row = row(exam)?;
+    both!(conn, c => diesel::insert_into(exams::table)
+        .values((&row, exams::created_at.eq(ms(now))))
+        .execute(c))?;
+    Ok(())
+}
+
+/// The exam of an id.
+///
+/// # Errors
+/// [`StoreError::NotFound`].
+pub fn load(conn: &mut Connection, id: ExamId) -> Result<Exam, StoreError> {
+    let row: ExamRow =
+        both!(conn, c => exams::table.find(id.to_string()).select(ExamRow::as_select()).first(c))?;
+    exam(row)
+}
+
+/// The exam of an id, held until the transaction ends.
+///
+/// # Errors
+/// [`StoreError::NotFound`].
+pub fn lock(conn: &mut Connection, id: ExamId) -> Result<Exam, StoreError> {
+    conn.lock_exam(&id.to_string())?;
+    load(conn, id)
+}
+
+/// All exams, newest first.
+pub fn list(conn: &mut Connection) -> Result<Vec<Exam>, StoreError> {
+    let rows: Vec<ExamRow> = both!(conn, c => exams::table
+        .select(ExamRow::as_select())
+        .order(exams::id.desc())
+        .limit(500)
+        .load(c))?;
+    rows.into_iter().map(exam).collect()
+}
+
+/// Writes a locked exam back, whole.
+pub fn update(conn: &mut Connection, exam: &Exam) -> Result<(), StoreError> {
+    let row = row(exam)?;
+    both!(conn, c => diesel::update(exams::table.find(&row.id)).set(&row).execute(c))?;
+    Ok(())
+}
+
+/// Notes when an exam was published.
+pub fn record_published(
+    conn: &mut Connection,
+    id: ExamId,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let this = exams::table.find(id.to_string());
+    both!(conn, c => diesel::update(this).set(exams::published_at.eq(ms(now))).execute(c))?;
+    Ok(())
+}
+
+/// Notes when an exam was closed.
+pub fn record_closed(conn: &mut Connection, id: ExamId, now: Timestamp) -> Result<(), StoreError> {
+    let this = exams::table.find(id.to_string());
+    both!(conn, c => diesel::update(this).set(exams::closed_at.eq(ms(now))).execute(c))?;
+    Ok(())
+}
+
+/// Published exams whose window and grace have passed.
+pub fn list_ended(conn: &mut Connection, now: Timestamp) -> Result<Vec<ExamId>, StoreError> {
+    let rows: Vec<String> = both!(conn, c => exams::table
+        .filter(exams::state.eq(State::Published.as_str()))
+        .filter((exams::closes_at + exams::grace_ms).lt(ms(now)))
+        .select(exams::id)
+        .load(c))?;
+    rows.iter().map(|id| parse(id, "exams.id")).collect()
+}

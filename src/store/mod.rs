@@ -1,0 +1,222 @@
+//! What is stored, and how: diesel, rows in, domain values out.
+//!
+//! One database behind one API, SQLite or PostgreSQL by URL; `backend.rs` tells how the two share
+//! code and why. Reads go to a pool off the async threads; writes go to a writer thread that
+//! commits for many at once (`writer.rs`).
+//!
+//! Invariant: question versions, papers, grades, scores and given marks are only inserted; there is
+//! no function here that changes them.
+
+pub mod accounts;
+pub mod attempts;
+mod backend;
+pub mod bank;
+pub mod blueprints;
+pub mod candidates;
+pub mod exams;
+pub mod grades;
+mod rows;
+mod schema;
+mod writer;
+
+use std::sync::Arc;
+
+pub use backend::{Connection, Database, Purpose};
+use writer::Writer;
+
+use crate::clock::Clock;
+use crate::domain::AttemptId;
+
+/// What can go wrong between us and the database.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum StoreError {
+    /// A row that was asked for is not there.
+    #[error("not found")]
+    NotFound,
+    /// A row with this identity is there already.
+    #[error("there already")]
+    Duplicate,
+    /// Too much waits to be written: come again.
+    #[error("too many writes wait")]
+    Busy,
+    /// The store is being closed.
+    #[error("the store is stopping")]
+    Stopping,
+    /// A deadlock, a lost connection: the same work may succeed when tried again.
+    #[error("passing database error: {0}")]
+    Passing(String),
+    /// The database cannot be reached.
+    #[error("the database cannot be opened: {0}")]
+    Unavailable(String),
+    /// The database could lose what it confirmed.
+    #[error("the database is not safe for answers: {0}")]
+    Unsafe(String),
+    /// A setting is unusable.
+    #[error("{0}")]
+    Setting(String),
+    /// The schema could not be brought up to date.
+    #[error("migration: {0}")]
+    Migration(String),
+    /// The schema is older than this binary.
+    #[error("the database's schema is older than this program: run `examhall migrate`")]
+    PendingMigrations,
+    /// A stored value that this version cannot read.
+    #[error("stored `{0}` cannot be read")]
+    Corrupt(String),
+    /// Anything else that the database said.
+    #[error("database: {0}")]
+    Database(String),
+}
+
+impl StoreError {
+    pub(crate) fn corrupt(what: &str) -> Self {
+        Self::Corrupt(what.to_owned())
+    }
+}
+
+/// An error of a use case that runs in a transaction: it can come of the store, and tells when it did.
+pub trait WriteError: From<StoreError> + Send + 'static {
+    /// The store's error inside this one.
+    fn as_store(&self) -> Option<&StoreError>;
+}
+
+impl WriteError for StoreError {
+    fn as_store(&self) -> Option<&StoreError> {
+        Some(self)
+    }
+}
+
+/// Whether opening a store may change its schema.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Migrate {
+    /// Run what is pending.
+    Run,
+    /// Refuse an old schema.
+    Refuse,
+}
+
+/// Connections that only read.
+struct Readers {
+    database: Database,
+    clock: Arc<dyn Clock>,
+}
+
+impl r2d2::ManageConnection for Readers {
+    type Connection = Connection;
+    type Error = StoreError;
+
+    fn connect(&self) -> Result<Connection, StoreError> {
+        Connection::open(&self.database, Purpose::Read, Arc::clone(&self.clock))
+    }
+
+    fn is_valid(&self, conn: &mut Connection) -> Result<(), StoreError> {
+        if conn.is_usable() { Ok(()) } else { Err(StoreError::Passing("a lost connection".to_owned())) }
+    }
+
+    fn has_broken(&self, _: &mut Connection) -> bool {
+        false
+    }
+}
+
+/// The database. Clones share it.
+#[derive(Clone)]
+pub struct Store(Arc<Inner>);
+
+struct Inner {
+    readers: r2d2::Pool<Readers>,
+    writers: Vec<Writer>,
+}
+
+impl Store {
+    /// Opens the database, its readers and its writers. Blocking: call it before serving.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the database cannot be reached, is unsafe, or is older than this binary
+    /// and `migrate` does not allow to change it.
+    pub fn open(database: &Database, clock: &Arc<dyn Clock>, migrate: Migrate) -> Result<Self, StoreError> {
+        let mut conn = Connection::open(database, Purpose::Write, Arc::clone(clock))?;
+        match migrate {
+            Migrate::Run => conn.migrate().map(drop)?,
+            Migrate::Refuse if conn.has_pending_migrations()? => return Err(StoreError::PendingMigrations),
+            Migrate::Refuse => {}
+        }
+        // SQLite has one writer by nature. On PostgreSQL one serves staff and two serve attempts,
+        // each attempt always by the same one, so that writers of one node never wait for each other.
+        let n_writers = if database.has_one_writer() { 1 } else { 3 };
+        let writers: Result<Vec<_>, _> =
+            (0..n_writers).map(|_| Writer::start(database.clone(), Arc::clone(clock))).collect();
+        let readers = Readers { database: database.clone(), clock: Arc::clone(clock) };
+        let readers = r2d2::Pool::builder()
+            .max_size(8)
+            .min_idle(Some(1))
+            .connection_timeout(std::time::Duration::from_secs(5))
+            .test_on_check_out(!database.has_one_writer())
+            .error_handler(Box::new(r2d2::NopErrorHandler))
+            .build(readers)
+            .map_err(|error| StoreError::Unavailable(error.to_string()))?;
+        Ok(Self(Arc::new(Inner { readers, writers: writers? })))
+    }
+
+    /// Runs queries on a connection of the pool, off the async threads.
+    ///
+    /// # Errors
+    /// What `work` returns; [`StoreError::Busy`] where no connection becomes free.
+    pub async fn read<T, E>(&self, work: impl FnOnce(&mut Connection) -> Result<T, E> + Send + 'static) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: WriteError,
+    {
+        let readers = self.0.readers.clone();
+        let task = tokio::task::spawn_blocking(move || {
+            // Waiting for a free connection blocks too: it belongs in here.
+            let mut conn = readers.get().map_err(|_| StoreError::Busy)?;
+            work(&mut conn)
+        });
+        task.await.unwrap_or_else(|_| Err(StoreError::Stopping.into()))
+    }
+
+    /// Does staff's work in one durable transaction. `work` may run more than once.
+    ///
+    /// # Errors
+    /// What `work` returns: then nothing of it is stored.
+    pub async fn write<T, E>(
+        &self,
+        work: impl Fn(&mut Connection) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: WriteError,
+    {
+        self.writer(0)?.write(work).await
+    }
+
+    /// Does a candidate's work on one attempt in a durable transaction shared with others.
+    ///
+    /// # Errors
+    /// What `work` returns: then nothing of it is stored.
+    pub async fn write_attempt<T, E>(
+        &self,
+        attempt: AttemptId,
+        work: impl Fn(&mut Connection) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: WriteError,
+    {
+        let [.., last] = attempt.as_bytes();
+        let n_shards = self.0.writers.len().saturating_sub(1).max(1);
+        let shard = usize::from(*last) % n_shards;
+        self.writer(if self.0.writers.len() == 1 { 0 } else { shard + 1 })?.write(work).await
+    }
+
+    fn writer(&self, at: usize) -> Result<&Writer, StoreError> {
+        self.0.writers.get(at).ok_or(StoreError::Stopping)
+    }
+
+    /// Writes what waits and closes the database, when this is its last handle.
+    pub fn close(self) {
+        if let Some(inner) = Arc::into_inner(self.0) {
+            inner.writers.into_iter().for_each(Writer::stop);
+        }
+    }
+}

@@ -1,0 +1,210 @@
+//! The tables, as both databases have them: text, numbers and nothing else.
+//!
+//! Columns are explained in `migrations/`.
+
+use diesel::{allow_tables_to_appear_in_same_query, joinable, table};
+
+table! {
+    accounts (id) {
+        id -> Text,
+        username -> Text,
+        display_name -> Text,
+        password_hash -> Text,
+        role -> Text,
+        created_at -> BigInt,
+    }
+}
+
+table! {
+    setup_tokens (token_hash) {
+        token_hash -> Text,
+        created_at -> BigInt,
+        expires_at -> BigInt,
+        used_at -> Nullable<BigInt>,
+    }
+}
+
+table! {
+    sessions (id) {
+        id -> Text,
+        token_hash -> Text,
+        account_id -> Nullable<Text>,
+        candidate_id -> Nullable<Text>,
+        created_at -> BigInt,
+        expires_at -> BigInt,
+    }
+}
+
+table! {
+    questions (id) {
+        id -> Text,
+        code -> Text,
+        version -> Integer,
+        status -> Text,
+        created_at -> BigInt,
+    }
+}
+
+table! {
+    question_versions (id) {
+        id -> Text,
+        question_id -> Text,
+        number -> Integer,
+        kind -> Text,
+        topic -> Text,
+        difficulty -> Text,
+        cognitive -> Text,
+        body -> Text,
+        tags -> Text,
+        facts -> Text,
+        enemies -> Text,
+        digest -> Text,
+        created_at -> BigInt,
+    }
+}
+
+table! {
+    question_keys (question_version_id) {
+        question_version_id -> Text,
+        document -> Text,
+    }
+}
+
+table! {
+    blueprints (id) {
+        id -> Text,
+        title -> Text,
+        document -> Text,
+        created_at -> BigInt,
+    }
+}
+
+table! {
+    exams (id) {
+        id -> Text,
+        title -> Text,
+        state -> Text,
+        blueprint_id -> Text,
+        opens_at -> BigInt,
+        closes_at -> BigInt,
+        duration_ms -> BigInt,
+        grace_ms -> BigInt,
+        max_attempts -> Integer,
+        pass_marks -> Nullable<BigInt>,
+        paper_mode -> Text,
+        score_release -> Text,
+        review_release -> Text,
+        seed -> Nullable<Text>,
+        created_at -> BigInt,
+        published_at -> Nullable<BigInt>,
+        closed_at -> Nullable<BigInt>,
+    }
+}
+
+table! {
+    candidates (id) {
+        id -> Text,
+        exam_id -> Text,
+        number -> Text,
+        name -> Text,
+        branch -> Text,
+        ticket_hash -> Nullable<Text>,
+        created_at -> BigInt,
+    }
+}
+
+table! {
+    papers (id) {
+        id -> Text,
+        exam_id -> Text,
+        document -> Text,
+        generator -> Text,
+        created_at -> BigInt,
+    }
+}
+
+table! {
+    attempts (id) {
+        id -> Text,
+        exam_id -> Text,
+        candidate_id -> Text,
+        number -> Integer,
+        paper_id -> Text,
+        started_at -> Nullable<BigInt>,
+        deadline -> Nullable<BigInt>,
+        closed_at -> Nullable<BigInt>,
+        closed_how -> Nullable<Text>,
+        grade_id -> Nullable<Text>,
+    }
+}
+
+table! {
+    answers (attempt_id, slot) {
+        attempt_id -> Text,
+        slot -> Integer,
+        revision -> BigInt,
+        response -> Nullable<Text>,
+        saved_at -> BigInt,
+    }
+}
+
+table! {
+    given_marks (attempt_id, slot, number) {
+        attempt_id -> Text,
+        slot -> Integer,
+        number -> Integer,
+        marks -> BigInt,
+        account_id -> Text,
+        given_at -> BigInt,
+    }
+}
+
+table! {
+    grades (id) {
+        id -> Text,
+        attempt_id -> Text,
+        number -> Integer,
+        total -> BigInt,
+        objective -> BigInt,
+        subjective -> BigInt,
+        out_of -> BigInt,
+        waiting -> Integer,
+        n_right -> Integer,
+        n_wrong -> Integer,
+        n_unanswered -> Integer,
+        grader -> Text,
+        graded_at -> BigInt,
+    }
+}
+
+table! {
+    scores (grade_id, slot) {
+        grade_id -> Text,
+        slot -> Integer,
+        correctness -> Text,
+        marks -> Nullable<BigInt>,
+        numerator -> Nullable<BigInt>,
+        denominator -> Nullable<BigInt>,
+        sentence -> Text,
+    }
+}
+
+joinable!(question_versions -> questions (question_id));
+joinable!(question_keys -> question_versions (question_version_id));
+joinable!(sessions -> accounts (account_id));
+joinable!(sessions -> candidates (candidate_id));
+joinable!(attempts -> candidates (candidate_id));
+joinable!(attempts -> grades (grade_id));
+
+allow_tables_to_appear_in_same_query!(
+    accounts,
+    sessions,
+    candidates,
+    exams,
+    attempts,
+    grades,
+    scores,
+    questions,
+    question_versions,
+    question_keys
+);

@@ -1,0 +1,14 @@
+//! All tests of the whole: one binary, one link.
+//!
+//! Every test that stores anything runs on SQLite and, where `EXAMHALL_TEST_POSTGRES` holds the URL
+//! of a server on which databases may be made, on PostgreSQL (`scripts/test-postgres` starts one).
+
+#![cfg(test)]
+
+#[macro_use]
+mod support;
+
+mod architecture;
+mod oracle_grading;
+mod store;
+mod walkthroughs;

@@ -1,0 +1,191 @@
+//! A whole exam system on a fresh database, with the clock and the chance in hand.
+
+use std::sync::Arc;
+
+use examhall::app::accounts::{self, NewAccount};
+use examhall::app::attempts::{self, Saved, Seen, SeenPaper, SentAnswer};
+use examhall::app::{App, Error, admission, bank as bank_cases, ticker};
+use examhall::clock::{Clock, ManualClock};
+use examhall::domain::AttemptId;
+use examhall::domain::access::{Candidate, Role, Staff};
+use examhall::domain::attempt::{Closed, Phase};
+use examhall::domain::question::Question;
+use examhall::entropy::CountingEntropy;
+use examhall::formats::response::ResponseForm;
+use examhall::store::accounts::Actor;
+use examhall::store::{Database, Migrate, Store};
+use jiff::{SignedDuration, Timestamp};
+
+use super::bank;
+use super::database::Fresh;
+use super::exam::{ExamBuilder, Published};
+
+/// The moment at which every stage begins.
+pub(crate) const START: &str = "2026-11-22T08:00:00Z";
+/// The password of every account that a stage makes.
+pub(crate) const PASSWORD: &str = "correct horse battery";
+
+/// The system under test. Its clock stands still until it is moved.
+pub(crate) struct Stage {
+    pub(crate) app: App,
+    pub(crate) clock: Arc<ManualClock>,
+    entropy: Arc<CountingEntropy>,
+    fresh: Fresh,
+}
+
+/// One candidate at one attempt.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Seat {
+    pub(crate) who: Candidate,
+    pub(crate) attempt: AttemptId,
+}
+
+impl Stage {
+    /// Opens the system on a migrated database.
+    pub(crate) fn on(fresh: Fresh) -> Self {
+        let clock = Arc::new(ManualClock::new(START.parse().unwrap()));
+        let entropy = Arc::new(CountingEntropy::new(1));
+        let app = open(&fresh.database, &clock, &entropy);
+        Self { app, clock, entropy, fresh }
+    }
+
+    /// Closes the system and opens it again on the same database, as a restart does.
+    pub(crate) fn restart(self) -> Self {
+        let Self { app, clock, entropy, fresh } = self;
+        app.close();
+        let app = open(&fresh.database, &clock, &entropy);
+        Self { app, clock, entropy, fresh }
+    }
+
+    /// A store of the test's own beside the system's, on the same database and clock.
+    pub(crate) fn store(&self) -> Store {
+        let clock: Arc<dyn Clock> = Arc::clone(&self.clock) as Arc<dyn Clock>;
+        Store::open(&self.fresh.database, &clock, Migrate::Refuse).unwrap()
+    }
+
+    pub(crate) fn database(&self) -> &Fresh {
+        &self.fresh
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    pub(crate) fn advance(&self, by: SignedDuration) {
+        self.clock.advance(by);
+    }
+
+    /// Moves the clock to a moment that is not past.
+    pub(crate) fn advance_to(&self, at: Timestamp) {
+        let by = at.duration_since(self.now());
+        assert!(SignedDuration::ZERO <= by, "the clock only goes forward");
+        self.advance(by);
+    }
+
+    /// The ticker looks once.
+    pub(crate) async fn tick(&self) {
+        ticker::tick(&self.app).await.unwrap();
+    }
+
+    /// Plants the bank of `support::bank`.
+    pub(crate) async fn bank(&self) {
+        self.put(bank::questions()).await;
+    }
+
+    /// Stores questions.
+    pub(crate) async fn put(&self, questions: Vec<Question>) {
+        bank_cases::put_questions(&self.app, questions).await.unwrap();
+    }
+
+    /// A signed-in administrator; the account is made the first time.
+    pub(crate) async fn staff(&self) -> Staff {
+        let new = NewAccount {
+            username: "staff".to_owned(),
+            password: PASSWORD.to_owned(),
+            display_name: "组织者".to_owned(),
+        };
+        match accounts::create(&self.app, new, Role::Administrator).await {
+            Ok(_) | Err(Error::UsernameTaken { .. }) => {}
+            Err(other) => panic!("{other}"),
+        }
+        let signed_in = accounts::sign_in(&self.app, "staff", PASSWORD.to_owned()).await.unwrap();
+        match accounts::authenticate(&self.app, signed_in.token.expose()).await.unwrap() {
+            Actor::Staff(staff) => staff,
+            Actor::Candidate(_) => panic!("a candidate came of a staff account"),
+        }
+    }
+
+    /// An exam to describe and publish, over the planted bank.
+    pub(crate) fn exam(&self) -> ExamBuilder<'_> {
+        ExamBuilder::new(self)
+    }
+
+    /// Candidate `n` of an exam enters with their ticket; `n` counts from 1.
+    pub(crate) async fn candidate(&self, exam: &Published, n: usize) -> Candidate {
+        let ticket = &exam.tickets[n - 1];
+        let (secret, entry) = (ticket.ticket.expose(), &ticket.person.entry);
+        let admitted = admission::enter(&self.app, secret, &entry.name, &entry.number).await.unwrap();
+        match accounts::authenticate(&self.app, admitted.session.token.expose()).await.unwrap() {
+            Actor::Candidate(candidate) => candidate,
+            Actor::Staff(_) => panic!("staff came of a ticket"),
+        }
+    }
+
+    /// Candidate `n` enters and takes a seat at their last attempt.
+    pub(crate) async fn seat(&self, exam: &Published, n: usize) -> Seat {
+        let who = self.candidate(exam, n).await;
+        let (_, attempts) = attempts::list(&self.app, who).await.unwrap();
+        Seat { who, attempt: attempts.last().unwrap().attempt.id }
+    }
+
+    pub(crate) async fn start(&self, seat: Seat) -> Result<Seen, Error> {
+        attempts::start(&self.app, seat.who, seat.attempt).await
+    }
+
+    pub(crate) async fn paper(&self, seat: Seat) -> SeenPaper {
+        attempts::paper(&self.app, seat.who, seat.attempt).await.unwrap()
+    }
+
+    /// Saves one answer.
+    pub(crate) async fn save(
+        &self,
+        seat: Seat,
+        slot: u32,
+        revision: u32,
+        response: ResponseForm,
+    ) -> Result<Saved, Error> {
+        let sent = vec![SentAnswer { slot, revision, response: Some(response) }];
+        attempts::save(&self.app, seat.who, seat.attempt, sent).await
+    }
+
+    pub(crate) async fn answers(&self, seat: Seat) -> Vec<SentAnswer> {
+        attempts::answers(&self.app, seat.who, seat.attempt).await.unwrap()
+    }
+
+    pub(crate) async fn submit(&self, seat: Seat) -> Result<Closed, Error> {
+        attempts::submit(&self.app, seat.who, seat.attempt).await.map(|(_, closed)| closed)
+    }
+
+    pub(crate) async fn phase(&self, seat: Seat) -> Phase {
+        attempts::load(&self.app, seat.who, seat.attempt).await.unwrap().phase
+    }
+
+    /// Starts, gives the right answer to the first `n_right` slots and a wrong one to the others, and submits.
+    pub(crate) async fn sit(&self, seat: Seat, n_right: usize) {
+        self.start(seat).await.unwrap();
+        let paper = self.paper(seat).await;
+        let sent = (1..).zip(&paper.slots).enumerate().map(|(at, (slot, asked))| SentAnswer {
+            slot,
+            revision: 1,
+            response: Some(if at < n_right { bank::right(asked) } else { bank::wrong(asked) }),
+        });
+        attempts::save(&self.app, seat.who, seat.attempt, sent.collect()).await.unwrap();
+        self.submit(seat).await.unwrap();
+    }
+}
+
+fn open(database: &Database, clock: &Arc<ManualClock>, entropy: &Arc<CountingEntropy>) -> App {
+    let clock: Arc<dyn Clock> = Arc::clone(clock) as Arc<dyn Clock>;
+    let store = Store::open(database, &clock, Migrate::Refuse).unwrap();
+    App::new(store, clock, Arc::clone(entropy) as Arc<dyn examhall::entropy::Entropy>)
+}
