@@ -45,4 +45,5 @@ pub mod config;
 pub mod domain;
 pub mod entropy;
 pub mod formats;
+pub mod http;
 pub mod store;

@@ -8,7 +8,10 @@
 #[macro_use]
 mod support;
 
+mod api;
 mod architecture;
+mod kill_loop;
 mod oracle_grading;
+mod question_bank;
 mod store;
 mod walkthroughs;

@@ -7,8 +7,10 @@ use super::{App, Error, STAFF_SESSION, fresh};
 use crate::domain::access::{Role, Staff};
 use crate::domain::{AccountId, SessionId};
 use crate::entropy::{Secret, hash_secret};
-use crate::store::accounts::{self as store, Account, Actor, Holder};
+use crate::store::accounts::{self as store, Holder};
 use crate::store::{Connection, StoreError};
+
+pub use crate::store::accounts::{Account, Actor};
 
 /// How long a set-up link works.
 const SETUP_LINK: SignedDuration = SignedDuration::from_hours(24);

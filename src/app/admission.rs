@@ -12,9 +12,10 @@ use crate::domain::access::Candidate;
 use crate::domain::exam::State;
 use crate::entropy::{Secret, hash_secret};
 use crate::store::accounts::{Holder, end_sessions_of};
-use crate::store::candidates::Person;
-use crate::store::exams::Exam;
 use crate::store::{candidates, exams};
+
+pub use crate::store::candidates::Person;
+pub use crate::store::exams::Exam;
 
 /// How long after the end a session that began during the exam still works, to see the receipt.
 const AFTER_THE_END: SignedDuration = SignedDuration::from_mins(15);

@@ -145,7 +145,9 @@ pub async fn load(app: &App, who: Candidate, id: AttemptId) -> Result<Seen, Erro
 pub async fn start(app: &App, who: Candidate, id: AttemptId) -> Result<Seen, Error> {
     app.store
         .write_attempt(id, move |conn| {
-            let (mut attempt, exam) = lock_own(conn, who, id)?;
+            let (mut attempt, _) = lock_own(conn, who, id)?;
+            // Staff who close the exam now either wait for this start and end it, or it sees them.
+            let exam = exams::lock_shared(conn, attempt.exam)?;
             let now = conn.now()?;
             let running = attempt.start(exam.state, &exam.rules, now)?;
             if attempt.running.is_none() {

@@ -10,8 +10,10 @@ use crate::domain::seed::Seed;
 use crate::domain::{BlueprintId, QuestionId, QuestionVersionId};
 use crate::formats::blueprint::BlueprintForm;
 use crate::formats::question::QuestionForm;
-use crate::store::bank::{Filter, Stored, Summary};
+use crate::store::bank::Stored;
 use crate::store::{bank, blueprints};
+
+pub use crate::store::bank::{Filter, Summary};
 
 /// What storing a list of questions did.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -1,10 +1,13 @@
 //! Preparing and closing exams.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::accounts::require_length;
 use super::error::FieldFault;
 use super::{App, Error, fresh};
 use crate::domain::attempt::{Closed, How, Phase};
 use crate::domain::exam::{Rules, State};
+use crate::domain::marks::Marks;
 use crate::domain::{BlueprintId, ExamId};
 use crate::store::exams::{self as store, Exam};
 use crate::store::{Connection, StoreError, attempts, blueprints};
@@ -107,6 +110,19 @@ pub async fn load(app: &App, id: ExamId) -> Result<Exam, Error> {
 pub async fn list(app: &App) -> Result<Vec<Exam>, Error> {
     app.store
         .read(|conn| store::list(conn).map_err(Error::from))
+        .await
+}
+
+/// What a paper of each of these plans carries.
+///
+/// # Errors
+/// [`Error::NotFound`] for an unknown plan.
+pub async fn totals(app: &App, plans: BTreeSet<BlueprintId>) -> Result<BTreeMap<BlueprintId, Marks>, Error> {
+    app.store
+        .read(move |conn| {
+            let total = |id| Ok((id, blueprints::load(conn, id)?.total()));
+            plans.into_iter().map(total).collect()
+        })
         .await
 }
 

@@ -14,6 +14,7 @@ mod passwords;
 pub mod publishing;
 pub mod results;
 pub mod rosters;
+pub mod sheets;
 pub mod ticker;
 
 use std::sync::Arc;
@@ -21,12 +22,14 @@ use std::sync::Arc;
 use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
-pub use error::Error;
+pub use error::{Error, FieldFault};
 use passwords::Hasher;
 
 use crate::clock::Clock;
 use crate::entropy::{Entropy, fresh_id};
 use crate::store::Store;
+
+pub use crate::store::StoreError;
 
 /// How long staff stay signed in.
 pub const STAFF_SESSION: SignedDuration = SignedDuration::from_hours(12);
@@ -50,6 +53,29 @@ impl App {
     /// The present moment, for use cases that change no attempt.
     pub fn now(&self) -> Timestamp {
         self.clock.now()
+    }
+
+    /// Asks the database what time it is: whether everything works.
+    ///
+    /// # Errors
+    /// The store's, where it does not.
+    pub async fn check(&self) -> Result<Timestamp, Error> {
+        self.store
+            .read(|conn| {
+                // A real table: on SQLite the clock alone asks nobody.
+                crate::store::accounts::count_accounts(conn)?;
+                Ok(conn.now()?)
+            })
+            .await
+    }
+
+    /// A name for a request in the log. Without randomness it is the time alone.
+    pub fn request_id(&self) -> Uuid {
+        let now = self.now();
+        fresh_id(self.entropy.as_ref(), now).unwrap_or_else(|_| {
+            let ms = u64::try_from(now.as_millisecond()).unwrap_or(0);
+            uuid::Builder::from_unix_timestamp_millis(ms, &[0; 10]).into_uuid()
+        })
     }
 
     /// Writes what waits and closes the database, when this is its last handle.

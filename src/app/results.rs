@@ -14,11 +14,12 @@ use crate::domain::paper::{Paper, Slot};
 use crate::domain::question::Kind;
 use crate::domain::response::Response;
 use crate::domain::{AttemptId, ExamId, GradeId, QuestionVersionId};
-use crate::store::bank::Keyed;
 use crate::store::candidates::Person;
 use crate::store::exams::Exam;
-use crate::store::grades::{Sitting, Sums};
 use crate::store::{Connection, attempts, bank, candidates, exams, grades};
+
+pub use crate::store::bank::Keyed;
+pub use crate::store::grades::{Sitting, Sums};
 
 /// Grades a closed attempt from what is stored and keeps the grade.
 pub(super) fn grade_in(

@@ -7,8 +7,7 @@
 use std::time::Duration;
 
 use super::{App, Error, exams as exam_cases, fresh, results};
-use crate::domain::attempt::{Closed, How, Phase};
-use crate::domain::exam::State;
+use crate::domain::attempt::Phase;
 use crate::domain::{AttemptId, GradeId};
 use crate::store::{attempts, exams};
 
@@ -66,14 +65,6 @@ async fn close_due(app: &App, id: AttemptId) {
                 Phase::Closed(closed) if attempt.closed.is_none() => {
                     Ok(attempts::record_end(conn, id, closed)?)
                 }
-                Phase::InProgress(_) if exam.state == State::Closed => Ok(attempts::record_end(
-                    conn,
-                    id,
-                    Closed {
-                        at: now,
-                        how: How::Forced,
-                    },
-                )?),
                 Phase::Closed(_) | Phase::InProgress(_) | Phase::Ready => Ok(()),
             }
         })

@@ -1,3 +1,150 @@
-//! The commands of the program, one file each.
+//! The command line: one file a command.
+//!
+//! Invariant: commands write to the `out` they are given and return what went wrong; only `main.rs`
+//! knows standard output. Exit codes: 0 for done, 1 for refused or failed, 2 for unusable arguments.
 
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+mod admin;
 pub mod bank;
+mod demo;
+mod failure;
+mod flags;
+mod load;
+mod logging;
+mod migrate;
+mod output;
+mod rehearse;
+mod serve;
+mod settings;
+
+pub use failure::Failure;
+pub use flags::Environment;
+use flags::{BankFlag, ServerFlags, StorageFlags};
+pub use output::Forgiving;
+
+/// Exam generation and grading: question bank, randomised papers, timed attempts, exact scores.
+#[derive(Debug, Parser)]
+#[command(name = "examhall", version, about, max_term_width = 100)]
+pub struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serves the API.
+    Serve {
+        #[command(flatten)]
+        storage: StorageFlags,
+        #[command(flatten)]
+        server: ServerFlags,
+    },
+    /// Brings the database's schema up to date.
+    Migrate {
+        #[command(flatten)]
+        storage: StorageFlags,
+    },
+    /// Serves a sample exam with 30 invented candidates, to try everything out.
+    Demo(demo::DemoArguments),
+    /// Holds a whole exam with simulated candidates over real HTTP and checks every answer and score.
+    Rehearse(rehearse::RehearseArguments),
+    /// Looks after the question bank.
+    Bank {
+        #[command(subcommand)]
+        command: BankCommand,
+    },
+    /// Looks after staff accounts.
+    Admin {
+        #[command(subcommand)]
+        command: AdminCommand,
+    },
+    /// Lists every setting with its unit, default and value, and where the value comes from.
+    Config {
+        #[command(flatten)]
+        storage: StorageFlags,
+        #[command(flatten)]
+        server: ServerFlags,
+        #[command(flatten)]
+        bank: BankFlag,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum BankCommand {
+    /// Checks every question of a folder, and counts them.
+    Check(bank::CheckArguments),
+    /// Stores a folder of questions in the database, unless it has problems.
+    Load {
+        /// The folder of `.toml` files; the setting `bank` where it is left out.
+        dir: Option<PathBuf>,
+        #[command(flatten)]
+        storage: StorageFlags,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum AdminCommand {
+    /// Makes an administrator. The password is read from EXAMHALL_ADMIN_PASSWORD, else asked for on
+    /// a terminal, else read as the first line of standard input.
+    Create {
+        /// What will be typed to sign in: 2 to 32 of a–z, 0–9, `.`, `-`, `_`.
+        #[arg(long)]
+        username: String,
+        /// How the person is called: 1 to 50 characters.
+        #[arg(long)]
+        display_name: String,
+        #[command(flatten)]
+        storage: StorageFlags,
+    },
+}
+
+/// Runs a command.
+///
+/// # Errors
+/// [`Failure`] with one line for people.
+pub fn run(
+    arguments: Arguments,
+    environment: &Environment,
+    out: &mut dyn Write,
+) -> Result<ExitCode, Failure> {
+    let config = |flags: &[&dyn flags::Flags]| flags::read_config(environment, flags);
+    match arguments.command {
+        Command::Serve { storage, server } => serve::run(&config(&[&storage, &server])?, out),
+        Command::Migrate { storage } => migrate::run(&config(&[&storage])?, out),
+        Command::Demo(arguments) => demo::run(&config(&arguments.flags())?, &arguments, out),
+        Command::Rehearse(arguments) => rehearse::run(&config(&[&arguments])?, &arguments, out),
+        Command::Bank {
+            command: BankCommand::Check(arguments),
+        } => Ok(bank::check(&arguments, out)?),
+        Command::Bank {
+            command: BankCommand::Load { dir, storage },
+        } => {
+            let config = config(&[&storage])?;
+            load::run(&config, dir.as_deref().unwrap_or(&config.bank), out)
+        }
+        Command::Admin {
+            command:
+                AdminCommand::Create {
+                    username,
+                    display_name,
+                    storage,
+                },
+        } => admin::create(
+            &config(&[&storage])?,
+            environment,
+            username,
+            display_name,
+            out,
+        ),
+        Command::Config {
+            storage,
+            server,
+            bank,
+        } => settings::run(&config(&[&storage, &server, &bank])?, out),
+    }
+}

@@ -261,7 +261,7 @@ fn parse<T>(
 }
 
 /// Stands in for a name outside the table, which no caller gives.
-const UNNAMED: Setting = setting(["", ""], "", "", "another value", "");
+const UNNAMED: Setting = settings::setting(["", ""], "", "", "another value", "");
 
 fn wrong(setting: &Setting, found: &str, origin: &Origin) -> ConfigError {
     ConfigError::Value {

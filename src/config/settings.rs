@@ -19,7 +19,7 @@ pub struct Setting {
     pub variable: &'static str,
 }
 
-const fn setting(
+pub(super) const fn setting(
     [name, variable]: [&'static str; 2],
     unit: &'static str,
     default: &'static str,

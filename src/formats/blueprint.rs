@@ -19,46 +19,58 @@ pub const BLUEPRINT_FORMAT: &str = "examhall-blueprint/1";
 
 /// A plan for papers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(default, deny_unknown_fields)]
+#[serde(deny_unknown_fields)]
 pub struct BlueprintForm {
     /// What organisers call it.
+    #[serde(default)]
     #[schema(required = true, min_length = 1, max_length = 100)]
     pub title: String,
     /// Whether the questions of a section come in an order of each paper's own.
+    #[serde(default = "yes")]
+    #[schema(default = true)]
     pub shuffle_questions: bool,
     /// Whether options that are not pinned come in an order of each paper's own.
+    #[serde(default = "yes")]
+    #[schema(default = true)]
     pub shuffle_options: bool,
     /// Its sections, in the order of the paper.
+    #[serde(default)]
     #[schema(required = true, min_items = 1, max_items = 50)]
     pub sections: Vec<SectionForm>,
 }
 
 /// Questions of one kind, worth the same.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(default, deny_unknown_fields)]
+#[serde(deny_unknown_fields)]
 pub struct SectionForm {
     /// Its heading on the paper.
+    #[serde(default)]
     #[schema(required = true, min_length = 1, max_length = 100)]
     pub name: String,
     /// The kind of its questions.
-    #[serde(rename = "type")]
+    #[serde(default, rename = "type")]
     #[schema(
         required = true,
         pattern = "^(single|multiple|true_false|blank|match|order|essay)$"
     )]
     pub kind: String,
     /// How many questions.
+    #[serde(default)]
     #[schema(required = true, minimum = 1, maximum = 500)]
     pub count: usize,
     /// Marks for each of them, more than zero.
+    #[serde(default)]
     #[schema(required = true, nullable = false)]
     pub marks: Option<MarksForm>,
     /// How an answer is scored; the default of the kind where it is left out.
+    #[serde(default)]
     #[schema(pattern = "^(exact|half|per_blank|per_pair|pairs|manual)$")]
     pub rule: Option<String>,
     /// The topics to draw from; empty for all.
+    #[serde(default)]
     pub topics: Vec<String>,
     /// The difficulties to draw from; empty for all.
+    #[serde(default)]
     pub difficulty: Vec<String>,
 }
 
@@ -78,6 +90,10 @@ impl Default for BlueprintForm {
             sections: Vec::new(),
         }
     }
+}
+
+const fn yes() -> bool {
+    true
 }
 
 impl BlueprintForm {

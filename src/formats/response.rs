@@ -21,18 +21,18 @@ pub const RESPONSE_FORMAT: &str = "examhall-response/1";
 #[serde(rename_all = "snake_case")]
 pub enum ResponseForm {
     /// Single and multiple: letters of the options chosen, in any order.
-    #[schema(example = json!(["A", "C"]))]
+    #[schema(example = json!({"choices": ["A", "C"]}))]
     Choices(Vec<String>),
     /// True/false: whether the candidate holds the statement to be right.
     Truth(bool),
     /// Blank: one text a blank, empty where nothing was written.
-    #[schema(example = json!(["5", "30"]))]
+    #[schema(example = json!({"blanks": ["5", "30"]}))]
     Blanks(Vec<String>),
     /// Match: the letter of a right side for the number of a left side, counted from 1.
-    #[schema(example = json!({"1": "C"}))]
+    #[schema(example = json!({"pairs": {"1": "C"}}))]
     Pairs(BTreeMap<String, String>),
     /// Order: letters of the items in the order given; may be incomplete.
-    #[schema(example = json!(["C", "A"]))]
+    #[schema(example = json!({"order": ["C", "A"]}))]
     Order(Vec<String>),
     /// Essay: the text.
     Text(String),

@@ -14,7 +14,6 @@ use super::backend::{Connection, both};
 use super::rows::{CHUNK, ms, parse, timestamp, to_i32, to_u32, word};
 use super::schema::{answers, attempts, exams, papers};
 use crate::domain::attempt::{Answer, Attempt, Closed, How, Running};
-use crate::domain::exam::State;
 use crate::domain::paper::Paper;
 use crate::domain::{AttemptId, CandidateId, ExamId, PaperId};
 use crate::formats::{paper as paper_form, response};
@@ -288,20 +287,18 @@ pub fn list_open(conn: &mut Connection, exam: ExamId) -> Result<Vec<AttemptId>, 
     ids.iter().map(|id| parse(id, "attempts.id")).collect()
 }
 
-/// Attempts whose end is due and not noted yet, at most `limit`: their deadline and grace have
-/// passed, or they were started in the moment in which their exam was closed.
+/// Attempts whose deadline and grace have passed and whose end is not noted yet; at most `limit`.
 pub fn list_due(
     conn: &mut Connection,
     now: Timestamp,
     limit: i64,
 ) -> Result<Vec<AttemptId>, StoreError> {
-    let is_late = attempts::deadline.lt(exams::grace_ms.nullable() * -1_i64 + ms(now));
-    let is_stranded = exams::state.eq(State::Closed.as_str()).nullable();
     let ids: Vec<String> = both!(conn, c => attempts::table
         .inner_join(exams::table.on(exams::id.eq(attempts::exam_id)))
         .filter(attempts::closed_at.is_null())
-        .filter(attempts::deadline.is_not_null())
-        .filter(is_late.or(is_stranded))
+        // The bare deadline is what the index knows; the grace is then looked at for those few.
+        .filter(attempts::deadline.lt(ms(now)))
+        .filter(attempts::deadline.lt(exams::grace_ms.nullable() * -1_i64 + ms(now)))
         .order(attempts::deadline.asc())
         .limit(limit)
         .select(attempts::id)

@@ -11,7 +11,7 @@
 //! at a version without the WAL-reset fault; PostgreSQL with `fsync`, `full_page_writes` and
 //! `synchronous_commit` on. Anything less is refused.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
@@ -22,7 +22,7 @@ use diesel::{
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 use jiff::Timestamp;
 
-use super::StoreError;
+use super::{Database, StoreError};
 use crate::clock::Clock;
 
 const SQLITE_MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
@@ -30,42 +30,6 @@ const POSTGRESQL_MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations/
 
 /// The first SQLite without the WAL-reset corruption fault (3.7.0 to 3.51.2 have it).
 const OLDEST_SQLITE: (u32, u32, u32) = (3, 51, 3);
-
-/// Where the data is.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Database {
-    /// A file, made when it does not exist.
-    Sqlite(PathBuf),
-    /// A `postgres://` URL.
-    Postgresql(String),
-}
-
-impl Database {
-    /// Reads a database setting.
-    ///
-    /// # Errors
-    /// [`StoreError::Setting`] for anything but `sqlite:PATH`, `postgres://…` and `postgresql://…`: a
-    /// mistyped URL must not become a new, empty file.
-    pub fn parse(text: &str) -> Result<Self, StoreError> {
-        if let Some(path) = text.strip_prefix("sqlite:").filter(|path| !path.is_empty()) {
-            return Ok(Self::Sqlite(PathBuf::from(path)));
-        }
-        if text.starts_with("postgres://") || text.starts_with("postgresql://") {
-            return Ok(Self::Postgresql(text.to_owned()));
-        }
-        Err(StoreError::Setting(
-            "a database is `sqlite:PATH` or `postgres://…`".to_owned(),
-        ))
-    }
-
-    /// Whether a writer is the only one that ever writes, so that its transactions never meet another.
-    pub const fn has_one_writer(&self) -> bool {
-        match self {
-            Self::Sqlite(_) => true,
-            Self::Postgresql(_) => false,
-        }
-    }
-}
 
 /// What a connection will be used for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -162,6 +126,11 @@ impl Connection {
             "SELECT id AS value FROM exams WHERE id = $1 FOR NO KEY UPDATE",
             id,
         )
+    }
+
+    /// Keeps a row of `exams` from changing until the transaction ends; others may do the same.
+    pub(super) fn lock_exam_shared(&mut self, id: &str) -> Result<(), StoreError> {
+        self.lock("SELECT id AS value FROM exams WHERE id = $1 FOR SHARE", id)
     }
 
     fn lock(&mut self, statement: &'static str, id: &str) -> Result<(), StoreError> {
@@ -311,6 +280,11 @@ fn open_sqlite(path: &Path, purpose: Purpose) -> Result<SqliteConnection, StoreE
         conn.batch_execute("PRAGMA query_only = ON;")?;
     }
     Ok(conn)
+}
+
+/// Runs one statement that cannot stand in a transaction on a database server.
+pub(super) fn execute_at(url: &str, statement: &str) -> Result<(), StoreError> {
+    Ok(open_postgresql(url)?.batch_execute(statement)?)
 }
 
 fn open_postgresql(url: &str) -> Result<PgConnection, StoreError> {

@@ -130,6 +130,15 @@ pub fn lock(conn: &mut Connection, id: ExamId) -> Result<Exam, StoreError> {
     load(conn, id)
 }
 
+/// The exam of an id, which nobody changes until the transaction ends.
+///
+/// # Errors
+/// [`StoreError::NotFound`].
+pub fn lock_shared(conn: &mut Connection, id: ExamId) -> Result<Exam, StoreError> {
+    conn.lock_exam_shared(&id.to_string())?;
+    load(conn, id)
+}
+
 /// All exams, newest first.
 pub fn list(conn: &mut Connection) -> Result<Vec<Exam>, StoreError> {
     let rows: Vec<ExamRow> = both!(conn, c => exams::table

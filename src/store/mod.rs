@@ -13,6 +13,7 @@ mod backend;
 pub mod bank;
 pub mod blueprints;
 pub mod candidates;
+mod database;
 pub mod exams;
 pub mod grades;
 mod rows;
@@ -21,7 +22,8 @@ mod writer;
 
 use std::sync::Arc;
 
-pub use backend::{Connection, Database, Purpose};
+pub use backend::{Connection, Purpose};
+pub use database::Database;
 use writer::Writer;
 
 use crate::clock::Clock;

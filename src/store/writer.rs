@@ -12,8 +12,8 @@ use std::thread::JoinHandle;
 
 use tokio::sync::oneshot;
 
-use super::backend::{Connection, Database, Purpose};
-use super::{StoreError, WriteError};
+use super::backend::{Connection, Purpose};
+use super::{Database, StoreError, WriteError};
 use crate::clock::Clock;
 
 /// Writes that may wait; past it callers are told to come again.

@@ -8,7 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use examhall::app::attempts::AskedSlot;
 use examhall::domain::question::{
-    BLANK, Body, Choice, Cognitive, Difficulty, Evidence, Key, Kind, Layout, OptionId, Parts, Question, Status,
+    BLANK, Body, Choice, Cognitive, Difficulty, Evidence, Key, Kind, Layout, OptionId, Parts,
+    Question, Status,
 };
 use examhall::domain::response::Response;
 use examhall::formats::response::ResponseForm;
@@ -25,7 +26,10 @@ pub(crate) const N_EACH: usize = 3;
 
 /// All 21 questions.
 pub(crate) fn questions() -> Vec<Question> {
-    Kind::ALL.into_iter().flat_map(|kind| (1..=N_EACH).map(move |number| question(kind, number))).collect()
+    Kind::ALL
+        .into_iter()
+        .flat_map(|kind| (1..=N_EACH).map(move |number| question(kind, number)))
+        .collect()
 }
 
 /// One of them; `number` counts from 1.
@@ -41,7 +45,10 @@ pub(crate) fn parts(kind: Kind, number: usize) -> Parts {
         version: 1,
         status: Status::Approved,
         topic: format!("{HIDDEN_CANARY}-T{number}").parse().unwrap(),
-        body: Body { stem: stem(kind, number), layout: layout(kind, number) },
+        body: Body {
+            stem: stem(kind, number),
+            layout: layout(kind, number),
+        },
         key: key(kind, number),
         explanation: format!("{KEY_CANARY}-{name}-explanation"),
         difficulty: Difficulty::Easy,
@@ -71,12 +78,18 @@ fn letter(kind: Kind) -> char {
 
 /// What is asked: tells kind and number, from which [`right`] knows the key.
 fn stem(kind: Kind, number: usize) -> String {
-    let blanks = if kind == Kind::Blank { format!("{BLANK}和{BLANK}") } else { String::new() };
+    let blanks = if kind == Kind::Blank {
+        format!("{BLANK}和{BLANK}")
+    } else {
+        String::new()
+    };
     format!("第{number}道{}：{blanks}。", kind.chinese())
 }
 
 fn id(kind: Kind, number: usize, name: &str) -> OptionId {
-    format!("{ID_CANARY}-{}{number}{name}", letter(kind)).parse().unwrap()
+    format!("{ID_CANARY}-{}{number}{name}", letter(kind))
+        .parse()
+        .unwrap()
 }
 
 fn choices(kind: Kind, number: usize, names: &[&str]) -> Vec<Choice> {
@@ -95,9 +108,10 @@ fn layout(kind: Kind, number: usize) -> Layout {
         Kind::Multiple => Layout::Multiple(choices(&["a", "b", "c", "d", "e"])),
         Kind::TrueFalse => Layout::TrueFalse,
         Kind::Blank => Layout::Blank(2),
-        Kind::Match => {
-            Layout::Match { left: choices(&["x", "y", "z"]), right: choices(&["a", "b", "c", "d"]) }
-        }
+        Kind::Match => Layout::Match {
+            left: choices(&["x", "y", "z"]),
+            right: choices(&["a", "b", "c", "d"]),
+        },
         Kind::Order => Layout::Order(choices(&["a", "b", "c", "d"])),
         Kind::Essay => Layout::Essay,
     }
@@ -110,20 +124,31 @@ fn key(kind: Kind, number: usize) -> Key {
         Kind::Multiple => Key::Choices([id("a"), id("c"), id("d")].into()),
         Kind::TrueFalse => Key::Truth(true),
         Kind::Blank => Key::Blanks(vec![accepted(number, "first"), accepted(number, "second")]),
-        Kind::Match => Key::Pairs([("x", "b"), ("y", "d"), ("z", "a")].map(|(l, r)| (id(l), id(r))).into()),
+        Kind::Match => Key::Pairs(
+            [("x", "b"), ("y", "d"), ("z", "a")]
+                .map(|(l, r)| (id(l), id(r)))
+                .into(),
+        ),
         Kind::Order => Key::Order(["c", "a", "d", "b"].map(id).into()),
         Kind::Essay => Key::Rubric(format!("{KEY_CANARY}-E{number}-rubric")),
     }
 }
 
 fn accepted(number: usize, which: &str) -> Vec<String> {
-    vec![format!("{KEY_CANARY}-B{number}-{which}"), format!("{KEY_CANARY}-B{number}-{which}-too")]
+    vec![
+        format!("{KEY_CANARY}-B{number}-{which}"),
+        format!("{KEY_CANARY}-B{number}-{which}-too"),
+    ]
 }
 
 /// Kind and number of the question in a slot.
 fn asked(slot: &AskedSlot) -> (Kind, usize) {
-    let all = Kind::ALL.into_iter().flat_map(|kind| (1..=N_EACH).map(move |number| (kind, number)));
-    all.into_iter().find(|(kind, number)| stem(*kind, *number) == slot.body.stem).unwrap()
+    let all = Kind::ALL
+        .into_iter()
+        .flat_map(|kind| (1..=N_EACH).map(move |number| (kind, number)));
+    all.into_iter()
+        .find(|(kind, number)| stem(*kind, *number) == slot.body.stem)
+        .unwrap()
 }
 
 /// The right answer to a slot, in the letters of its paper.
@@ -132,7 +157,9 @@ pub(crate) fn right(slot: &AskedSlot) -> ResponseForm {
     let response = match key(kind, number) {
         Key::Choices(ids) => Response::Choices(ids),
         Key::Truth(truth) => Response::Truth(truth),
-        Key::Blanks(texts) => Response::Blanks(texts.into_iter().map(|texts| texts[0].clone()).collect()),
+        Key::Blanks(texts) => {
+            Response::Blanks(texts.into_iter().map(|texts| texts[0].clone()).collect())
+        }
         Key::Pairs(pairs) => Response::Pairs(pairs),
         Key::Order(order) => Response::Order(order),
         Key::Rubric(_) => Response::Text("一篇短文。".to_owned()),

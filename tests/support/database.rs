@@ -58,20 +58,32 @@ impl Fresh {
         if migrated {
             migrate(&database);
         }
-        Self { database, remains: Remains::Folder { _folder: folder } }
+        Self {
+            database,
+            remains: Remains::Folder { _folder: folder },
+        }
     }
 
     fn postgresql(server: String, migrated: bool) -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(0);
-        let template = if migrated { template(&server) } else { "template0".to_owned() };
+        let template = if migrated {
+            template(&server)
+        } else {
+            "template0".to_owned()
+        };
         let count = COUNT.fetch_add(1, Ordering::SeqCst);
         let name = format!("examhall_test_{}_{count}", std::process::id());
         let mut conn = PgConnection::establish(&server).unwrap();
         // A process with this number may have died before it removed its database.
-        conn.batch_execute(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).unwrap();
-        conn.batch_execute(&format!("CREATE DATABASE {name} TEMPLATE {template}")).unwrap();
+        conn.batch_execute(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+            .unwrap();
+        conn.batch_execute(&format!("CREATE DATABASE {name} TEMPLATE {template}"))
+            .unwrap();
         let database = Database::Postgresql(url_of(&server, &name));
-        Self { database, remains: Remains::Database { server, name } }
+        Self {
+            database,
+            remains: Remains::Database { server, name },
+        }
     }
 
     /// The setting that names this database, as `--database` takes it.
@@ -93,7 +105,10 @@ impl Drop for Fresh {
         if let Remains::Database { server, name } = &self.remains {
             let dropped = PgConnection::establish(server)
                 .map(|mut conn| conn.batch_execute(&format!("DROP DATABASE {name} WITH (FORCE)")));
-            assert!(std::thread::panicking() || matches!(dropped, Ok(Ok(()))), "{name} could not be removed");
+            assert!(
+                std::thread::panicking() || matches!(dropped, Ok(Ok(()))),
+                "{name} could not be removed"
+            );
         }
     }
 }
@@ -126,7 +141,11 @@ fn url_of(server: &str, name: &str) -> String {
     let (front, options) = server.split_once('?').unwrap_or((server, ""));
     let (scheme, rest) = front.split_once("://").unwrap();
     let host = rest.split('/').next().unwrap();
-    let options = if options.is_empty() { String::new() } else { format!("?{options}") };
+    let options = if options.is_empty() {
+        String::new()
+    } else {
+        format!("?{options}")
+    };
     format!("{scheme}://{host}/{name}{options}")
 }
 
@@ -141,7 +160,8 @@ fn template(server: &str) -> String {
     let name = format!("examhall_template_{}", migrations_digest());
     let mut conn = PgConnection::establish(server).unwrap();
     // Any number: who makes templates holds it.
-    conn.batch_execute("SELECT pg_advisory_lock(20261122)").unwrap();
+    conn.batch_execute("SELECT pg_advisory_lock(20261122)")
+        .unwrap();
     let there: CountRow = sql_query("SELECT count(*) FROM pg_database WHERE datname = $1")
         .bind::<diesel::sql_types::Text, _>(&name)
         .get_result(&mut conn)
@@ -149,8 +169,10 @@ fn template(server: &str) -> String {
     if there.count == 0 {
         // Under its name only when it is whole: a process may die on the way.
         let half = format!("{name}_half");
-        conn.batch_execute(&format!("DROP DATABASE IF EXISTS {half} WITH (FORCE)")).unwrap();
-        conn.batch_execute(&format!("CREATE DATABASE {half} TEMPLATE template0")).unwrap();
+        conn.batch_execute(&format!("DROP DATABASE IF EXISTS {half} WITH (FORCE)"))
+            .unwrap();
+        conn.batch_execute(&format!("CREATE DATABASE {half} TEMPLATE template0"))
+            .unwrap();
         migrate(&Database::Postgresql(url_of(server, &half)));
         rename(&mut conn, &half, &name);
     }
@@ -161,7 +183,8 @@ fn template(server: &str) -> String {
 fn rename(conn: &mut PgConnection, from: &str, to: &str) {
     let ended = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = ";
     conn.batch_execute(&format!("{ended} '{from}'")).unwrap();
-    conn.batch_execute(&format!("ALTER DATABASE {from} RENAME TO {to}")).unwrap();
+    conn.batch_execute(&format!("ALTER DATABASE {from} RENAME TO {to}"))
+        .unwrap();
 }
 
 /// The folder of a database's migrations.
@@ -193,5 +216,10 @@ fn migrations_digest() -> String {
         hasher.update(name.as_bytes());
         hasher.update(text.as_bytes());
     }
-    hasher.finalize().iter().take(6).map(|byte| format!("{byte:02x}")).collect()
+    hasher
+        .finalize()
+        .iter()
+        .take(6)
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }

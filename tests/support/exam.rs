@@ -53,8 +53,19 @@ pub(crate) fn section(kind: Kind, count: usize, marks: &str) -> Section {
 
 /// The sections of an exam that says nothing about them: 42 marks.
 pub(crate) fn sections() -> Vec<Section> {
-    let kinds = [Kind::Single, Kind::Multiple, Kind::TrueFalse, Kind::Blank, Kind::Match, Kind::Order];
-    kinds.into_iter().zip(["2", "3", "1", "4", "6", "5"]).map(|(kind, marks)| section(kind, 2, marks)).collect()
+    let kinds = [
+        Kind::Single,
+        Kind::Multiple,
+        Kind::TrueFalse,
+        Kind::Blank,
+        Kind::Match,
+        Kind::Order,
+    ];
+    kinds
+        .into_iter()
+        .zip(["2", "3", "1", "4", "6", "5"])
+        .map(|(kind, marks)| section(kind, 2, marks))
+        .collect()
 }
 
 /// Candidate `n`, from 1: number `0001`, name 考生1, in one of three branches.
@@ -81,7 +92,13 @@ impl<'a> ExamBuilder<'a> {
             score_release: Release::OnSubmit,
             review_release: Release::OnClose,
         };
-        Self { stage, rules, sections: sections(), shuffles: true, seed: Seed::from_number(7) }
+        Self {
+            stage,
+            rules,
+            sections: sections(),
+            shuffles: true,
+            seed: Seed::from_number(7),
+        }
     }
 
     /// Changes the rules.
@@ -127,12 +144,19 @@ impl<'a> ExamBuilder<'a> {
     /// Makes the draft, with the first `n_candidates` of [`entry`] on its roster.
     pub(crate) async fn draft(self, n_candidates: usize) -> Exam {
         let app = &self.stage.app;
-        let blueprint = Blueprint::new("卷".to_owned(), self.sections, self.shuffles, self.shuffles).unwrap();
+        let blueprint =
+            Blueprint::new("卷".to_owned(), self.sections, self.shuffles, self.shuffles).unwrap();
         let form = BlueprintForm::from_blueprint(&blueprint);
         let blueprint: BlueprintId = bank_cases::create_blueprint(app, form).await.unwrap();
-        let plan = Plan { title: "知识测试".to_owned(), blueprint, rules: self.rules };
+        let plan = Plan {
+            title: "知识测试".to_owned(),
+            blueprint,
+            rules: self.rules,
+        };
         let exam = create(app, plan).await.unwrap();
-        rosters::put(app, exam.id, (1..=n_candidates).map(entry).collect()).await.unwrap();
+        rosters::put(app, exam.id, (1..=n_candidates).map(entry).collect())
+            .await
+            .unwrap();
         exam
     }
 

@@ -3,12 +3,19 @@
 pub(crate) mod bank;
 pub(crate) mod database;
 pub(crate) mod exam;
+pub(crate) mod http;
+pub(crate) mod process;
 pub(crate) mod stage;
 
 use std::future::Future;
 
+use jiff::SignedDuration;
+
 pub(crate) use database::{Fresh, Kind};
 pub(crate) use stage::Stage;
+
+/// The smallest step of the clock.
+pub(crate) const MS: SignedDuration = SignedDuration::from_millis(1);
 
 /// Makes two tests of each: `NAME::sqlite` and `NAME::postgresql`, each with a [`Stage`] on a fresh
 /// database of its own.
@@ -16,6 +23,7 @@ macro_rules! on_each_database {
     ($($(#[doc = $doc:literal])* async fn $name:ident($stage:ident) $body:block)*) => {$(
         $(#[doc = $doc])*
         mod $name {
+            #[allow(unused_imports, reason = "some tests need nothing of their file")]
             use super::*;
 
             async fn check($stage: $crate::support::Stage) $body
@@ -35,7 +43,9 @@ macro_rules! on_each_database {
 
 /// Runs one test on a fresh database, or tells that there is no PostgreSQL to run it on.
 pub(crate) fn on<F: Future<Output = ()>>(kind: Kind, check: impl FnOnce(Stage) -> F) {
-    let Some(database) = Fresh::make(kind) else { return };
+    let Some(database) = Fresh::make(kind) else {
+        return;
+    };
     block_on(async { check(Stage::on(database)).await });
 }
 

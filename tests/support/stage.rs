@@ -43,18 +43,44 @@ pub(crate) struct Seat {
 impl Stage {
     /// Opens the system on a migrated database.
     pub(crate) fn on(fresh: Fresh) -> Self {
-        let clock = Arc::new(ManualClock::new(START.parse().unwrap()));
+        Self::at(fresh, START.parse().unwrap())
+    }
+
+    /// Opens the system on a migrated database, at a moment.
+    pub(crate) fn at(fresh: Fresh, now: Timestamp) -> Self {
+        let clock = Arc::new(ManualClock::new(now));
         let entropy = Arc::new(CountingEntropy::new(1));
         let app = open(&fresh.database, &clock, &entropy);
-        Self { app, clock, entropy, fresh }
+        Self {
+            app,
+            clock,
+            entropy,
+            fresh,
+        }
+    }
+
+    /// Closes the system and leaves its database, for a server to open.
+    pub(crate) fn leave(self) -> Fresh {
+        self.app.close();
+        self.fresh
     }
 
     /// Closes the system and opens it again on the same database, as a restart does.
     pub(crate) fn restart(self) -> Self {
-        let Self { app, clock, entropy, fresh } = self;
+        let Self {
+            app,
+            clock,
+            entropy,
+            fresh,
+        } = self;
         app.close();
         let app = open(&fresh.database, &clock, &entropy);
-        Self { app, clock, entropy, fresh }
+        Self {
+            app,
+            clock,
+            entropy,
+            fresh,
+        }
     }
 
     /// A store of the test's own beside the system's, on the same database and clock.
@@ -94,7 +120,9 @@ impl Stage {
 
     /// Stores questions.
     pub(crate) async fn put(&self, questions: Vec<Question>) {
-        bank_cases::put_questions(&self.app, questions).await.unwrap();
+        bank_cases::put_questions(&self.app, questions)
+            .await
+            .unwrap();
     }
 
     /// A signed-in administrator; the account is made the first time.
@@ -108,8 +136,13 @@ impl Stage {
             Ok(_) | Err(Error::UsernameTaken { .. }) => {}
             Err(other) => panic!("{other}"),
         }
-        let signed_in = accounts::sign_in(&self.app, "staff", PASSWORD.to_owned()).await.unwrap();
-        match accounts::authenticate(&self.app, signed_in.token.expose()).await.unwrap() {
+        let signed_in = accounts::sign_in(&self.app, "staff", PASSWORD.to_owned())
+            .await
+            .unwrap();
+        match accounts::authenticate(&self.app, signed_in.token.expose())
+            .await
+            .unwrap()
+        {
             Actor::Staff(staff) => staff,
             Actor::Candidate(_) => panic!("a candidate came of a staff account"),
         }
@@ -124,8 +157,13 @@ impl Stage {
     pub(crate) async fn candidate(&self, exam: &Published, n: usize) -> Candidate {
         let ticket = &exam.tickets[n - 1];
         let (secret, entry) = (ticket.ticket.expose(), &ticket.person.entry);
-        let admitted = admission::enter(&self.app, secret, &entry.name, &entry.number).await.unwrap();
-        match accounts::authenticate(&self.app, admitted.session.token.expose()).await.unwrap() {
+        let admitted = admission::enter(&self.app, secret, &entry.name, &entry.number)
+            .await
+            .unwrap();
+        match accounts::authenticate(&self.app, admitted.session.token.expose())
+            .await
+            .unwrap()
+        {
             Actor::Candidate(candidate) => candidate,
             Actor::Staff(_) => panic!("staff came of a ticket"),
         }
@@ -135,7 +173,10 @@ impl Stage {
     pub(crate) async fn seat(&self, exam: &Published, n: usize) -> Seat {
         let who = self.candidate(exam, n).await;
         let (_, attempts) = attempts::list(&self.app, who).await.unwrap();
-        Seat { who, attempt: attempts.last().unwrap().attempt.id }
+        Seat {
+            who,
+            attempt: attempts.last().unwrap().attempt.id,
+        }
     }
 
     pub(crate) async fn start(&self, seat: Seat) -> Result<Seen, Error> {
@@ -143,7 +184,9 @@ impl Stage {
     }
 
     pub(crate) async fn paper(&self, seat: Seat) -> SeenPaper {
-        attempts::paper(&self.app, seat.who, seat.attempt).await.unwrap()
+        attempts::paper(&self.app, seat.who, seat.attempt)
+            .await
+            .unwrap()
     }
 
     /// Saves one answer.
@@ -154,32 +197,52 @@ impl Stage {
         revision: u32,
         response: ResponseForm,
     ) -> Result<Saved, Error> {
-        let sent = vec![SentAnswer { slot, revision, response: Some(response) }];
+        let sent = vec![SentAnswer {
+            slot,
+            revision,
+            response: Some(response),
+        }];
         attempts::save(&self.app, seat.who, seat.attempt, sent).await
     }
 
     pub(crate) async fn answers(&self, seat: Seat) -> Vec<SentAnswer> {
-        attempts::answers(&self.app, seat.who, seat.attempt).await.unwrap()
+        attempts::answers(&self.app, seat.who, seat.attempt)
+            .await
+            .unwrap()
     }
 
     pub(crate) async fn submit(&self, seat: Seat) -> Result<Closed, Error> {
-        attempts::submit(&self.app, seat.who, seat.attempt).await.map(|(_, closed)| closed)
+        attempts::submit(&self.app, seat.who, seat.attempt)
+            .await
+            .map(|(_, closed)| closed)
     }
 
     pub(crate) async fn phase(&self, seat: Seat) -> Phase {
-        attempts::load(&self.app, seat.who, seat.attempt).await.unwrap().phase
+        attempts::load(&self.app, seat.who, seat.attempt)
+            .await
+            .unwrap()
+            .phase
     }
 
     /// Starts, gives the right answer to the first `n_right` slots and a wrong one to the others, and submits.
     pub(crate) async fn sit(&self, seat: Seat, n_right: usize) {
         self.start(seat).await.unwrap();
         let paper = self.paper(seat).await;
-        let sent = (1..).zip(&paper.slots).enumerate().map(|(at, (slot, asked))| SentAnswer {
-            slot,
-            revision: 1,
-            response: Some(if at < n_right { bank::right(asked) } else { bank::wrong(asked) }),
-        });
-        attempts::save(&self.app, seat.who, seat.attempt, sent.collect()).await.unwrap();
+        let sent = (1..)
+            .zip(&paper.slots)
+            .enumerate()
+            .map(|(at, (slot, asked))| SentAnswer {
+                slot,
+                revision: 1,
+                response: Some(if at < n_right {
+                    bank::right(asked)
+                } else {
+                    bank::wrong(asked)
+                }),
+            });
+        attempts::save(&self.app, seat.who, seat.attempt, sent.collect())
+            .await
+            .unwrap();
         self.submit(seat).await.unwrap();
     }
 }
@@ -187,5 +250,9 @@ impl Stage {
 fn open(database: &Database, clock: &Arc<ManualClock>, entropy: &Arc<CountingEntropy>) -> App {
     let clock: Arc<dyn Clock> = Arc::clone(clock) as Arc<dyn Clock>;
     let store = Store::open(database, &clock, Migrate::Refuse).unwrap();
-    App::new(store, clock, Arc::clone(entropy) as Arc<dyn examhall::entropy::Entropy>)
+    App::new(
+        store,
+        clock,
+        Arc::clone(entropy) as Arc<dyn examhall::entropy::Entropy>,
+    )
 }

@@ -24,93 +24,106 @@ pub use documents::{BODY_FORMAT, BodyForm, KEY_FORMAT, KeyAnswer, KeyForm};
 
 /// A question as an author writes it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(default, deny_unknown_fields)]
+#[serde(deny_unknown_fields)]
 pub struct QuestionForm {
     /// Its identity, never used again: topic, `-`, letter of the type, number.
+    #[serde(default)]
     #[schema(required = true, example = "T01-S01")]
     pub code: String,
     /// The topic; in a bank file it may be left to the head of the file.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(example = "T01")]
     pub topic: Option<String>,
     /// The kind of the question.
-    #[serde(rename = "type")]
+    #[serde(default, rename = "type")]
     #[schema(
         required = true,
         pattern = "^(single|multiple|true_false|blank|match|order|essay)$"
     )]
     pub kind: String,
     /// Where it stands in its life; only approved questions are drawn.
+    #[serde(default)]
     #[schema(required = true, pattern = "^(draft|approved|retired)$")]
     pub status: String,
     /// Counts up from 1.
+    #[serde(default)]
     #[schema(required = true, minimum = 1)]
     pub version: u32,
     /// What is asked; `____` stands for a blank.
+    #[serde(default)]
     #[schema(required = true)]
     pub stem: String,
     /// Single and multiple: what to choose from. Order: the items, in any order.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub options: Vec<OptionForm>,
     /// Match: the sides that are asked about.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub left: Vec<OptionForm>,
     /// Match: the sides to choose from.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub right: Vec<OptionForm>,
     /// What is right.
+    #[serde(default)]
     #[schema(required = true, nullable = false)]
     pub key: Option<KeyValue>,
     /// Blank: further texts that each blank accepts, one list a blank.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub accepted: Vec<Vec<String>>,
     /// Why the key is right; shown after release.
+    #[serde(default)]
     pub explanation: String,
     /// Expected difficulty.
+    #[serde(default)]
     #[schema(required = true, pattern = "^(easy|medium|hard)$")]
     pub difficulty: String,
     /// What answering takes.
+    #[serde(default)]
     #[schema(required = true, pattern = "^(remember|understand|apply)$")]
     pub cognitive: String,
     /// Free words.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<String>,
     /// Facts asked about; two questions on one fact never share a paper.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub facts: Vec<String>,
     /// Codes of questions that must not share a paper with this one.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub enemies: Vec<String>,
     /// Where it comes from.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub evidence: Vec<EvidenceForm>,
 }
 
 /// An option, item or side.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(default, deny_unknown_fields)]
+#[serde(deny_unknown_fields)]
 pub struct OptionForm {
     /// Its identity within the question.
+    #[serde(default)]
     #[schema(required = true, example = "a")]
     pub id: String,
     /// What is shown.
+    #[serde(default)]
     #[schema(required = true)]
     pub text: String,
     /// Stays at its place when the others are shuffled.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub pinned: bool,
 }
 
 /// A place in a material.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(default, deny_unknown_fields)]
+#[serde(deny_unknown_fields)]
 pub struct EvidenceForm {
     /// The id of the material.
+    #[serde(default)]
     #[schema(required = true)]
     pub material: String,
     /// Where in it, for a person.
+    #[serde(default)]
     pub place: String,
     /// The words there, verbatim, at most 40 characters.
+    #[serde(default)]
     #[schema(required = true, max_length = 40)]
     pub quote: String,
 }

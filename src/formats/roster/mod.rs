@@ -75,6 +75,38 @@ fn read_rows(bytes: &[u8], max_rows: usize) -> Result<Vec<RosterEntry>, Vec<Rost
     }
 }
 
+/// Reads people who are given one by one, as number, name and branch, by the rules of a file.
+///
+/// # Errors
+/// Every problem; its line is the place in the list, counted from 1.
+pub fn read_list(
+    people: impl IntoIterator<Item = [String; 3]>,
+) -> Result<Vec<RosterEntry>, Vec<RosterProblem>> {
+    let columns = header::find(1, &StringRecord::from(vec!["number", "name", "branch"]))?;
+    let mut roster = Roster::default();
+    for (line, person) in (1..=MAX_ROWS + 1).zip(people) {
+        if MAX_ROWS < line {
+            let fault = RosterFault::TooManyRows { max: MAX_ROWS };
+            roster.problems.push(RosterProblem {
+                line,
+                column: None,
+                fault,
+            });
+            break;
+        }
+        roster.add(line, &columns, &StringRecord::from(person.to_vec()));
+    }
+    match (roster.problems.is_empty(), roster.entries.is_empty()) {
+        (true, true) => Err(vec![RosterProblem {
+            line: 1,
+            column: None,
+            fault: RosterFault::NoRows,
+        }]),
+        (true, false) => Ok(roster.entries),
+        (false, _) => Err(roster.problems),
+    }
+}
+
 /// Rows that hold any text, each with its line.
 struct Rows<'t> {
     text: &'t str,

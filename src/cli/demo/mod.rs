@@ -1,0 +1,310 @@
+//! `examhall demo`: a sample exam with 30 invented candidates, served until Ctrl-C.
+//!
+//! Invariant: it works on a database file of its own, `demo.db`, and never touches another; starting
+//! it again keeps what is there and adds a fresh exam.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use jiff::SignedDuration;
+
+use super::flags::{BankFlag, DataFlags, Flags, ServerFlags};
+use super::{Failure, load, logging, serve};
+use crate::app::accounts::{self, NewAccount};
+use crate::app::admission::{self, For, Ticket};
+use crate::app::exams::{self, Plan};
+use crate::app::{App, bank, publishing, rosters};
+use crate::config::Config;
+use crate::domain::BlueprintId;
+use crate::domain::blueprint::Blueprint;
+use crate::domain::exam::{PaperMode, Release, Rules};
+use crate::domain::marks::Fraction;
+use crate::domain::question::Question;
+use crate::entropy::{OsEntropy, Secret};
+use crate::formats::blueprint::{BlueprintForm, read_toml};
+use crate::store::Database;
+
+mod guide;
+
+/// The username of the demo's organiser.
+const USERNAME: &str = "demo";
+/// The database of the demo within the data folder, without its ending.
+const DATABASE: &str = "demo";
+/// The list of tickets within the data folder.
+const TICKETS: &str = "demo-tickets.csv";
+/// The branches of the demo.
+const BRANCHES: [&str; 3] = ["第一党支部", "第二党支部", "第三党支部"];
+/// Candidates on the roster.
+const N_CANDIDATES: usize = 30;
+
+/// `examhall demo …`
+#[derive(Debug, clap::Args)]
+pub(super) struct DemoArguments {
+    #[command(flatten)]
+    data: DataFlags,
+    #[command(flatten)]
+    server: ServerFlags,
+    #[command(flatten)]
+    bank: BankFlag,
+    /// What the papers are made of; `blueprints/branch_test.toml` of the bank where it is left out.
+    #[arg(long, value_name = "FILE")]
+    blueprint: Option<PathBuf>,
+    /// Starts over: removes the demo's database and its list of tickets, nothing else.
+    #[arg(long)]
+    fresh: bool,
+}
+
+impl DemoArguments {
+    /// The flags that set settings.
+    pub(super) fn flags(&self) -> [&dyn Flags; 3] {
+        [&self.data, &self.server, &self.bank]
+    }
+}
+
+/// What the guide tells.
+struct Stage {
+    /// The organiser's password, where the account is new.
+    password: Option<Secret>,
+    /// The exam.
+    exam: crate::domain::ExamId,
+    /// Everybody's ticket, by number.
+    tickets: Vec<Ticket>,
+}
+
+pub(super) fn run(
+    config: &Config,
+    arguments: &DemoArguments,
+    out: &mut dyn Write,
+) -> Result<ExitCode, Failure> {
+    logging::start(config);
+    // Everything that can be refused comes before the first change.
+    let questions = load::read_checked(&config.bank)?;
+    let file = arguments
+        .blueprint
+        .clone()
+        .unwrap_or_else(|| config.bank.join("blueprints/branch_test.toml"));
+    let blueprint = read_blueprint(&file)?;
+    let (listener, address) = serve::listen(config.listen)?;
+    let database = Database::parse(&format!("sqlite:{}", config.data.join("demo.db").display()))?;
+    let tickets_file = config.data.join(TICKETS);
+    if arguments.fresh {
+        database.drop_beside(DATABASE)?;
+        remove(&tickets_file)?;
+    }
+    let app = serve::open(&database)?;
+    let outcome = actix_web::rt::System::new().block_on(async {
+        let stage = prepare(&app, questions, &blueprint).await?;
+        let public_url = config.public_url(address);
+        write_tickets(&tickets_file, &public_url, &stage.tickets)?;
+        guide::write(&stage, &public_url, &tickets_file, out)?;
+        out.flush()?;
+        serve::serve_on(config, app.clone(), listener, address).await
+    });
+    app.close();
+    outcome.map(|()| ExitCode::SUCCESS)
+}
+
+/// Reads a blueprint file.
+pub(super) fn read_blueprint(path: &Path) -> Result<Blueprint, Failure> {
+    let text =
+        fs::read_to_string(path).map_err(|error| Failure::file("cannot read", path, error))?;
+    let file = path.display().to_string();
+    read_toml(&file, &text).map_err(|problems| {
+        let first = problems.into_iter().next();
+        let (line, message) = first.map_or((0, String::new()), |first| (first.line, first.message));
+        Failure::Blueprint {
+            file,
+            line,
+            message,
+        }
+    })
+}
+
+fn remove(path: &Path) -> Result<(), Failure> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(Failure::file("cannot remove", path, error))
+        }
+        Ok(()) | Err(_) => Ok(()),
+    }
+}
+
+async fn prepare(
+    app: &App,
+    questions: Vec<Question>,
+    blueprint: &Blueprint,
+) -> Result<Stage, Failure> {
+    let password = make_organiser(app).await?;
+    load::store(app, questions).await?;
+    let blueprint_id = find_or_create(app, blueprint).await?;
+    let now = app.now();
+    let pass_marks = blueprint.total().times(Fraction::of(60, 100));
+    let rules = Rules {
+        opens_at: now,
+        closes_at: now
+            .saturating_add(SignedDuration::from_hours(8))
+            .unwrap_or(jiff::Timestamp::MAX),
+        duration: SignedDuration::from_mins(60),
+        grace: SignedDuration::from_secs(30),
+        max_attempts: 1,
+        pass_marks: Some(pass_marks),
+        papers: PaperMode::Own,
+        score_release: Release::OnSubmit,
+        review_release: Release::OnClose,
+    };
+    let plan = Plan {
+        title: "网络强国知识测试（演示）".to_owned(),
+        blueprint: blueprint_id,
+        rules,
+    };
+    let exam = exams::create(app, plan).await?.id;
+    rosters::put_csv(app, exam, roster().as_bytes()).await?;
+    publishing::publish(app, exam, None).await?;
+    let tickets = admission::issue_tickets(app, exam, For::Missing).await?;
+    Ok(Stage {
+        password,
+        exam,
+        tickets,
+    })
+}
+
+/// Makes the organiser where there is no account yet; the password is told once.
+async fn make_organiser(app: &App) -> Result<Option<Secret>, Failure> {
+    let Some(token) = accounts::issue_setup_link(app).await? else {
+        return Ok(None);
+    };
+    let password = Secret::ticket(&OsEntropy).map_err(crate::app::Error::from)?;
+    let new = NewAccount {
+        username: USERNAME.to_owned(),
+        password: password.expose().to_owned(),
+        display_name: "演示管理员".to_owned(),
+    };
+    accounts::set_up(app, token.expose(), new).await?;
+    Ok(Some(password))
+}
+
+/// The blueprint of an earlier start, where it is the same.
+async fn find_or_create(app: &App, blueprint: &Blueprint) -> Result<BlueprintId, Failure> {
+    for (id, title) in bank::list_blueprints(app).await? {
+        if title == blueprint.title && bank::load_blueprint(app, id).await? == *blueprint {
+            return Ok(id);
+        }
+    }
+    Ok(bank::create_blueprint(app, BlueprintForm::from_blueprint(blueprint)).await?)
+}
+
+/// 30 people whom nobody could take for real ones.
+fn roster() -> String {
+    let lines = (1..=N_CANDIDATES)
+        .zip(BRANCHES.into_iter().cycle())
+        .map(|(n, branch)| format!("{n:04},演示{}号,{branch}\r\n", chinese(n)));
+    std::iter::once("工号,姓名,支部\r\n".to_owned())
+        .chain(lines)
+        .collect()
+}
+
+/// A number from 1 to 99 in Chinese.
+fn chinese(n: usize) -> String {
+    let digit = |n: usize| {
+        ["", "一", "二", "三", "四", "五", "六", "七", "八", "九"]
+            .get(n)
+            .copied()
+            .unwrap_or("")
+    };
+    match (n / 10, n % 10) {
+        (0, ones) => digit(ones).to_owned(),
+        (1, ones) => format!("十{}", digit(ones)),
+        (tens, ones) => format!("{}十{}", digit(tens), digit(ones)),
+    }
+}
+
+fn link(public_url: &str, ticket: &Ticket) -> String {
+    format!("{public_url}/t/{}", ticket.ticket.expose())
+}
+
+/// Writes everybody's ticket as a CSV file that spreadsheets open.
+fn write_tickets(path: &Path, public_url: &str, tickets: &[Ticket]) -> Result<(), Failure> {
+    let line = |ticket: &Ticket| {
+        let entry = &ticket.person.entry;
+        let (secret, link) = (ticket.ticket.expose(), link(public_url, ticket));
+        format!(
+            "{},{},{},{secret},{link}\r\n",
+            entry.number, entry.name, entry.branch
+        )
+    };
+    let head = "\u{feff}工号,姓名,支部,准考凭证,链接\r\n".to_owned();
+    let text: String = std::iter::once(head)
+        .chain(tickets.iter().map(line))
+        .collect();
+    fs::write(path, text).map_err(|error| Failure::file("cannot write", path, error))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::QuestionVersionId;
+    use crate::domain::paper::{PoolQuestion, generate};
+    use crate::domain::question::Layout;
+    use crate::domain::seed::Seed;
+    use crate::formats::roster::read_csv;
+
+    #[test]
+    fn the_roster_names_thirty_invented_people_in_three_branches() {
+        let entries = read_csv(roster().as_bytes()).unwrap();
+        assert_eq!(entries.len(), N_CANDIDATES);
+        let of = |branch| {
+            entries
+                .iter()
+                .filter(|entry| entry.branch.as_str() == branch)
+                .count()
+        };
+        assert_eq!(BRANCHES.map(of), [10, 10, 10]);
+        let name = |n: usize| entries[n - 1].name.as_str();
+        assert_eq!(
+            [name(1), name(10), name(20), name(21), name(30)].map(|name| &name[6..]),
+            ["一号", "十号", "二十号", "二十一号", "三十号"]
+        );
+    }
+
+    /// What the store would hold of a question for drawing.
+    fn pooled(n: u128, question: &Question) -> PoolQuestion {
+        let choices = match &question.body.layout {
+            Layout::Single(choices)
+            | Layout::Multiple(choices)
+            | Layout::Order(choices)
+            | Layout::Match { right: choices, .. } => choices.clone(),
+            Layout::TrueFalse | Layout::Blank(_) | Layout::Essay => Vec::new(),
+        };
+        PoolQuestion {
+            version: QuestionVersionId::new(uuid::Uuid::from_u128(n)),
+            kind: question.body.layout.kind(),
+            choices: choices
+                .into_iter()
+                .map(|choice| (choice.id, choice.pinned))
+                .collect(),
+            code: question.code.clone(),
+            topic: question.topic.clone(),
+            difficulty: question.difficulty,
+            facts: question.facts.clone(),
+            enemies: question.enemies.clone(),
+        }
+    }
+
+    #[test]
+    fn the_shipped_blueprint_is_served_by_the_shipped_bank_for_every_seed() {
+        let bank = Path::new(env!("CARGO_MANIFEST_DIR")).join("question_bank");
+        let blueprint = read_blueprint(&bank.join("blueprints/branch_test.toml")).unwrap();
+        assert_eq!(blueprint.total().to_string(), "100");
+        let questions = load::read_checked(&bank).unwrap();
+        let pool: Vec<PoolQuestion> = (0..)
+            .zip(questions)
+            .map(|(n, question)| pooled(n, &question))
+            .collect();
+        for seed in 0..200 {
+            let paper = generate(&blueprint, &pool, &Seed::from_number(seed)).unwrap();
+            assert_eq!(paper.slots.len(), 40);
+        }
+    }
+}

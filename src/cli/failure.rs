@@ -1,0 +1,93 @@
+//! Why a command did not do what it was asked to.
+//!
+//! Invariant: one line for people, which names what they can change.
+
+use std::io;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use crate::app;
+use crate::config::ConfigError;
+use crate::store::StoreError;
+
+/// Why a command ends with exit code 1.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// A setting.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A use case refused.
+    #[error(transparent)]
+    App(#[from] app::Error),
+    /// The address is taken, or is not ours.
+    #[error("cannot listen on {address}: {reason}; choose another address or port with --listen")]
+    Listen {
+        /// The address.
+        address: SocketAddr,
+        /// What the system says.
+        reason: io::Error,
+    },
+    /// A file or folder.
+    #[error("{act} `{}`: {reason}", .path.display())]
+    File {
+        /// What was tried: `cannot read`, `cannot write`.
+        act: &'static str,
+        /// Which one.
+        path: PathBuf,
+        /// What the system says.
+        reason: io::Error,
+    },
+    /// A bank that must not be used as it is.
+    #[error("the bank `{}` has {n_problems} problems; `examhall bank check {}` lists them", .dir.display(), .dir.display())]
+    Bank {
+        /// Its folder.
+        dir: PathBuf,
+        /// How many.
+        n_problems: usize,
+    },
+    /// A bank without questions.
+    #[error("the folder `{}` holds no questions", .dir.display())]
+    EmptyBank {
+        /// The folder.
+        dir: PathBuf,
+    },
+    /// A blueprint file with faults: the first of them.
+    #[error("`{file}` line {line}: {message}")]
+    Blueprint {
+        /// The file.
+        file: String,
+        /// The line.
+        line: usize,
+        /// What is wrong.
+        message: String,
+    },
+    /// Two passwords that differ.
+    #[error("the two passwords differ")]
+    PasswordsDiffer,
+    /// No password.
+    #[error("no password: give it on standard input or in EXAMHALL_ADMIN_PASSWORD")]
+    NoPassword,
+    /// A rehearsal that could not be held to its end.
+    #[error("the rehearsal could not be held: {0}")]
+    Rehearsal(#[from] super::rehearse::RehearsalError),
+    /// Somebody pressed Ctrl-C.
+    #[error("interrupted")]
+    Interrupted,
+    /// Input or output.
+    #[error(transparent)]
+    Io(#[from] io::Error),
+}
+
+impl Failure {
+    /// What went wrong with a file or folder.
+    pub(super) fn file(act: &'static str, path: &std::path::Path, reason: io::Error) -> Self {
+        Self::File {
+            act,
+            path: path.to_owned(),
+            reason,
+        }
+    }
+}

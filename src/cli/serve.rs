@@ -1,0 +1,91 @@
+//! `examhall serve`: the server, and what other commands share of starting one.
+//!
+//! Invariant: the set-up link is printed once, to the one who starts the server, and never logged.
+
+use std::io::Write;
+use std::net::{SocketAddr, TcpListener};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use super::{Failure, logging};
+use crate::app::{App, accounts};
+use crate::clock::{Clock, SystemClock};
+use crate::config::Config;
+use crate::entropy::OsEntropy;
+use crate::http;
+use crate::store::{Database, Store};
+
+pub(super) fn run(config: &Config, out: &mut dyn Write) -> Result<ExitCode, Failure> {
+    logging::start(config);
+    let (listener, address) = listen(config.listen)?;
+    let app = open(&config.database)?;
+    let outcome = actix_web::rt::System::new().block_on(async {
+        if let Some(token) = accounts::issue_setup_link(&app).await? {
+            write_setup_link(&config.public_url(address), token.expose(), out)?;
+        }
+        writeln!(out, "listening on http://{address}; Ctrl-C ends it")?;
+        out.flush()?;
+        serve_on(config, app.clone(), listener, address).await
+    });
+    app.close();
+    outcome.map(|()| ExitCode::SUCCESS)
+}
+
+/// Serves until the process is told to end.
+pub(super) async fn serve_on(
+    config: &Config,
+    app: App,
+    listener: TcpListener,
+    address: SocketAddr,
+) -> Result<(), Failure> {
+    let settings = http::Settings {
+        public_url: config.public_url(address),
+        zone: config.zone.clone(),
+    };
+    let workers = config.workers.map(std::num::NonZeroUsize::get);
+    Ok(http::serve(app, settings, listener, workers).await?)
+}
+
+/// Takes the address, or says how to choose another.
+pub(super) fn listen(address: SocketAddr) -> Result<(TcpListener, SocketAddr), Failure> {
+    let refuse = |reason| Failure::Listen { address, reason };
+    let listener = TcpListener::bind(address).map_err(refuse)?;
+    let bound = listener.local_addr().map_err(refuse)?;
+    Ok((listener, bound))
+}
+
+/// The use cases on a database of this process's own settings.
+pub(super) fn open(database: &Database) -> Result<App, Failure> {
+    make_folder(database)?;
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let store = Store::open(database, &clock, database.migrate_at_start())?;
+    Ok(App::new(store, clock, Arc::new(OsEntropy)))
+}
+
+/// Makes the folder in which a database file will lie.
+pub(super) fn make_folder(database: &Database) -> Result<(), Failure> {
+    match database.folder() {
+        Some(folder) => std::fs::create_dir_all(folder)
+            .map_err(|error| Failure::file("cannot make", folder, error)),
+        None => Ok(()),
+    }
+}
+
+fn write_setup_link(public_url: &str, token: &str, out: &mut dyn Write) -> std::io::Result<()> {
+    writeln!(
+        out,
+        "还没有管理员账号。请在 24 小时内用下面的一次性令牌创建（密码至少 12 个字符）："
+    )?;
+    writeln!(
+        out,
+        "There is no administrator yet. Make the first one within 24 hours; the token works once:"
+    )?;
+    writeln!(
+        out,
+        "  curl -X POST {public_url}/api/v1/setup -H 'Content-Type: application/json' \\"
+    )?;
+    writeln!(
+        out,
+        "    -d '{{\"token\":\"{token}\",\"username\":\"admin\",\"password\":\"…\",\"display_name\":\"管理员\"}}'"
+    )
+}

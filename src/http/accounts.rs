@@ -1,0 +1,137 @@
+//! Set-up, sign-in and sign-out, and who is signed in.
+
+use actix_web::http::StatusCode;
+use actix_web::web::{Data, Json};
+use actix_web::{HttpResponse, delete, get, post};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::extract::{AnySession, Body, SignedInStaff};
+use super::moment::Moment;
+use super::problem::Problem;
+use super::words::RoleWord;
+use crate::app::App;
+use crate::app::accounts::{self, NewAccount, SignedIn};
+
+/// The first administrator.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SetupForm {
+    /// The token of the set-up link that the server printed.
+    token: String,
+    /// 2 to 32 of a–z, 0–9, `.`, `-`, `_`; capitals are lowered.
+    #[schema(min_length = 2, max_length = 32)]
+    username: String,
+    #[schema(min_length = 12, max_length = 256, format = Password)]
+    password: String,
+    #[schema(min_length = 1, max_length = 50)]
+    display_name: String,
+}
+
+/// An account that was made.
+#[derive(Serialize, ToSchema)]
+pub(super) struct AccountCreated {
+    #[schema(format = "uuid")]
+    account_id: String,
+}
+
+/// Makes the first administrator with the one-time set-up link.
+#[utoipa::path(tag = "anybody", request_body = SetupForm, responses(
+    (status = 201, body = AccountCreated),
+    (status = 403, description = "`setup_link`: unknown, expired or used"),
+    (status = 409, description = "`username_taken`"),
+    (status = 422, description = "`invalid_field`, `unreadable_body`"),
+))]
+#[post("/setup")]
+pub(super) async fn set_up(
+    Body(form): Body<SetupForm>,
+    app: Data<App>,
+) -> Result<(Json<AccountCreated>, StatusCode), Problem> {
+    let new = NewAccount {
+        username: form.username,
+        password: form.password,
+        display_name: form.display_name,
+    };
+    let id = accounts::set_up(&app, &form.token, new).await?;
+    let created = AccountCreated {
+        account_id: id.to_string(),
+    };
+    Ok((Json(created), StatusCode::CREATED))
+}
+
+/// Username and password.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SignInForm {
+    username: String,
+    #[schema(format = Password)]
+    password: String,
+}
+
+/// A session. The token is told once.
+#[derive(Serialize, ToSchema)]
+pub(super) struct Session {
+    /// Goes into `Authorization: Bearer <token>`.
+    pub(super) token: String,
+    pub(super) expires_at: Moment,
+}
+
+impl From<SignedIn> for Session {
+    fn from(signed_in: SignedIn) -> Self {
+        Self {
+            token: signed_in.token.expose().to_owned(),
+            expires_at: signed_in.expires_at.into(),
+        }
+    }
+}
+
+/// Signs staff in.
+#[utoipa::path(tag = "anybody", request_body = SignInForm, responses(
+    (status = 201, body = Session),
+    (status = 401, description = "`wrong_password`"),
+))]
+#[post("/sessions")]
+pub(super) async fn sign_in(
+    Body(form): Body<SignInForm>,
+    app: Data<App>,
+) -> Result<(Json<Session>, StatusCode), Problem> {
+    let signed_in = accounts::sign_in(&app, &form.username, form.password).await?;
+    Ok((Json(signed_in.into()), StatusCode::CREATED))
+}
+
+/// Ends the session of the token.
+#[utoipa::path(tag = "any session", responses((status = 204, description = "Ended")))]
+#[delete("/sessions/current")]
+pub(super) async fn sign_out(
+    AnySession(session): AnySession,
+    app: Data<App>,
+) -> Result<HttpResponse, Problem> {
+    accounts::sign_out(&app, session).await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+/// A member of staff.
+#[derive(Serialize, ToSchema)]
+pub(super) struct Me {
+    #[schema(format = "uuid")]
+    account_id: String,
+    username: String,
+    display_name: String,
+    role: RoleWord,
+}
+
+/// Who is signed in.
+#[utoipa::path(tag = "staff", responses((status = 200, body = Me)))]
+#[get("/me")]
+pub(super) async fn me(
+    SignedInStaff(staff): SignedInStaff,
+    app: Data<App>,
+) -> Result<Json<Me>, Problem> {
+    let account = accounts::me(&app, &staff).await?;
+    Ok(Json(Me {
+        account_id: account.id.to_string(),
+        username: account.username,
+        display_name: account.display_name,
+        role: account.role.into(),
+    }))
+}

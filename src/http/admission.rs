@@ -1,0 +1,152 @@
+//! Tickets: issued by staff, and entered with by candidates.
+
+use actix_web::http::StatusCode;
+use actix_web::post;
+use actix_web::web::{Data, Json};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::Settings;
+use super::accounts::Session;
+use super::attempts::CandidateExam;
+use super::extract::{Body, Id, SignedInStaff};
+use super::moment::Moment;
+use super::problem::Problem;
+use crate::app::App;
+use crate::app::admission::{self, For, Person, Ticket};
+use crate::domain::ExamId;
+
+/// A ticket, and who its holder says to be.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct AdmissionForm {
+    /// Letter case, spaces and hyphens do not matter.
+    ticket: String,
+    /// 姓名.
+    name: String,
+    /// 工号.
+    number: String,
+}
+
+/// A candidate who was let in.
+#[derive(Serialize, ToSchema)]
+pub(super) struct Admission {
+    #[serde(flatten)]
+    session: Session,
+    server_now: Moment,
+    candidate: PersonReply,
+    exam: CandidateExam,
+}
+
+/// One person of a roster.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Person)]
+pub(super) struct PersonReply {
+    /// 工号.
+    number: String,
+    /// 姓名.
+    name: String,
+    /// 支部.
+    branch: String,
+}
+
+impl From<Person> for PersonReply {
+    fn from(person: Person) -> Self {
+        Self {
+            number: person.entry.number,
+            name: person.entry.name,
+            branch: person.entry.branch.to_string(),
+        }
+    }
+}
+
+/// Enters an exam with a ticket, name and number.
+#[utoipa::path(tag = "anybody", request_body = AdmissionForm, responses(
+    (status = 201, body = Admission),
+    (status = 401, description = "`unknown_ticket`"),
+    (status = 403, description = "`identity_mismatch`: name or number do not belong to the ticket"),
+    (status = 409, description = "`exam_state`: not published yet"),
+))]
+#[post("/admissions")]
+pub(super) async fn enter(
+    Body(form): Body<AdmissionForm>,
+    app: Data<App>,
+) -> Result<(Json<Admission>, StatusCode), Problem> {
+    let admitted = admission::enter(&app, &form.ticket, &form.name, &form.number).await?;
+    let reply = Admission {
+        session: admitted.session.into(),
+        server_now: app.now().into(),
+        candidate: admitted.person.into(),
+        exam: admitted.exam.into(),
+    };
+    Ok((Json(reply), StatusCode::CREATED))
+}
+
+/// For whom tickets are issued.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct TicketsForm {
+    /// 工号 of those who get a new ticket, which ends the old one; left out: all who have none.
+    #[serde(default)]
+    numbers: Option<Vec<String>>,
+}
+
+/// Tickets that were issued. They cannot be read again.
+#[derive(Serialize, ToSchema)]
+pub(super) struct Tickets {
+    items: Vec<TicketReply>,
+}
+
+/// One person's ticket.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Ticket)]
+pub(super) struct TicketReply {
+    #[serde(flatten)]
+    person: PersonReply,
+    /// To be typed, or in the link.
+    ticket: String,
+    /// Where the candidate enters.
+    #[schema(format = "uri")]
+    link: String,
+}
+
+impl TicketReply {
+    fn new(ticket: Ticket, settings: &Settings) -> Self {
+        let secret = ticket.ticket.expose();
+        let base = settings.public_url.trim_end_matches('/');
+        Self {
+            link: format!("{base}/t/{secret}"),
+            ticket: secret.to_owned(),
+            person: ticket.person.into(),
+        }
+    }
+}
+
+/// Issues tickets.
+///
+/// Without numbers: to everybody who has none. With numbers: to these, and their old tickets and
+/// sessions end.
+#[utoipa::path(tag = "staff", request_body = TicketsForm, responses(
+    (status = 201, body = Tickets),
+    (status = 404, description = "`not_found`: the exam, or one of the numbers"),
+))]
+#[post("/exams/{exam}/tickets")]
+pub(super) async fn issue_tickets(
+    _: SignedInStaff,
+    Id(exam): Id<ExamId>,
+    Body(form): Body<TicketsForm, { super::rosters::ROSTER_LIMIT }>,
+    app: Data<App>,
+    settings: Data<Settings>,
+) -> Result<(Json<Tickets>, StatusCode), Problem> {
+    let whom = form.numbers.map_or(For::Missing, For::These);
+    let issued = admission::issue_tickets(&app, exam, whom).await?;
+    let items = issued
+        .into_iter()
+        .map(|ticket| TicketReply::new(ticket, &settings));
+    Ok((
+        Json(Tickets {
+            items: items.collect(),
+        }),
+        StatusCode::CREATED,
+    ))
+}

@@ -1,0 +1,92 @@
+//! Plans for papers.
+
+use actix_web::http::StatusCode;
+use actix_web::web::{Data, Json};
+use actix_web::{get, post};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::extract::{Body, Id, SignedInStaff};
+use super::problem::Problem;
+use crate::app::{App, bank};
+use crate::domain::BlueprintId;
+use crate::formats::blueprint::BlueprintForm;
+
+/// A plan that was stored.
+#[derive(Serialize, ToSchema)]
+pub(super) struct BlueprintCreated {
+    #[schema(format = "uuid")]
+    id: String,
+}
+
+/// Stores a plan for papers, after a trial against the bank.
+#[utoipa::path(tag = "staff", request_body = BlueprintForm, responses(
+    (status = 201, body = BlueprintCreated),
+    (status = 409, description = "`bank_cannot_serve` with `section`, `wanted`, and `available` or `found`"),
+    (status = 422, description = "`invalid_blueprint` with `faults`: `field`, `code`, `message`; `unreadable_body`"),
+))]
+#[post("/blueprints")]
+pub(super) async fn create_blueprint(
+    _: SignedInStaff,
+    Body(form): Body<BlueprintForm>,
+    app: Data<App>,
+) -> Result<(Json<BlueprintCreated>, StatusCode), Problem> {
+    let id = bank::create_blueprint(&app, form).await?.to_string();
+    Ok((Json(BlueprintCreated { id }), StatusCode::CREATED))
+}
+
+/// All plans, newest first.
+#[derive(Serialize, ToSchema)]
+pub(super) struct BlueprintList {
+    items: Vec<BlueprintTitle>,
+}
+
+/// A plan by name.
+#[derive(Serialize, ToSchema)]
+pub(super) struct BlueprintTitle {
+    #[schema(format = "uuid")]
+    id: String,
+    title: String,
+}
+
+/// Lists plans.
+#[utoipa::path(tag = "staff", responses((status = 200, body = BlueprintList)))]
+#[get("/blueprints")]
+pub(super) async fn list_blueprints(
+    _: SignedInStaff,
+    app: Data<App>,
+) -> Result<Json<BlueprintList>, Problem> {
+    let plans = bank::list_blueprints(&app).await?;
+    let items = plans.into_iter().map(|(id, title)| BlueprintTitle {
+        id: id.to_string(),
+        title,
+    });
+    Ok(Json(BlueprintList {
+        items: items.collect(),
+    }))
+}
+
+/// A stored plan.
+#[derive(Serialize, ToSchema)]
+pub(super) struct Blueprint {
+    #[schema(format = "uuid")]
+    id: String,
+    #[serde(flatten)]
+    form: BlueprintForm,
+}
+
+/// One plan.
+#[utoipa::path(tag = "staff", responses((status = 200, body = Blueprint)))]
+#[get("/blueprints/{blueprint}")]
+pub(super) async fn load_blueprint(
+    _: SignedInStaff,
+    Id(id): Id<BlueprintId>,
+    app: Data<App>,
+) -> Result<Json<Blueprint>, Problem> {
+    let plan = bank::load_blueprint(&app, id).await?;
+    let form = BlueprintForm::from_blueprint(&plan);
+    Ok(Json(Blueprint {
+        id: id.to_string(),
+        form,
+    }))
+}

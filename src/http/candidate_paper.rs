@@ -1,0 +1,229 @@
+//! A paper as its candidate sees it.
+//!
+//! Invariant: options by letter, in the order of this paper; no id of a question or an option, no
+//! code, no topic, no difficulty, nothing of what is right.
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::words::KindWord;
+use crate::app::attempts::{AskedSlot, SeenPaper};
+use crate::domain::AttemptId;
+use crate::domain::blueprint;
+use crate::domain::marks::Marks;
+use crate::domain::paper::Slot as PaperSlot;
+use crate::domain::question::{Body, Choice, Layout, OptionId};
+use crate::formats::MarksForm;
+
+/// A paper.
+#[derive(Serialize, ToSchema)]
+pub(super) struct Paper {
+    #[schema(format = "uuid")]
+    attempt_id: String,
+    total_marks: MarksForm,
+    sections: Vec<Section>,
+    slots: Vec<Slot>,
+}
+
+/// Questions of one kind, worth the same.
+#[derive(Serialize, ToSchema)]
+pub(super) struct Section {
+    name: String,
+    #[serde(rename = "type")]
+    kind: KindWord,
+    /// For each question.
+    marks: MarksForm,
+    /// How many questions.
+    count: usize,
+}
+
+/// One question of a paper.
+#[derive(Serialize, ToSchema)]
+pub(super) struct Slot {
+    /// Counted from 1.
+    slot: u32,
+    /// Index of its section, counted from 0.
+    section: usize,
+    marks: MarksForm,
+    #[serde(flatten)]
+    question: AskedQuestion,
+}
+
+/// A question as it stands on a paper.
+#[derive(Serialize, ToSchema)]
+pub(super) struct AskedQuestion {
+    #[serde(rename = "type")]
+    kind: KindWord,
+    /// What is asked; `____` stands for a blank.
+    stem: String,
+    /// Single, multiple: what to choose from. Order: the items.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    options: Option<Vec<Lettered>>,
+    /// Match: the sides that are asked about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    left: Option<Vec<Numbered>>,
+    /// Match: the sides to choose from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    right: Option<Vec<Lettered>>,
+    /// Blank: how many.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    blanks: Option<usize>,
+}
+
+/// Something to choose or to put in order.
+#[derive(Serialize, ToSchema)]
+pub(super) struct Lettered {
+    #[schema(example = "A")]
+    letter: String,
+    text: String,
+}
+
+/// Something that is asked about.
+#[derive(Serialize, ToSchema)]
+pub(super) struct Numbered {
+    #[schema(example = "1")]
+    number: String,
+    text: String,
+}
+
+impl Paper {
+    pub(super) fn new(attempt: AttemptId, paper: SeenPaper) -> Self {
+        let total: Marks = paper.slots.iter().map(|asked| asked.slot.marks).sum();
+        Self {
+            attempt_id: attempt.to_string(),
+            total_marks: MarksForm(total),
+            sections: paper.sections.into_iter().map(Into::into).collect(),
+            slots: (1..)
+                .zip(paper.slots)
+                .map(|(slot, asked)| Slot::new(slot, &asked))
+                .collect(),
+        }
+    }
+}
+
+impl From<blueprint::Section> for Section {
+    fn from(section: blueprint::Section) -> Self {
+        Self {
+            name: section.name,
+            kind: section.kind.into(),
+            marks: MarksForm(section.marks),
+            count: section.count,
+        }
+    }
+}
+
+impl Slot {
+    fn new(slot: u32, asked: &AskedSlot) -> Self {
+        Self {
+            slot,
+            section: asked.slot.section,
+            marks: MarksForm(asked.slot.marks),
+            question: AskedQuestion::new(&asked.body, &asked.slot),
+        }
+    }
+}
+
+impl AskedQuestion {
+    /// The question in the letters of one paper.
+    pub(super) fn new(body: &Body, slot: &PaperSlot) -> Self {
+        let mut asked = Self {
+            kind: body.layout.kind().into(),
+            stem: body.stem.clone(),
+            options: None,
+            left: None,
+            right: None,
+            blanks: None,
+        };
+        match &body.layout {
+            Layout::Single(options) | Layout::Multiple(options) | Layout::Order(options) => {
+                asked.options = Some(lettered(options, slot));
+            }
+            Layout::Match { left, right } => {
+                asked.left = Some(numbered(left));
+                asked.right = Some(lettered(right, slot));
+            }
+            Layout::Blank(blanks) => asked.blanks = Some(*blanks),
+            Layout::TrueFalse | Layout::Essay => {}
+        }
+        asked
+    }
+}
+
+/// Options in the order of the paper, as [`PaperSlot::letter_of`] names them.
+fn lettered(choices: &[Choice], slot: &PaperSlot) -> Vec<Lettered> {
+    let shown = |id: &OptionId| {
+        let choice: &Choice = choices.iter().find(|choice| choice.id == *id)?;
+        Some(Lettered {
+            letter: slot.letter_of(id)?.to_string(),
+            text: choice.text.clone(),
+        })
+    };
+    slot.order.iter().filter_map(shown).collect()
+}
+
+fn numbered(choices: &[Choice]) -> Vec<Numbered> {
+    let each = |(number, choice): (usize, &Choice)| Numbered {
+        number: number.to_string(),
+        text: choice.text.clone(),
+    };
+    (1..).zip(choices).map(each).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::QuestionVersionId;
+    use crate::domain::scoring::Rule;
+
+    fn choices(ids: &[&str]) -> Vec<Choice> {
+        let choice = |id: &&str| Choice {
+            id: id.parse().unwrap(),
+            text: format!("text of {id}"),
+            pinned: false,
+        };
+        ids.iter().map(choice).collect()
+    }
+
+    fn written(layout: Layout, order: &[&str]) -> serde_json::Value {
+        let slot = PaperSlot {
+            section: 0,
+            version: QuestionVersionId::new(uuid::Uuid::nil()),
+            marks: Marks::ZERO,
+            rule: Rule::Exact,
+            order: order.iter().map(|id| id.parse().unwrap()).collect(),
+        };
+        let stem = "stem".to_owned();
+        serde_json::to_value(AskedQuestion::new(&Body { stem, layout }, &slot)).unwrap()
+    }
+
+    #[test]
+    fn options_are_lettered_in_the_order_of_the_paper_and_ids_stay_inside() {
+        let wanted = serde_json::json!({"type": "single", "stem": "stem", "options": [
+            {"letter": "A", "text": "text of x2"},
+            {"letter": "B", "text": "text of x1"},
+        ]});
+        let layout = Layout::Single(choices(&["x1", "x2"]));
+        assert_eq!(written(layout, &["x2", "x1"]), wanted);
+    }
+
+    #[test]
+    fn left_sides_keep_their_order_and_right_sides_are_lettered() {
+        let layout = Layout::Match {
+            left: choices(&["l1", "l2"]),
+            right: choices(&["r1", "r2"]),
+        };
+        let wanted = serde_json::json!({"type": "match", "stem": "stem",
+            "left": [{"number": "1", "text": "text of l1"}, {"number": "2", "text": "text of l2"}],
+            "right": [{"letter": "A", "text": "text of r2"}, {"letter": "B", "text": "text of r1"}],
+        });
+        assert_eq!(written(layout, &["r2", "r1"]), wanted);
+    }
+
+    #[test]
+    fn a_question_without_options_has_none() {
+        let blank = serde_json::json!({"type": "blank", "stem": "stem", "blanks": 2});
+        assert_eq!(written(Layout::Blank(2), &[]), blank);
+        let essay = serde_json::json!({"type": "essay", "stem": "stem"});
+        assert_eq!(written(Layout::Essay, &[]), essay);
+    }
+}

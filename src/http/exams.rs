@@ -1,0 +1,257 @@
+//! Exams: prepared, published, closed.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use actix_web::http::StatusCode;
+use actix_web::web::{Data, Json};
+use actix_web::{get, post, put};
+use jiff::SignedDuration;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::extract::{Body, Id, SignedInStaff};
+use super::moment::Moment;
+use super::problem::Problem;
+use super::words::{PapersWord, ReleaseWord, StateWord};
+use crate::app::admission::Exam;
+use crate::app::exams::{self, Plan};
+use crate::app::{App, Error, FieldFault, publishing};
+use crate::domain::exam::Rules;
+use crate::domain::marks::Marks;
+use crate::domain::{BlueprintId, ExamId};
+use crate::formats::MarksForm;
+
+/// What an organiser decides about an exam.
+#[derive(Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ExamForm {
+    #[schema(min_length = 1, max_length = 100)]
+    title: String,
+    /// What its papers are made of.
+    #[schema(format = "uuid")]
+    blueprint_id: String,
+    /// From when attempts may be started.
+    opens_at: Moment,
+    /// No start and no deadline after it.
+    closes_at: Moment,
+    /// Time for one attempt.
+    #[schema(minimum = 1, maximum = 86400)]
+    duration_seconds: i64,
+    /// How long after a deadline a save that was under way is still taken.
+    #[serde(default = "default_grace")]
+    #[schema(minimum = 0, maximum = 600, default = 30)]
+    grace_seconds: i64,
+    /// Attempts of each candidate; the best grade counts.
+    #[serde(default = "default_attempts")]
+    #[schema(minimum = 1, maximum = 10, default = 1)]
+    max_attempts: u32,
+    /// Marks from which an attempt passes.
+    #[serde(default)]
+    pass_marks: Option<MarksForm>,
+    /// Who gets which paper.
+    #[serde(default = "default_papers")]
+    #[schema(default = "own")]
+    papers: PapersWord,
+    /// When candidates see their score.
+    #[serde(default = "default_score_release")]
+    #[schema(default = "on_close")]
+    score_release: ReleaseWord,
+    /// When candidates see keys and explanations: `never` or `on_close`.
+    #[serde(default = "default_review_release")]
+    #[schema(default = "never")]
+    review_release: ReleaseWord,
+}
+
+const fn default_grace() -> i64 {
+    30
+}
+
+const fn default_attempts() -> u32 {
+    1
+}
+
+const fn default_papers() -> PapersWord {
+    PapersWord::Own
+}
+
+const fn default_score_release() -> ReleaseWord {
+    ReleaseWord::OnClose
+}
+
+const fn default_review_release() -> ReleaseWord {
+    ReleaseWord::Never
+}
+
+impl ExamForm {
+    fn into_plan(self) -> Result<Plan, Problem> {
+        let blueprint: Result<BlueprintId, _> = self.blueprint_id.parse();
+        let unknown = |_| Error::Field {
+            field: "blueprint_id",
+            reason: FieldFault::Unknown,
+        };
+        Ok(Plan {
+            title: self.title,
+            blueprint: blueprint.map_err(unknown)?,
+            rules: Rules {
+                opens_at: self.opens_at.0,
+                closes_at: self.closes_at.0,
+                duration: SignedDuration::from_secs(self.duration_seconds),
+                grace: SignedDuration::from_secs(self.grace_seconds),
+                max_attempts: self.max_attempts,
+                pass_marks: self.pass_marks.map(|marks| marks.0),
+                papers: self.papers.into(),
+                score_release: self.score_release.into(),
+                review_release: self.review_release.into(),
+            },
+        })
+    }
+
+    fn from_exam(exam: &Exam) -> Self {
+        let rules = &exam.rules;
+        Self {
+            title: exam.title.clone(),
+            blueprint_id: exam.blueprint.to_string(),
+            opens_at: rules.opens_at.into(),
+            closes_at: rules.closes_at.into(),
+            duration_seconds: rules.duration.as_secs(),
+            grace_seconds: rules.grace.as_secs(),
+            max_attempts: rules.max_attempts,
+            pass_marks: rules.pass_marks.map(MarksForm),
+            papers: rules.papers.into(),
+            score_release: rules.score_release.into(),
+            review_release: rules.review_release.into(),
+        }
+    }
+}
+
+/// An exam.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Exam)]
+pub(super) struct ExamReply {
+    #[schema(format = "uuid")]
+    id: String,
+    state: StateWord,
+    /// Marks of a paper.
+    total_marks: Option<MarksForm>,
+    #[serde(flatten)]
+    form: ExamForm,
+}
+
+impl ExamReply {
+    fn new(exam: &Exam, totals: &BTreeMap<BlueprintId, Marks>) -> Self {
+        Self {
+            id: exam.id.to_string(),
+            state: exam.state.into(),
+            total_marks: totals.get(&exam.blueprint).copied().map(MarksForm),
+            form: ExamForm::from_exam(exam),
+        }
+    }
+}
+
+async fn reply(app: &App, exam: Exam) -> Result<Json<ExamReply>, Problem> {
+    let totals = exams::totals(app, BTreeSet::from([exam.blueprint])).await?;
+    Ok(Json(ExamReply::new(&exam, &totals)))
+}
+
+/// Makes a draft.
+#[utoipa::path(tag = "staff", request_body = ExamForm, responses(
+    (status = 201, body = ExamReply),
+    (status = 422, description = "`invalid_field`, `invalid_rules` with `field`; `unreadable_body`"),
+))]
+#[post("/exams")]
+pub(super) async fn create_exam(
+    _: SignedInStaff,
+    Body(form): Body<ExamForm>,
+    app: Data<App>,
+) -> Result<(Json<ExamReply>, StatusCode), Problem> {
+    let exam = exams::create(&app, form.into_plan()?).await?;
+    Ok((reply(&app, exam).await?, StatusCode::CREATED))
+}
+
+/// Exams, newest first.
+#[derive(Serialize, ToSchema)]
+pub(super) struct ExamList {
+    items: Vec<ExamReply>,
+}
+
+/// Lists exams.
+#[utoipa::path(tag = "staff", responses((status = 200, body = ExamList)))]
+#[get("/exams")]
+pub(super) async fn list_exams(
+    _: SignedInStaff,
+    app: Data<App>,
+) -> Result<Json<ExamList>, Problem> {
+    let found = exams::list(&app).await?;
+    let totals = exams::totals(&app, found.iter().map(|exam| exam.blueprint).collect()).await?;
+    let items = found.iter().map(|exam| ExamReply::new(exam, &totals));
+    Ok(Json(ExamList {
+        items: items.collect(),
+    }))
+}
+
+/// One exam.
+#[utoipa::path(tag = "staff", responses((status = 200, body = ExamReply)))]
+#[get("/exams/{exam}")]
+pub(super) async fn load_exam(
+    _: SignedInStaff,
+    Id(id): Id<ExamId>,
+    app: Data<App>,
+) -> Result<Json<ExamReply>, Problem> {
+    let exam = exams::load(&app, id).await?;
+    reply(&app, exam).await
+}
+
+/// Replaces the plan of a draft.
+#[utoipa::path(tag = "staff", request_body = ExamForm, responses(
+    (status = 200, body = ExamReply),
+    (status = 409, description = "`exam_state`: no longer a draft"),
+    (status = 422, description = "`invalid_field`, `invalid_rules` with `field`; `unreadable_body`"),
+))]
+#[put("/exams/{exam}")]
+pub(super) async fn update_exam(
+    _: SignedInStaff,
+    Id(id): Id<ExamId>,
+    Body(form): Body<ExamForm>,
+    app: Data<App>,
+) -> Result<Json<ExamReply>, Problem> {
+    let exam = exams::update(&app, id, form.into_plan()?).await?;
+    reply(&app, exam).await
+}
+
+/// The state that an exam should be in.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct StateForm {
+    state: NextState,
+}
+
+/// Where an exam can be brought.
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum NextState {
+    /// Draws the papers; from then on candidates may enter.
+    Published,
+    /// Ends the exam for everybody.
+    Closed,
+}
+
+/// Publishes an exam, which draws all papers, or closes it for everybody.
+///
+/// Closing a closed exam changes nothing.
+#[utoipa::path(tag = "staff", request_body = StateForm, responses(
+    (status = 200, body = ExamReply),
+    (status = 409, description = "`exam_state`, `empty_roster`, `bank_cannot_serve`, `changed_meanwhile`"),
+))]
+#[put("/exams/{exam}/state")]
+pub(super) async fn set_exam_state(
+    _: SignedInStaff,
+    Id(id): Id<ExamId>,
+    Body(form): Body<StateForm>,
+    app: Data<App>,
+) -> Result<Json<ExamReply>, Problem> {
+    let exam = match form.state {
+        NextState::Published => publishing::publish(&app, id, None).await?,
+        NextState::Closed => exams::close(&app, id).await?,
+    };
+    reply(&app, exam).await
+}

@@ -1,0 +1,262 @@
+//! What handlers take: who acts, ids of the path, strict JSON.
+//!
+//! Invariant: a handler that takes an actor first answers nothing else before the actor is known:
+//! [`identify`] looks the token up before any extractor runs, extractors are asked in the order of
+//! the handler's arguments, and the first refusal is the answer.
+
+use std::future::{Future, Ready, ready};
+use std::pin::Pin;
+use std::str::FromStr;
+
+use actix_web::body::MessageBody;
+use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
+use actix_web::http::header::{self, HeaderMap};
+use actix_web::middleware::Next;
+use actix_web::web::Bytes;
+use actix_web::{Error, FromRequest, HttpMessage, HttpRequest, web};
+use serde::de::DeserializeOwned;
+use serde_json::error::Category;
+
+use super::problem::{Code, Problem, Text};
+use super::refusal::{forbidden, not_signed_in};
+use crate::app::App;
+use crate::app::accounts::{Actor, authenticate};
+use crate::domain::access::{Candidate, Staff};
+use crate::domain::question::QuestionCode;
+use crate::domain::{AttemptId, BlueprintId, ExamId, SessionId};
+
+/// Largest body where nothing else is said, in bytes.
+const BODY_LIMIT: usize = 64 * 1024;
+
+/// Who a request's token stands for, or why nobody.
+struct Identified(Result<Actor, Problem>);
+
+/// Looks up the token of a request, where it has one.
+pub(super) async fn identify(
+    app: web::Data<App>,
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<impl MessageBody>, Error> {
+    if let Some(token) = bearer(request.headers()) {
+        let actor = authenticate(&app, token).await.map_err(Problem::from);
+        request.extensions_mut().insert(Identified(actor));
+    }
+    next.call(request).await
+}
+
+/// The token of `Authorization: Bearer <token>`.
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, token) = value.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+}
+
+fn actor(request: &HttpRequest) -> Result<Actor, Problem> {
+    match request.extensions().get() {
+        Some(Identified(actor)) => actor.clone(),
+        None => Err(not_signed_in()),
+    }
+}
+
+/// A signed-in member of staff.
+pub(super) struct SignedInStaff(pub Staff);
+
+/// A candidate who entered an exam.
+pub(super) struct SignedInCandidate(pub Candidate);
+
+/// Any session.
+pub(super) struct AnySession(pub SessionId);
+
+macro_rules! from_actor {
+    ($($extractor:ident: $actor:ident => $value:expr;)*) => {$(
+        impl FromRequest for $extractor {
+            type Error = Problem;
+            type Future = Ready<Result<Self, Problem>>;
+
+            fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+                ready(actor(request).and_then(|$actor| $value.map(Self)))
+            }
+        }
+    )*};
+}
+
+from_actor! {
+    SignedInStaff: actor => match actor {
+        Actor::Staff(staff) => Ok(staff),
+        Actor::Candidate(_) => Err(forbidden()),
+    };
+    SignedInCandidate: actor => match actor {
+        Actor::Candidate(candidate) => Ok(candidate),
+        Actor::Staff(_) => Err(forbidden()),
+    };
+    AnySession: actor => Ok::<_, Problem>(match actor {
+        Actor::Staff(staff) => staff.session,
+        Actor::Candidate(candidate) => candidate.session,
+    });
+}
+
+/// What a segment of a path may name.
+pub(super) trait InPath: FromStr + 'static {
+    /// The name of the segment in route patterns.
+    const NAME: &'static str;
+}
+
+macro_rules! in_path {
+    ($($name:ident $segment:literal;)*) => {$(
+        impl InPath for $name {
+            const NAME: &'static str = $segment;
+        }
+    )*};
+}
+
+in_path! {
+    ExamId "exam";
+    AttemptId "attempt";
+    BlueprintId "blueprint";
+    QuestionCode "code";
+    SlotNumber "slot";
+}
+
+/// A slot of a path, counted from 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct SlotNumber(pub u32);
+
+impl FromStr for SlotNumber {
+    type Err = Problem;
+
+    fn from_str(text: &str) -> Result<Self, Problem> {
+        let is_plain = text.bytes().all(|byte| byte.is_ascii_digit());
+        let number = text.parse().ok().filter(|_| is_plain);
+        number.map(Self).ok_or_else(Problem::not_found)
+    }
+}
+
+/// An id of the path; what is none is not found.
+pub(super) struct Id<T>(pub T);
+
+impl<T: InPath> FromRequest for Id<T> {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let segment = request.match_info().get(T::NAME);
+        let id = segment.and_then(|text| text.parse().ok());
+        ready(id.map(Id).ok_or_else(Problem::not_found))
+    }
+}
+
+/// A JSON body of at most `LIMIT` bytes.
+pub(super) struct Body<T, const LIMIT: usize = BODY_LIMIT>(pub T);
+
+impl<T: DeserializeOwned + 'static, const LIMIT: usize> FromRequest for Body<T, LIMIT> {
+    type Error = Problem;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let media_type = require_type(request, &["application/json"]);
+        let bytes = read(request, payload, LIMIT);
+        Box::pin(async move {
+            media_type?;
+            parse(&bytes.await?).map(Self)
+        })
+    }
+}
+
+/// The media type of a body, where it is one of those wanted.
+pub(super) fn require_type(
+    request: &HttpRequest,
+    wanted: &[&'static str],
+) -> Result<&'static str, Problem> {
+    let found = request.content_type();
+    let known = wanted
+        .iter()
+        .find(|known| known.eq_ignore_ascii_case(found));
+    known.copied().ok_or_else(|| {
+        let (found, wanted): (String, _) = (found.chars().take(64).collect(), wanted.join(", "));
+        let zh = format!("内容类型应为 {wanted}，收到“{found}”");
+        let en = format!("wanted a body of {wanted}; found `{found}`");
+        Problem::new(Code::UnsupportedMediaType, Text::new(zh, en))
+    })
+}
+
+/// A whole body; nothing of it is kept where it is larger than `limit` bytes.
+pub(super) fn read(
+    request: &HttpRequest,
+    payload: &mut Payload,
+    limit: usize,
+) -> impl Future<Output = Result<Bytes, Problem>> + use<> {
+    let announced = request.headers().get(header::CONTENT_LENGTH);
+    let announced: Option<usize> = announced
+        .and_then(|value| value.to_str().ok())
+        .and_then(|text| text.parse().ok());
+    let payload = web::Payload::from_request(request, payload);
+    async move {
+        let too_large = || {
+            let zh = format!("请求内容最多 {limit} 字节");
+            let en = format!("a body has at most {limit} bytes here");
+            Problem::new(Code::BodyTooLarge, Text::new(zh, en)).with("limit_bytes", limit)
+        };
+        if announced.is_some_and(|announced| limit < announced) {
+            return Err(too_large());
+        }
+        let broken = |_| Problem::plain(Code::MalformedJson);
+        let payload = payload.await.map_err(broken)?;
+        match payload.to_bytes_limited(limit).await {
+            Ok(bytes) => bytes.map_err(broken),
+            Err(_) => Err(too_large()),
+        }
+    }
+}
+
+/// Reads JSON, with the place of what is wrong.
+pub(super) fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
+    serde_json::from_slice(bytes).map_err(|error| {
+        let (line, column) = (error.line(), error.column());
+        let code = match error.classify() {
+            Category::Data => Code::UnreadableBody,
+            Category::Syntax | Category::Eof | Category::Io => Code::MalformedJson,
+        };
+        // It may repeat what was sent.
+        let reason: String = error.to_string().chars().take(300).collect();
+        let zh = format!("第 {line} 行第 {column} 列：{reason}");
+        Problem::new(code, Text::new(zh, reason))
+            .with("line", line)
+            .with("column", column)
+    })
+}
+
+/// What a query that cannot be read is.
+pub(super) fn bad_query(reason: &str) -> Problem {
+    let reason: String = reason.chars().take(300).collect();
+    Problem::new(
+        Code::BadQuery,
+        Text::new(format!("查询参数无法识别：{reason}"), reason),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn token(header: &str) -> Option<String> {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::AUTHORIZATION, header.parse().unwrap());
+        bearer(&headers).map(str::to_owned)
+    }
+
+    #[test]
+    fn only_a_bearer_token_is_a_token() {
+        assert_eq!(token("Bearer abc"), Some("abc".to_owned()));
+        assert_eq!(token("bearer abc"), Some("abc".to_owned()));
+        assert_eq!(token("Basic abc"), None);
+        assert_eq!(token("abc"), None);
+    }
+
+    #[test]
+    fn a_slot_has_one_spelling() {
+        assert_eq!("12".parse::<SlotNumber>().unwrap(), SlotNumber(12));
+        for text in ["", "+1", "-1", "1.0", "a", "99999999999"] {
+            assert!(text.parse::<SlotNumber>().is_err(), "{text:?}");
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! Faults of forms and rosters, one entry each, in both languages.
+
+use serde_json::{Map, Value};
+
+use super::problem::{Entry, Text};
+use crate::domain::blueprint::{BlueprintFault, MAX_SECTIONS, MAX_SLOTS};
+use crate::domain::marks::Marks;
+use crate::domain::question::{Evidence, QuestionFault};
+use crate::formats::roster::{Column, RosterProblem};
+use crate::formats::{FormFault, Reason};
+
+/// Most problems of one roster that are told; more help nobody, and a file may have a million.
+const MAX_TOLD: usize = 100;
+
+/// Every fault of a form.
+pub(super) fn fault_entries(faults: &[FormFault]) -> Vec<Entry> {
+    faults.iter().map(|fault| entry(fault, None)).collect()
+}
+
+/// Every fault of every question, by the place of the question in the list.
+pub(super) fn question_entries(faulty: &[(usize, Vec<FormFault>)]) -> Vec<Entry> {
+    let each = |(at, faults): &(usize, Vec<FormFault>)| -> Vec<Entry> {
+        faults.iter().map(|fault| entry(fault, Some(*at))).collect()
+    };
+    faulty.iter().flat_map(each).collect()
+}
+
+fn entry(fault: &FormFault, question: Option<usize>) -> Entry {
+    let mut facts = Map::new();
+    if let Some(at) = question {
+        facts.insert("question".to_owned(), at.into());
+    }
+    facts.insert("field".to_owned(), fault.field.as_str().into());
+    facts.insert("code".to_owned(), fault.code().into());
+    let zh = format!("`{}`：{}", fault.field, in_chinese(&fault.reason));
+    Entry {
+        facts,
+        message: Text::new(zh, fault.to_string()),
+    }
+}
+
+/// Problems of a roster, as many as are told.
+pub(super) fn roster_entries(problems: &[RosterProblem]) -> Vec<Entry> {
+    let told = problems.iter().take(MAX_TOLD);
+    told.map(|problem| {
+        let column = problem.column.map(Column::as_str);
+        let facts = [
+            ("line", problem.line.into()),
+            ("column", column.map_or(Value::Null, Value::from)),
+            ("code", problem.code().into()),
+        ];
+        Entry {
+            facts: facts
+                .map(|(name, value)| (name.to_owned(), value))
+                .into_iter()
+                .collect(),
+            message: Text::new(problem.message_zh(), problem.message_en()),
+        }
+    })
+    .collect()
+}
+
+fn in_chinese(reason: &Reason) -> String {
+    match reason {
+        Reason::Question(fault) => question(fault),
+        Reason::Blueprint(fault) => blueprint(fault),
+        Reason::Code(fault) => {
+            let (found, max) = (&fault.found, fault.max);
+            format!("“{found}”不是编码，应为 1 至 {max} 个字母、数字、`-` 或 `_`")
+        }
+        Reason::Marks(fault) => format!("“{}”不是分值", fault.found),
+        Reason::Word { found, wanted } => format!("“{found}”无法识别，应为其一：{wanted}"),
+        Reason::Missing => "没有填写".to_owned(),
+        Reason::Misplaced { kind } => format!("{}没有这个字段", kind.chinese()),
+        Reason::KeyShape { kind, wanted } => {
+            format!("{}的答案写法不对，应为：{wanted}", kind.chinese())
+        }
+        Reason::AcceptedCount { in_key, found } => {
+            format!("答案有 {in_key} 个空，而可接受答案有 {found} 组")
+        }
+        Reason::Repeated { found } => format!("“{found}”出现了两次"),
+    }
+}
+
+fn question(fault: &QuestionFault) -> String {
+    match fault {
+        QuestionFault::Empty { .. } => "不能为空".to_owned(),
+        QuestionFault::TooLong { found, max, .. } => too_long(*found, *max),
+        QuestionFault::OptionCount {
+            kind,
+            found,
+            min,
+            max,
+            ..
+        } => format!("有 {found} 项，{}应有 {min} 至 {max} 项", kind.chinese()),
+        QuestionFault::RepeatedOption { id } => format!("选项标识“{id}”出现了两次"),
+        QuestionFault::RepeatedText { text } => format!("有两个选项内容相同：“{text}”"),
+        QuestionFault::UnknownOption { id } => format!("答案中的选项“{id}”不存在"),
+        QuestionFault::KeyKind { kind } => format!("答案不属于{}", kind.chinese()),
+        QuestionFault::KeyCount { found, .. } => {
+            format!("答案有 {found} 个正确选项，与题型不符")
+        }
+        QuestionFault::BlankCount { in_stem, in_key } => {
+            format!("题干有 {in_stem} 个空（`____`），答案有 {in_key} 个")
+        }
+        QuestionFault::NotInKey { id } => format!("答案缺少“{id}”"),
+        QuestionFault::LongQuote { found } => too_long(*found, Evidence::MAX_QUOTE),
+        QuestionFault::VersionZero => "版本号从 1 开始".to_owned(),
+    }
+}
+
+fn blueprint(fault: &BlueprintFault) -> String {
+    match fault {
+        BlueprintFault::SectionCount { found } => {
+            format!("应有 1 至 {MAX_SECTIONS} 个大题，现有 {found} 个")
+        }
+        BlueprintFault::Name { found, .. } => format!("应有 1 至 100 个字符，现有 {found} 个"),
+        BlueprintFault::RepeatedSection { section } => format!("大题“{section}”出现了两次"),
+        BlueprintFault::Count { found, .. } => {
+            format!("至此共 {found} 题，每个大题至少 1 题，一份试卷最多 {MAX_SLOTS} 题")
+        }
+        BlueprintFault::SectionMarks { found, .. } => {
+            let max = Marks::MAX;
+            format!("至此共 {found} 分，每题应多于 0 分，一份试卷最多 {max} 分")
+        }
+        BlueprintFault::RuleKind {
+            rule, kind, wanted, ..
+        } => {
+            format!(
+                "评分规则“{}”不适用于{}，应为其一：{wanted}",
+                rule.as_str(),
+                kind.chinese()
+            )
+        }
+    }
+}
+
+fn too_long(found: usize, max: usize) -> String {
+    format!("有 {found} 个字符，最多 {max} 个")
+}

@@ -1,0 +1,178 @@
+//! The API over HTTP: actix, JSON, problems.
+//!
+//! Every route stands in one table, [`routes`]; what happens around each is `edge.rs`, who may call
+//! is the first argument of its handler (`extract.rs`), what can be refused is one table in
+//! `problem.rs`.
+//!
+//! Invariant: a handler reads its input, calls one use case and writes what comes back; it decides
+//! nothing.
+
+mod accounts;
+mod admission;
+mod attempts;
+mod bank;
+mod blueprints;
+mod candidate_paper;
+mod docs;
+mod edge;
+mod exams;
+mod extract;
+mod faults;
+mod language;
+mod moment;
+mod pages;
+mod problem;
+mod refusal;
+mod results;
+mod review;
+mod rosters;
+mod server;
+mod sheets;
+mod words;
+
+use actix_web::body::BoxBody;
+use actix_web::dev::{ResourceDef, ServiceFactory, ServiceRequest, ServiceResponse};
+use actix_web::middleware::from_fn;
+use actix_web::web::{self, Data};
+use actix_web::{Error, HttpRequest};
+use jiff::tz::TimeZone;
+use utoipa::openapi::{OpenApi, OpenApiBuilder};
+use utoipa_actix_web::service_config::ServiceConfig;
+use utoipa_actix_web::{AppExt, scope};
+
+pub use problem::{Code, Problem};
+pub use server::{serve, serve_until};
+
+use crate::app::App;
+
+/// What the API needs to know besides the use cases.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// What candidates type before `/t/…`: scheme, host and port.
+    pub public_url: String,
+    /// The zone of score sheets and pages.
+    pub zone: TimeZone,
+}
+
+/// Every route under `/api/v1`, by who may call.
+fn routes(routes: &mut ServiceConfig) {
+    // Anybody.
+    routes
+        .service(docs::health) // GET /health
+        .service(accounts::set_up) // POST /setup
+        .service(accounts::sign_in) // POST /sessions
+        .service(admission::enter); // POST /admissions
+    // Any session.
+    routes.service(accounts::sign_out); // DELETE /sessions/current
+    // Staff.
+    routes
+        .service(accounts::me) // GET /me
+        .service(bank::put_questions) // POST /questions
+        .service(bank::list_questions) // GET /questions
+        .service(bank::load_question) // GET /questions/{code}
+        .service(blueprints::create_blueprint) // POST /blueprints
+        .service(blueprints::list_blueprints) // GET /blueprints
+        .service(blueprints::load_blueprint) // GET /blueprints/{blueprint}
+        .service(exams::create_exam) // POST /exams
+        .service(exams::list_exams) // GET /exams
+        .service(exams::load_exam) // GET /exams/{exam}
+        .service(exams::update_exam) // PUT /exams/{exam}
+        .service(exams::set_exam_state) // PUT /exams/{exam}/state
+        .service(rosters::put_roster) // PUT /exams/{exam}/roster
+        .service(rosters::list_roster) // GET /exams/{exam}/roster
+        .service(admission::issue_tickets) // POST /exams/{exam}/tickets
+        .service(results::list_grades) // GET /exams/{exam}/grades
+        .service(results::load_detail) // GET /exams/{exam}/attempts/{attempt}
+        .service(results::give_marks) // PUT …/attempts/{attempt}/slots/{slot}/marks
+        .service(sheets::score_sheet) // GET /exams/{exam}/score-sheet.csv
+        .service(sheets::branch_sheet) // GET /exams/{exam}/branch-sheet.csv
+        .service(sheets::list_branches); // GET /exams/{exam}/branches
+    // Candidates.
+    routes
+        .service(attempts::list_attempts) // GET /attempts
+        .service(attempts::next_attempt) // POST /attempts
+        .service(attempts::load_attempt) // GET /attempts/{attempt}
+        .service(attempts::start_attempt) // POST /attempts/{attempt}/start
+        .service(attempts::read_paper) // GET /attempts/{attempt}/paper
+        .service(attempts::read_answers) // GET /attempts/{attempt}/answers
+        .service(attempts::save_answers) // PUT /attempts/{attempt}/answers
+        .service(attempts::submit_attempt) // POST /attempts/{attempt}/submission
+        .service(results::read_result); // GET /attempts/{attempt}/result
+}
+
+/// Everything that is served, with its middleware: the server and tests run the same.
+pub fn service(
+    app: App,
+    settings: Settings,
+) -> actix_web::App<
+    impl ServiceFactory<
+        ServiceRequest,
+        Config = (),
+        Response = ServiceResponse<BoxBody>,
+        Error = Error,
+        InitError = (),
+    >,
+> {
+    let query = web::QueryConfig::default()
+        .error_handler(|error, _| extract::bad_query(&error.to_string()).into());
+    actix_web::App::new()
+        .app_data(Data::new(app))
+        .app_data(Data::new(settings))
+        .app_data(query)
+        .app_data(Data::new(Known::new(openapi())))
+        .into_utoipa_app()
+        .service(scope::scope(edge::API).configure(routes))
+        .into_app()
+        .service(docs::document) // GET /api/openapi.json
+        .service(docs::page()) // GET /api/docs/
+        .service(pages::home) // GET /
+        .service(pages::style) // GET /page.css
+        .service(pages::ticket) // GET /t/{ticket}
+        .default_service(web::to(not_served))
+        .wrap(from_fn(extract::identify))
+        .wrap(from_fn(edge::edge))
+}
+
+/// The OpenAPI document (3.1) of every route under `/api/v1`.
+pub fn openapi() -> OpenApi {
+    let (_, mut api) = actix_web::App::new()
+        .into_utoipa_app()
+        .openapi(OpenApiBuilder::new().build())
+        .service(scope::scope(edge::API).configure(routes))
+        .split_for_parts();
+    docs::complete(&mut api);
+    api
+}
+
+/// The routes that are known, to tell a wrong method from a wrong path.
+struct Known(Vec<(ResourceDef, String)>);
+
+impl Known {
+    fn new(api: OpenApi) -> Self {
+        let pages = [
+            "/",
+            "/page.css",
+            "/t/{ticket}",
+            "/api/openapi.json",
+            "/api/docs/{_:.*}",
+        ];
+        let pages = pages.map(|path| (path.to_owned(), vec!["GET"]));
+        let routes = docs::routes(api).into_iter().chain(pages);
+        Self(
+            routes
+                .map(|(path, methods)| (ResourceDef::new(path), methods.join(", ")))
+                .collect(),
+        )
+    }
+}
+
+async fn not_served(request: HttpRequest, known: Data<Known>) -> Result<String, Problem> {
+    let found = known
+        .0
+        .iter()
+        .find(|(path, _)| path.is_match(request.path()));
+    Err(match found {
+        Some((_, methods)) => Problem::plain(Code::MethodNotAllowed).with_allow(methods.clone()),
+        None => Problem::plain(Code::NoSuchRoute),
+    })
+}

@@ -1,0 +1,348 @@
+//! What each error of the use cases is on the wire.
+//!
+//! Invariant: the match is exhaustive; a new error does not compile before it has a code.
+
+use super::faults::{fault_entries, question_entries, roster_entries};
+use super::moment::Moment;
+use super::problem::{Code, Problem, Text};
+use crate::app::{Error, FieldFault, StoreError};
+use crate::domain::attempt::Refusal;
+use crate::domain::exam::{DURATION, MAX_ATTEMPTS, MAX_GRACE, RulesFault, State};
+use crate::domain::paper::PaperError;
+use crate::domain::response::Misfit;
+
+impl From<Error> for Problem {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::NotSignedIn => not_signed_in(),
+            Error::Forbidden => forbidden(),
+            Error::NotFound => Self::not_found(),
+            Error::WrongPassword => Self::plain(Code::WrongPassword),
+            Error::UnknownTicket => Self::new(
+                Code::UnknownTicket,
+                Text::new(
+                    "没有这张准考凭证，请核对后重新输入",
+                    "there is no such ticket; check what you typed",
+                ),
+            ),
+            Error::IdentityMismatch => Self::new(
+                Code::IdentityMismatch,
+                Text::new(
+                    "姓名或工号与这张准考凭证不符",
+                    "name or number do not belong to this ticket",
+                ),
+            ),
+            Error::SetupLink => Self::new(
+                Code::SetupLink,
+                Text::new(
+                    "初始化链接不存在、已过期或已使用",
+                    "the set-up link is unknown, expired or used",
+                ),
+            ),
+            Error::UsernameTaken { username } => {
+                let zh = format!("用户名“{username}”已被占用");
+                Self::new(
+                    Code::UsernameTaken,
+                    Text::new(zh, format!("`{username}` is taken")),
+                )
+                .with("username", username)
+            }
+            Error::Field { field, reason } => invalid_field(field, &reason),
+            Error::ExamState { found, wanted } => exam_state(found, wanted),
+            Error::ChangedMeanwhile => Self::new(
+                Code::ChangedMeanwhile,
+                Text::new(
+                    "出卷期间考试或名单有改动，请重新发布",
+                    "exam or roster changed while the papers were drawn: publish again",
+                ),
+            ),
+            Error::EmptyRoster => Self::new(
+                Code::EmptyRoster,
+                Text::new(
+                    "请先导入考生名单",
+                    "the exam has no candidates: put a roster first",
+                ),
+            ),
+            Error::Roster(problems) => {
+                let n_problems = problems.len();
+                let zh = format!("名单中有 {n_problems} 处问题，名单未导入");
+                let en = format!("the roster has {n_problems} problems and was not taken");
+                Self::new(Code::InvalidRoster, Text::new(zh, en))
+                    .with("n_problems", n_problems)
+                    .with_entries("problems", roster_entries(&problems))
+            }
+            Error::Questions(faulty) => {
+                let n = faulty.len();
+                let zh = format!("{n} 道题有误，所有试题都未保存");
+                let en = format!("{n} questions have faults; none was stored");
+                Self::new(Code::InvalidQuestions, Text::new(zh, en))
+                    .with_entries("faults", question_entries(&faulty))
+            }
+            Error::BlueprintForm(faults) => {
+                let n = faults.len();
+                let zh = format!("组卷方案有 {n} 处错误");
+                Self::new(
+                    Code::InvalidBlueprint,
+                    Text::new(zh, format!("the blueprint has {n} faults")),
+                )
+                .with_entries("faults", fault_entries(&faults))
+            }
+            Error::Paper(error) => bank_cannot_serve(&error),
+            Error::Rules(fault) => invalid_rules(&fault),
+            Error::Refused(refusal) => refused(&refusal),
+            Error::NoSuchSlot { slot, n_slots } => {
+                let zh = format!("试卷有 1 至 {n_slots} 题，没有第 {slot} 题");
+                let en = format!("the paper has slots 1 to {n_slots}; found {slot}");
+                Self::new(Code::NoSuchSlot, Text::new(zh, en))
+                    .with("slot", slot)
+                    .with("n_slots", n_slots)
+            }
+            Error::RepeatedSlot { slot } => {
+                let zh = format!("第 {slot} 题在同一次保存中出现了两次");
+                Self::new(
+                    Code::RepeatedSlot,
+                    Text::new(zh, format!("slot {slot} stands twice in one batch")),
+                )
+                .with("slot", slot)
+            }
+            Error::Misfit { slot, misfit } => does_not_fit(slot, &misfit),
+            Error::NoFurtherAttempt { used, allowed } => {
+                let zh = format!("已用 {used} 次，共 {allowed} 次，或上一次作答尚未结束");
+                let en =
+                    format!("{used} of {allowed} attempts are used, or the last is still open");
+                Self::new(Code::NoFurtherAttempt, Text::new(zh, en))
+                    .with("used", used)
+                    .with("allowed", allowed)
+            }
+            Error::NotReleased => Self::plain(Code::NotReleased),
+            Error::AttemptOpen => Self::plain(Code::AttemptOpen),
+            Error::NotMarkedByHand { slot } => {
+                let zh = format!("第 {slot} 题由系统评分，不能人工给分");
+                let en = format!("slot {slot} is scored by rule, not by a person");
+                Self::new(Code::NotMarkedByHand, Text::new(zh, en)).with("slot", slot)
+            }
+            Error::TooManyMarks { slot, found, max } => {
+                let zh = format!("第 {slot} 题满分 {max} 分，不能给 {found} 分");
+                let en = format!("slot {slot} carries {max} marks; found {found}");
+                Self::new(Code::TooManyMarks, Text::new(zh, en))
+                    .with("slot", slot)
+                    .with("found", found.to_string())
+                    .with("max", max.to_string())
+            }
+            Error::Busy => busy(),
+            Error::Entropy(error) => Self::internal(error.to_string()),
+            Error::Hashing(cause) => Self::internal(format!("password hashing: {cause}")),
+            Error::Store(error) => store(&error),
+        }
+    }
+}
+
+pub(super) fn not_signed_in() -> Problem {
+    let detail = Text::new(
+        "请先登录；登录可能已过期",
+        "sign in first; the session may have ended",
+    );
+    Problem::new(Code::NotSignedIn, detail)
+}
+
+pub(super) fn forbidden() -> Problem {
+    let detail = Text::new(
+        "当前登录身份不能使用此功能",
+        "this session is of the wrong sort for this",
+    );
+    Problem::new(Code::Forbidden, detail)
+}
+
+fn busy() -> Problem {
+    let detail = Text::new("请一秒后重试", "try again in a second");
+    Problem::new(Code::Busy, detail)
+}
+
+fn store(error: &StoreError) -> Problem {
+    match error {
+        StoreError::Busy | StoreError::Stopping => busy(),
+        // What may pass is worth a retry, and worth a line in the log.
+        StoreError::Passing(_) | StoreError::Unavailable(_) => busy().with_cause(error.to_string()),
+        StoreError::NotFound => Problem::not_found(),
+        StoreError::Duplicate
+        | StoreError::Unsafe(_)
+        | StoreError::Setting(_)
+        | StoreError::Migration(_)
+        | StoreError::PendingMigrations
+        | StoreError::Corrupt(_)
+        | StoreError::Database(_) => Problem::internal(error.to_string()),
+    }
+}
+
+fn invalid_field(field: &'static str, reason: &FieldFault) -> Problem {
+    let zh = match reason {
+        FieldFault::Length { found, min, max } => {
+            format!("`{field}` 应有 {min} 至 {max} 个字符，现有 {found} 个")
+        }
+        FieldFault::Characters => {
+            format!("`{field}` 只能用小写字母、数字、`.`、`-` 和 `_`")
+        }
+        FieldFault::Unreadable { found, wanted } => {
+            format!("`{field}` 的值“{found}”无法识别，应为：{wanted}")
+        }
+        FieldFault::Unknown => format!("`{field}` 所指的对象不存在"),
+    };
+    Problem::new(
+        Code::InvalidField,
+        Text::new(zh, format!("`{field}`: {reason}")),
+    )
+    .with("field", field)
+}
+
+/// A list with too few or too many entries.
+pub(super) fn wrong_count(field: &'static str, found: usize, max: usize) -> Problem {
+    let zh = format!("`{field}` 应有 1 至 {max} 项，现有 {found} 项");
+    let en = format!("`{field}`: wanted 1 to {max} entries; found {found}");
+    Problem::new(Code::InvalidField, Text::new(zh, en)).with("field", field)
+}
+
+fn exam_state(found: State, wanted: State) -> Problem {
+    let chinese = |state| match state {
+        State::Draft => "草稿",
+        State::Published => "已发布",
+        State::Closed => "已结束",
+    };
+    let zh = format!(
+        "考试目前是“{}”，此操作要求“{}”",
+        chinese(found),
+        chinese(wanted)
+    );
+    let en = format!(
+        "the exam is `{}`; wanted `{}`",
+        found.as_str(),
+        wanted.as_str()
+    );
+    Problem::new(Code::ExamState, Text::new(zh, en))
+        .with("found", found.as_str())
+        .with("wanted", wanted.as_str())
+}
+
+fn bank_cannot_serve(error: &PaperError) -> Problem {
+    let (zh, section, wanted, fact, number) = match error {
+        PaperError::NotEnoughQuestions {
+            section,
+            wanted,
+            available,
+        } => {
+            let zh = format!("“{section}”需要 {wanted} 题，题库中符合条件的只有 {available} 题");
+            (zh, section, wanted, "available", available)
+        }
+        PaperError::EnemiesConflict {
+            section,
+            wanted,
+            found,
+        } => {
+            let zh =
+                format!("“{section}”需要 {wanted} 题，因试题互斥，最多只能同时选出 {found} 题");
+            (zh, section, wanted, "found", found)
+        }
+    };
+    Problem::new(Code::BankCannotServe, Text::new(zh, error.to_string()))
+        .with("section", section.as_str())
+        .with("wanted", *wanted)
+        .with(fact, *number)
+}
+
+fn invalid_rules(fault: &RulesFault) -> Problem {
+    let (zh, field) = match fault {
+        RulesFault::Window => ("结束时间应晚于开始时间".to_owned(), "closes_at"),
+        RulesFault::Duration { found } => {
+            let max = DURATION.end().as_secs();
+            (
+                format!("作答时长应为 1 至 {max} 秒，现为 {found} 秒"),
+                "duration_seconds",
+            )
+        }
+        RulesFault::Grace { found } => {
+            let max = MAX_GRACE.as_secs();
+            (
+                format!("宽限时间应为 0 至 {max} 秒，现为 {found} 秒"),
+                "grace_seconds",
+            )
+        }
+        RulesFault::Attempts { found } => (
+            format!("作答次数应为 1 至 {MAX_ATTEMPTS} 次，现为 {found} 次"),
+            "max_attempts",
+        ),
+        RulesFault::ReviewTooEarly => (
+            "答案解析只能设为不公布或考试结束后公布：提前公布会泄露给仍在作答的人".to_owned(),
+            "review_release",
+        ),
+        RulesFault::PassMarks { found, total } => (
+            format!("及格分为 {found} 分，但试卷总分只有 {total} 分"),
+            "pass_marks",
+        ),
+    };
+    Problem::new(Code::InvalidRules, Text::new(zh, fault.to_string())).with("field", field)
+}
+
+fn moment(at: jiff::Timestamp) -> serde_json::Value {
+    serde_json::to_value(Moment(at)).unwrap_or_default()
+}
+
+fn refused(refusal: &Refusal) -> Problem {
+    match refusal {
+        Refusal::ExamNotOpen => Problem::plain(Code::ExamNotOpen),
+        Refusal::NotYetOpen { opens_at } => {
+            Problem::plain(Code::NotYetOpen).with("opens_at", moment(*opens_at))
+        }
+        Refusal::WindowOver { closes_at } => {
+            Problem::plain(Code::WindowOver).with("closes_at", moment(*closes_at))
+        }
+        Refusal::NotStarted => Problem::plain(Code::AttemptNotStarted),
+        Refusal::AttemptClosed { closed } => Problem::plain(Code::AttemptClosed)
+            .with("closed_at", moment(closed.at))
+            .with("closed_how", closed.how.as_str()),
+        Refusal::StaleRevision {
+            slot,
+            stored,
+            found,
+        } => {
+            let zh = format!("第 {slot} 题已保存第 {stored} 版答案，收到的是较旧的第 {found} 版");
+            Problem::new(Code::StaleRevision, Text::new(zh, refusal.to_string()))
+                .with("slot", *slot)
+                .with("stored", *stored)
+                .with("found", *found)
+        }
+        Refusal::RevisionConflict { slot, revision } => {
+            let zh = format!("第 {slot} 题的第 {revision} 版已保存为另一个答案");
+            Problem::new(Code::RevisionConflict, Text::new(zh, refusal.to_string()))
+                .with("slot", *slot)
+                .with("revision", *revision)
+        }
+    }
+}
+
+fn does_not_fit(slot: u32, misfit: &Misfit) -> Problem {
+    let (zh, reason) = match misfit {
+        Misfit::Kind { wanted } => (format!("应为{}的答案", wanted.chinese()), "wrong_kind"),
+        Misfit::UnknownOption { option } => (format!("没有选项“{option}”"), "unknown_option"),
+        Misfit::TooMany { found } => (format!("只能选一个选项，收到 {found} 个"), "too_many"),
+        Misfit::Repeated { .. } => ("有一项出现了两次".to_owned(), "repeated"),
+        Misfit::BlankCount { wanted, found } => (
+            format!("应有 {wanted} 个空，收到 {found} 个"),
+            "blank_count",
+        ),
+        Misfit::TooLong { found, max } => {
+            (format!("文字有 {found} 个字符，最多 {max} 个"), "too_long")
+        }
+    };
+    // It holds an option's id, and ids may stand in the order that is right.
+    let en = match misfit {
+        Misfit::Repeated { .. } => "an item stands twice".to_owned(),
+        Misfit::Kind { .. }
+        | Misfit::UnknownOption { .. }
+        | Misfit::TooMany { .. }
+        | Misfit::BlankCount { .. }
+        | Misfit::TooLong { .. } => misfit.to_string(),
+    };
+    let text = Text::new(format!("第 {slot} 题：{zh}"), format!("slot {slot}: {en}"));
+    Problem::new(Code::ResponseDoesNotFit, text)
+        .with("slot", slot)
+        .with("reason", reason)
+}

@@ -1,0 +1,175 @@
+//! The closed sets of the API, each word for a word of the domain.
+//!
+//! Invariant: a word reads and writes as the domain's own `as_str`; a test holds every one to it.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::domain::access::Role;
+use crate::domain::attempt::How;
+use crate::domain::exam::{PaperMode, Release, State};
+use crate::domain::grading::Correctness;
+use crate::domain::question::{Cognitive, Difficulty, Kind, Status};
+
+macro_rules! words {
+    ($($(#[$doc:meta])* $word:ident as $name:ident = $domain:ident {
+        $($(#[$variant_doc:meta])* $variant:ident,)*
+    })*) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+        #[serde(rename_all = "snake_case")]
+        #[schema(as = $name)]
+        pub(super) enum $word {
+            $($(#[$variant_doc])* $variant,)*
+        }
+
+        impl From<$domain> for $word {
+            fn from(value: $domain) -> Self {
+                match value { $($domain::$variant => Self::$variant,)* }
+            }
+        }
+
+        impl From<$word> for $domain {
+            fn from(word: $word) -> Self {
+                match word { $($word::$variant => Self::$variant,)* }
+            }
+        }
+    )*};
+}
+
+words! {
+    /// What a staff account may do.
+    RoleWord as Role = Role {
+        /// Everything.
+        Administrator,
+        /// Banks, exams, results.
+        Organiser,
+    }
+    /// Where an exam stands.
+    StateWord as ExamState = State {
+        /// Being prepared.
+        Draft,
+        /// Papers are drawn; candidates sit it within its window.
+        Published,
+        /// Ended.
+        Closed,
+    }
+    /// When something reaches candidates.
+    ReleaseWord as Release = Release {
+        /// Not at all.
+        Never,
+        /// When the candidate's own attempt is graded.
+        OnSubmit,
+        /// When the exam has ended for everybody.
+        OnClose,
+    }
+    /// Who gets which paper.
+    PapersWord as Papers = PaperMode {
+        /// A paper of each candidate's own.
+        Own,
+        /// The same paper for all.
+        Shared,
+    }
+    /// How an attempt ended.
+    HowWord as ClosedHow = How {
+        /// The candidate submitted.
+        Submitted,
+        /// Its time ran out.
+        Expired,
+        /// Staff closed the exam.
+        Forced,
+    }
+    /// A score in one word.
+    CorrectnessWord as Correctness = Correctness {
+        /// Full marks.
+        Right,
+        /// Some of the marks.
+        Partly,
+        /// Something was given, and is worth nothing.
+        Wrong,
+        /// Nothing was given.
+        Unanswered,
+        /// A person has to mark it.
+        Waiting,
+    }
+    /// The kinds of question.
+    KindWord as QuestionType = Kind {
+        /// 单选.
+        Single,
+        /// 多选.
+        Multiple,
+        /// 判断.
+        TrueFalse,
+        /// 填空.
+        Blank,
+        /// 匹配.
+        Match,
+        /// 排序.
+        Order,
+        /// 简答.
+        Essay,
+    }
+    /// Expected difficulty.
+    DifficultyWord as Difficulty = Difficulty {
+        /// 易.
+        Easy,
+        /// 中.
+        Medium,
+        /// 难.
+        Hard,
+    }
+    /// What answering takes.
+    CognitiveWord as Cognitive = Cognitive {
+        /// 识记.
+        Remember,
+        /// 理解.
+        Understand,
+        /// 应用.
+        Apply,
+    }
+    /// Where a question stands in its life.
+    StatusWord as QuestionStatus = Status {
+        /// Waits for review.
+        Draft,
+        /// May be drawn.
+        Approved,
+        /// No longer drawn.
+        Retired,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Debug;
+
+    use serde::de::DeserializeOwned;
+
+    use super::*;
+
+    fn check<D, W>(all: &[D], as_str: impl Fn(D) -> &'static str)
+    where
+        D: Copy + Debug + PartialEq + From<W>,
+        W: From<D> + Serialize + DeserializeOwned,
+    {
+        for value in all {
+            let written = serde_json::to_string(&W::from(*value)).unwrap();
+            assert_eq!(written, format!("\"{}\"", as_str(*value)));
+            let read: W = serde_json::from_str(&written).unwrap();
+            assert_eq!(D::from(read), *value);
+        }
+    }
+
+    #[test]
+    fn every_word_is_the_domains_own() {
+        check::<Role, RoleWord>(Role::ALL, Role::as_str);
+        check::<State, StateWord>(State::ALL, State::as_str);
+        check::<Release, ReleaseWord>(Release::ALL, Release::as_str);
+        check::<PaperMode, PapersWord>(PaperMode::ALL, PaperMode::as_str);
+        check::<How, HowWord>(How::ALL, How::as_str);
+        check::<Correctness, CorrectnessWord>(Correctness::ALL, Correctness::as_str);
+        check::<Kind, KindWord>(&Kind::ALL, Kind::as_str);
+        check::<Difficulty, DifficultyWord>(Difficulty::ALL, Difficulty::as_str);
+        check::<Cognitive, CognitiveWord>(Cognitive::ALL, Cognitive::as_str);
+        check::<Status, StatusWord>(Status::ALL, Status::as_str);
+    }
+}

@@ -1,0 +1,44 @@
+//! Who may call: each token opens its own side of the API and nothing of the other.
+
+use serde_json::json;
+
+use crate::support::MS;
+
+on_each_database! {
+    async fn each_caller_reaches_their_own_side_only(stage) {
+        stage.bank().await;
+        let exam = stage.exam().publish(1).await;
+        let http = stage.http().await;
+        let (nobody, staff) = (http.nobody(), stage.staff_client(&http).await);
+        let candidate = stage.candidate_client(&http, &exam, 1).await;
+        assert_eq!(nobody.get("/api/v1/health").await.status, 200);
+        for (path, own) in [("/api/v1/me", "staff"), ("/api/v1/exams", "staff"), ("/api/v1/attempts", "candidate")] {
+            let refused = nobody.get(path).await;
+            assert_eq!(refused.problem(), (401, "not_signed_in".to_owned()), "{path}");
+            assert_eq!(refused.header("WWW-Authenticate"), "Bearer");
+            let unknown = http.caller("0123456789").get(path).await;
+            assert_eq!(unknown.problem(), (401, "not_signed_in".to_owned()), "{path}");
+            let (yes, no) = if own == "staff" { (&*staff, &*candidate) } else { (&*candidate, &*staff) };
+            assert_eq!(yes.get(path).await.status, 200, "{path}");
+            assert_eq!(no.get(path).await.problem(), (403, "forbidden".to_owned()), "{path}");
+        }
+        assert_eq!(candidate.get(&candidate.own("")).await.json()["phase"], "ready");
+        assert_eq!(candidate.post(&candidate.own("/start"), &json!({})).await.json()["phase"], "in_progress");
+    }
+
+    async fn a_token_is_worth_nothing_after_signing_out(stage) {
+        let http = stage.http().await;
+        let staff = stage.staff_client(&http).await;
+        assert_eq!(staff.delete("/api/v1/sessions/current").await.status, 204);
+        assert_eq!(staff.get("/api/v1/me").await.problem(), (401, "not_signed_in".to_owned()));
+    }
+
+    async fn a_session_of_staff_ends_after_twelve_hours(stage) {
+        let http = stage.http().await;
+        let staff = stage.staff_client(&http).await;
+        stage.advance(examhall::app::STAFF_SESSION - MS);
+        assert_eq!(staff.get("/api/v1/me").await.status, 200);
+        stage.advance(MS);
+        assert_eq!(staff.get("/api/v1/me").await.status, 401);
+    }
+}

@@ -1,0 +1,3 @@
+//! The API, as those who call it see it.
+
+mod actors;

@@ -1,0 +1,452 @@
+//! The command line: settings, exit codes, a bank check and a small rehearsal through the real binary.
+
+#![cfg(test)]
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use examhall::config::{Config, ConfigError, LogFormat, Origin, SETTINGS, Sources};
+use serde_json::Value;
+
+/// The built program, in a folder of its own, with no variables of ours.
+fn examhall(folder: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_examhall"));
+    let ours = std::env::vars_os().filter(|(name, _)| {
+        let name = name.to_string_lossy();
+        name.starts_with("EXAMHALL_") || name == "DATABASE_URL"
+    });
+    for (name, _) in ours {
+        command.env_remove(name);
+    }
+    command.current_dir(folder);
+    command
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+fn run(folder: &Path, arguments: &[&str]) -> Output {
+    examhall(folder).args(arguments).output().unwrap()
+}
+
+fn bank() -> String {
+    format!("{}/question_bank", env!("CARGO_MANIFEST_DIR"))
+}
+
+fn sources(
+    flags: &[(&'static str, &str)],
+    variables: &[(&str, &str)],
+    file: Option<&str>,
+) -> Sources {
+    Sources {
+        flags: flags
+            .iter()
+            .map(|(name, value)| (*name, (*value).to_owned()))
+            .collect(),
+        variables: variables
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect(),
+        file: file.map(|text| ("hall.toml".to_owned(), text.to_owned())),
+    }
+}
+
+/// Value and origin of a setting.
+fn shown(sources: &Sources, wanted: &str) -> (String, Origin) {
+    let config = Config::read(sources).unwrap();
+    let found = config.shown().find(|(setting, ..)| setting.name == wanted);
+    let (_, value, origin) = found.unwrap();
+    (value, origin.clone())
+}
+
+#[test]
+fn a_flag_goes_before_a_variable_before_the_file_before_the_default() {
+    let (flags, variables) = ([("zone", "UTC")], [("EXAMHALL_ZONE", "Asia/Tokyo")]);
+    let file = Some("zone = \"Europe/Berlin\"");
+    let zone = |sources: &Sources| shown(sources, "zone");
+    let origin = |value: &str, origin| (value.to_owned(), origin);
+    assert_eq!(
+        zone(&sources(&flags, &variables, file)),
+        origin("UTC", Origin::Flag("--zone".to_owned()))
+    );
+    assert_eq!(
+        zone(&sources(&[], &variables, file)),
+        origin("Asia/Tokyo", Origin::Variable("EXAMHALL_ZONE".to_owned()))
+    );
+    assert_eq!(
+        zone(&sources(&[], &[], file)),
+        origin("Europe/Berlin", Origin::File("hall.toml".to_owned()))
+    );
+    assert_eq!(
+        zone(&Sources::default()),
+        origin("Asia/Shanghai", Origin::Default)
+    );
+}
+
+#[test]
+fn database_url_sets_the_database_after_the_variable_of_its_own() {
+    let both = [
+        ("DATABASE_URL", "postgres://a/b"),
+        ("EXAMHALL_DATABASE", "sqlite:own.db"),
+    ];
+    assert_eq!(
+        shown(&sources(&[], &both, None), "database").0,
+        "sqlite:own.db"
+    );
+    let file = Some("database = \"sqlite:file.db\"");
+    assert_eq!(
+        shown(&sources(&[], &both[..1], file), "database").0,
+        "postgres://a/b"
+    );
+    let empty = [("DATABASE_URL", "")];
+    assert_eq!(
+        shown(&sources(&[], &empty, file), "database").0,
+        "sqlite:file.db"
+    );
+}
+
+#[test]
+fn database_and_links_follow_from_other_settings_until_they_are_given() {
+    let given = sources(
+        &[("data", "/srv/hall"), ("listen", "0.0.0.0:80")],
+        &[],
+        None,
+    );
+    assert_eq!(shown(&given, "database").0, "sqlite:/srv/hall/examhall.db");
+    assert_eq!(shown(&given, "public_url").0, "http://0.0.0.0:80");
+    let bound = "127.0.0.1:4711".parse().unwrap();
+    assert_eq!(
+        Config::read(&given).unwrap().public_url(bound),
+        "http://127.0.0.1:4711"
+    );
+    let link = sources(&[("public_url", "https://exam.example/")], &[], None);
+    assert_eq!(
+        Config::read(&link).unwrap().public_url(bound),
+        "https://exam.example"
+    );
+}
+
+#[test]
+fn a_file_takes_texts_and_whole_numbers() {
+    let config = Config::read(&sources(
+        &[],
+        &[],
+        Some("workers = 3\nlog_format = \"json\"\n"),
+    ))
+    .unwrap();
+    assert_eq!(config.workers.map(std::num::NonZeroUsize::get), Some(3));
+    assert_eq!(config.log_format, LogFormat::Json);
+}
+
+#[test]
+fn a_wrong_value_is_refused_with_its_origin_and_what_was_wanted() {
+    let wrong = [
+        ("listen", "8080"),
+        ("data", ""),
+        ("database", "mysql://exam:s3cret@db/hall"),
+        ("public_url", "exam.example"),
+        ("zone", "Asia/Beijing"),
+        ("log", "examhall=loud"),
+        ("log_format", "xml"),
+        ("workers", "257"),
+        ("bank", ""),
+    ];
+    assert_eq!(wrong.len(), SETTINGS.len());
+    for (name, value) in wrong {
+        let error = Config::read(&sources(&[(name, value)], &[], None)).unwrap_err();
+        let ConfigError::Value {
+            name: found,
+            origin,
+            ..
+        } = &error
+        else {
+            panic!("{error}")
+        };
+        assert_eq!(*found, name);
+        assert!(matches!(origin, Origin::Flag(_)));
+        let setting = SETTINGS
+            .iter()
+            .find(|setting| setting.name == name)
+            .unwrap();
+        assert!(error.to_string().ends_with(setting.limit), "{error}");
+        assert!(!error.to_string().contains("s3cret"), "{error}");
+    }
+}
+
+#[test]
+fn what_is_unknown_is_refused_and_the_known_are_named() {
+    let file = Config::read(&sources(&[], &[], Some("lisen = \"127.0.0.1:1\""))).unwrap_err();
+    let variable =
+        Config::read(&sources(&[], &[("EXAMHALL_LISEN", "127.0.0.1:1")], None)).unwrap_err();
+    assert!(
+        file.to_string()
+            .starts_with("unknown setting `lisen` in `hall.toml`"),
+        "{file}"
+    );
+    assert!(
+        variable
+            .to_string()
+            .starts_with("unknown variable `EXAMHALL_LISEN`"),
+        "{variable}"
+    );
+    for setting in SETTINGS {
+        assert!(file.to_string().contains(setting.name), "{file}");
+        assert!(
+            variable.to_string().contains(setting.variable),
+            "{variable}"
+        );
+    }
+    let syntax = Config::read(&sources(&[], &[], Some("zone = \"UTC\"\nlog = = 1\n"))).unwrap_err();
+    assert!(
+        syntax.to_string().starts_with("`hall.toml` line 2: "),
+        "{syntax}"
+    );
+    let shape = Config::read(&sources(&[], &[], Some("zone = [\"UTC\"]"))).unwrap_err();
+    assert!(
+        matches!(shape, ConfigError::Value { name: "zone", .. }),
+        "{shape}"
+    );
+}
+
+#[test]
+fn config_lists_every_setting_and_hides_the_password() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("hall.toml"), "zone = \"UTC\"\n").unwrap();
+    let output = examhall(folder.path())
+        .args(["config", "--config", "hall.toml", "--workers", "2"])
+        .env("DATABASE_URL", "postgres://exam:s3cret@db/hall")
+        .output()
+        .unwrap();
+    let listed = text(&output.stdout);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    for setting in SETTINGS {
+        assert!(
+            listed.contains(&format!("\n{} = ", setting.name)),
+            "{listed}"
+        );
+        assert!(
+            listed.contains(setting.variable) && listed.contains(setting.default),
+            "{listed}"
+        );
+    }
+    for line in [
+        "zone = UTC  [file hall.toml]",
+        "workers = 2  [flag --workers]",
+        "database = postgres://exam:***@db/hall  [variable DATABASE_URL]",
+        "listen = 127.0.0.1:8080  [default]",
+    ] {
+        assert!(listed.contains(line), "{line}: {listed}");
+    }
+}
+
+#[test]
+fn a_refusal_is_one_line_and_exit_code_1_and_unusable_arguments_are_2() {
+    let folder = tempfile::tempdir().unwrap();
+    let refused = run(folder.path(), &["serve", "--listen", "here"]);
+    assert_eq!(refused.status.code(), Some(1));
+    let message = text(&refused.stderr);
+    assert!(
+        message.starts_with("error: setting `listen` is `here` (from flag --listen)"),
+        "{message}"
+    );
+    assert_eq!(message.lines().count(), 1);
+    assert_eq!(
+        run(folder.path(), &["serve", "--lisen", "here"])
+            .status
+            .code(),
+        Some(2)
+    );
+    assert_eq!(run(folder.path(), &[]).status.code(), Some(2));
+}
+
+#[test]
+fn a_port_in_use_is_told_with_the_flag_that_helps_and_nothing_is_made() {
+    let folder = tempfile::tempdir().unwrap();
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let bank = bank();
+    for command in [vec!["serve"], vec!["demo", "--bank", &bank]] {
+        let arguments = [command, vec!["--listen", &address]].concat();
+        let refused = run(folder.path(), &arguments);
+        assert_eq!(refused.status.code(), Some(1));
+        let message = text(&refused.stderr);
+        assert!(
+            message.contains(&address) && message.contains("--listen"),
+            "{message}"
+        );
+    }
+    assert_eq!(folder.path().read_dir().unwrap().count(), 0);
+}
+
+#[test]
+fn bank_check_ends_with_0_for_the_shipped_bank_and_with_1_for_a_broken_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let good = run(
+        folder.path(),
+        &["bank", "check", &bank(), "--format", "json"],
+    );
+    assert!(good.status.success(), "{}", text(&good.stderr));
+    let report: Value = serde_json::from_slice(&good.stdout).unwrap();
+    assert!(report["questions"].as_u64().unwrap() >= 90);
+    let wrong =
+        "format = \"examhall-bank/1\"\ntopic = \"T01\"\n[[questions]]\ncode = \"T01-S01\"\n";
+    std::fs::write(folder.path().join("wrong.toml"), wrong).unwrap();
+    let bad = run(folder.path(), &["bank", "check", "."]);
+    assert_eq!(bad.status.code(), Some(1));
+    assert!(
+        text(&bad.stdout).contains("wrong.toml:"),
+        "{}",
+        text(&bad.stdout)
+    );
+    assert_eq!(
+        run(folder.path(), &["bank", "check", "nowhere"])
+            .status
+            .code(),
+        Some(1)
+    );
+}
+
+#[test]
+fn bank_load_stores_a_checked_bank_and_refuses_one_with_problems() {
+    let folder = tempfile::tempdir().unwrap();
+    let loaded = |dir: &str| run(folder.path(), &["bank", "load", dir]);
+    let bank = bank();
+    assert!(text(&loaded(&bank).stdout).ends_with(" questions created, 0 changed, 0 unchanged\n"));
+    assert!(text(&loaded(&bank).stdout).starts_with("0 questions created, 0 changed, "));
+    std::fs::create_dir(folder.path().join("broken")).unwrap();
+    std::fs::write(folder.path().join("broken/a.toml"), "format = 1\n").unwrap();
+    let refused = loaded("broken");
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(
+        text(&refused.stderr).contains("bank check broken"),
+        "{}",
+        text(&refused.stderr)
+    );
+}
+
+#[test]
+fn migrate_says_what_ran_and_a_second_time_nothing_does() {
+    let folder = tempfile::tempdir().unwrap();
+    let first = text(&run(folder.path(), &["migrate"]).stdout);
+    let second = text(&run(folder.path(), &["migrate"]).stdout);
+    assert!(
+        first
+            .lines()
+            .filter(|line| line.starts_with("ran "))
+            .count()
+            > 3,
+        "{first}"
+    );
+    assert_eq!(
+        second,
+        "0 migrations ran; the sqlite database is up to date\n"
+    );
+}
+
+#[test]
+fn an_administrator_is_made_with_a_password_that_no_argument_holds() {
+    use std::io::Write;
+    use std::process::Stdio;
+    let folder = tempfile::tempdir().unwrap();
+    let create = |username: &str, password: &str| {
+        let mut child = examhall(folder.path())
+            .args([
+                "admin",
+                "create",
+                "--display-name",
+                "管理员",
+                "--username",
+                username,
+            ])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        child
+            .stdin
+            .take()
+            .unwrap()
+            .write_all(password.as_bytes())
+            .unwrap();
+        child.wait_with_output().unwrap()
+    };
+    assert_eq!(
+        text(&create("Root", "correct horse battery\n").stdout),
+        "administrator `root` created\n"
+    );
+    let table = [
+        (
+            "root",
+            "correct horse battery\n",
+            "error: username `root` is taken",
+        ),
+        (
+            "second",
+            "short\n",
+            "error: `password`: wanted 12 to 256 characters; found 5",
+        ),
+        ("second", "", "error: no password"),
+    ];
+    for (username, password, message) in table {
+        let refused = create(username, password);
+        assert_eq!(refused.status.code(), Some(1));
+        assert!(
+            text(&refused.stderr).starts_with(message),
+            "{}",
+            text(&refused.stderr)
+        );
+    }
+}
+
+#[test]
+fn a_small_rehearsal_loses_nothing_and_scores_nothing_wrong() {
+    let folder = tempfile::tempdir().unwrap();
+    let bank = bank();
+    let arguments = [
+        "rehearse",
+        "--candidates",
+        "12",
+        "--out",
+        "out",
+        "--seed",
+        "7",
+        "--format",
+        "json",
+        "--bank",
+        &bank,
+    ];
+    let output = run(folder.path(), &arguments);
+    let (summary, log) = (text(&output.stdout), text(&output.stderr));
+    assert!(output.status.success(), "{summary}{log}");
+    let summary: BTreeMap<String, Value> = serde_json::from_str(&summary).unwrap();
+    let count = |name: &str| summary[name].as_u64().unwrap();
+    for (name, wanted) in [
+        ("candidates", 12),
+        ("answers_lost", 0),
+        ("scores_checked", 12),
+        ("scores_wrong", 0),
+    ] {
+        assert_eq!(count(name), wanted, "{name}");
+    }
+    assert_eq!(count("submitted") + count("expired") + count("absent"), 12);
+    // Somebody of each sort was there: what nobody did was not rehearsed.
+    for name in ["submitted", "expired", "absent", "answers_acknowledged"] {
+        assert!(count(name) > 0, "{name}");
+    }
+    assert!(summary["seconds"].is_number());
+    let mut files: Vec<_> = folder
+        .path()
+        .join("out")
+        .read_dir()
+        .unwrap()
+        .map(|file| file.unwrap().file_name())
+        .collect();
+    files.sort();
+    assert_eq!(
+        files,
+        ["branch-sheet.csv", "score-sheet.csv", "summary.json"]
+    );
+}

@@ -1,0 +1,330 @@
+//! P1: an acknowledged answer survives any death of the process.
+//!
+//! Candidates save over real HTTP with rising revisions and remember each acknowledgement; the real
+//! server is killed with SIGKILL in the middle of it and started again, as often as EXAMHALL_KILLS
+//! says (3 times by default); then every answer is read back. The moment of a kill follows from the
+//! number of acknowledgements, so that the server is always at work when it comes.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::net::SocketAddr;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Condvar, Mutex};
+use std::time::{Duration, Instant};
+
+use examhall::app::{accounts, admission};
+use examhall::clock::{Clock, SystemClock};
+use examhall::domain::question::Kind as QuestionKind;
+use serde_json::{Value, json};
+
+use crate::support::exam::section;
+use crate::support::process::{Server, request};
+use crate::support::{Fresh, Kind, Stage, block_on};
+
+/// Candidates who save at the same time, each in a thread.
+const N_CLIENTS: usize = 8;
+/// Slots of the paper: single choices.
+const N_SLOTS: u32 = 3;
+/// Fewest acknowledgements between two kills; some wait for a few more, so that kills meet different
+/// moments of the writer's work.
+const BETWEEN_KILLS: usize = 60;
+/// How long a client waits for a server to be there again.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// What one save was acknowledged as.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Ack {
+    client: usize,
+    slot: u32,
+    revision: u32,
+}
+
+/// An acknowledged answer that is not there.
+#[derive(Debug, PartialEq, Eq)]
+struct Loss {
+    ack: Ack,
+    found: Option<(u32, String)>,
+}
+
+/// By client and slot: the revision stored and its letter.
+type Stored = BTreeMap<(usize, u32), (u32, String)>;
+
+/// The letter that a client sends with a revision, so that a stored answer can be told from others.
+fn letter(revision: u32) -> String {
+    ["A", "B", "C", "D"][revision as usize % 4].to_owned()
+}
+
+/// The one check: of each acknowledgement its revision is stored, or a newer one, with the answer
+/// that was sent under that revision.
+fn losses(log: &[Ack], stored: &Stored) -> Vec<Loss> {
+    let is_there = |ack: &&Ack| {
+        let found = stored.get(&(ack.client, ack.slot));
+        found
+            .is_some_and(|(revision, text)| ack.revision <= *revision && *text == letter(*revision))
+    };
+    let lost = log.iter().filter(|ack| !is_there(ack));
+    lost.map(|ack| Loss {
+        ack: ack.clone(),
+        found: stored.get(&(ack.client, ack.slot)).cloned(),
+    })
+    .collect()
+}
+
+/// A candidate's way in.
+#[derive(Clone)]
+struct Client {
+    token: String,
+    attempt: String,
+}
+
+/// Where the server is now; clients who lost it wait here for the next.
+#[derive(Default)]
+struct Switchboard {
+    /// How many servers there have been, and the address of the one that runs.
+    now: Mutex<(usize, Option<SocketAddr>)>,
+    changed: Condvar,
+    /// Whether clients shall stop after what they are at.
+    is_over: AtomicBool,
+}
+
+impl Switchboard {
+    fn connect(&self, address: SocketAddr) {
+        let mut now = self.now.lock().unwrap();
+        *now = (now.0 + 1, Some(address));
+        self.changed.notify_all();
+    }
+
+    /// The first server after number `last`.
+    fn after(&self, last: usize) -> (usize, SocketAddr) {
+        let now = self.now.lock().unwrap();
+        let is_old = |now: &mut (usize, Option<SocketAddr>)| now.0 <= last;
+        let (now, waited) = self
+            .changed
+            .wait_timeout_while(now, PATIENCE, is_old)
+            .unwrap();
+        assert!(!waited.timed_out(), "no server came back");
+        (now.0, now.1.unwrap())
+    }
+}
+
+/// Makes the exam through the library and lets everybody in and start.
+async fn prepare(fresh: Fresh) -> (Fresh, Vec<Client>) {
+    // The server goes by the machine's clock: so must this.
+    let stage = Stage::at(fresh, SystemClock.now());
+    stage.bank().await;
+    let sections = vec![section(QuestionKind::Single, N_SLOTS as usize, "1")];
+    let exam = stage
+        .exam()
+        .sections(sections)
+        .unshuffled()
+        .publish(N_CLIENTS)
+        .await;
+    let mut clients = Vec::new();
+    for (n, ticket) in (1..).zip(&exam.tickets) {
+        let seat = stage.seat(&exam, n).await;
+        stage.start(seat).await.unwrap();
+        let entry = &ticket.person.entry;
+        let admitted = admission::enter(
+            &stage.app,
+            ticket.ticket.expose(),
+            &entry.name,
+            &entry.number,
+        )
+        .await
+        .unwrap();
+        let token = admitted.session.token.expose().to_owned();
+        accounts::authenticate(&stage.app, &token).await.unwrap();
+        clients.push(Client {
+            token,
+            attempt: seat.attempt.to_string(),
+        });
+    }
+    (stage.leave(), clients)
+}
+
+/// Saves again and again until told to stop; sends each acknowledgement on as it arrives.
+fn save_on(number: usize, client: &Client, board: &Switchboard, acks: &Sender<Ack>) {
+    let path = format!("/api/v1/attempts/{}/answers", client.attempt);
+    let (mut server, mut address) = board.after(0);
+    for at in 0.. {
+        if board.is_over.load(Ordering::SeqCst) {
+            return;
+        }
+        let (slot, revision) = (at % N_SLOTS + 1, at / N_SLOTS + 1);
+        let answer = json!({"slot": slot, "revision": revision, "response": {"choices": [letter(revision)]}});
+        let body = json!({"answers": [answer]});
+        // The same save until it is acknowledged: retries are harmless.
+        loop {
+            match request(address, "PUT", &path, &client.token, Some(&body)) {
+                Ok((200, reply)) => {
+                    assert_eq!(
+                        reply["acknowledged"],
+                        json!([{"slot": slot, "revision": revision}]),
+                        "{reply}"
+                    );
+                    break;
+                }
+                Ok((503, _)) => {}
+                Ok((status, reply)) => panic!("{status}: {reply}"),
+                Err(_) => (server, address) = board.after(server),
+            }
+        }
+        acks.send(Ack {
+            client: number,
+            slot,
+            revision,
+        })
+        .unwrap();
+    }
+}
+
+/// Kills the server each time when enough was acknowledged. The log, and the server after the last.
+fn kill_on(
+    start: &dyn Fn() -> Server,
+    n_kills: usize,
+    board: &Switchboard,
+    acks: &Receiver<Ack>,
+) -> (Vec<Ack>, Server) {
+    let mut log = Vec::new();
+    let mut server = start();
+    board.connect(server.address);
+    for kill in 0..=n_kills {
+        let enough = log.len() + BETWEEN_KILLS + 17 * (kill % 5);
+        while log.len() < enough {
+            log.push(
+                acks.recv_timeout(PATIENCE)
+                    .expect("nothing is acknowledged any more"),
+            );
+        }
+        if kill < n_kills {
+            server.kill();
+            server = start();
+            board.connect(server.address);
+        }
+    }
+    board.is_over.store(true, Ordering::SeqCst);
+    (log, server)
+}
+
+fn read_back(address: SocketAddr, clients: &[Client]) -> Stored {
+    let mut stored = Stored::new();
+    for (number, client) in clients.iter().enumerate() {
+        let path = format!("/api/v1/attempts/{}/answers", client.attempt);
+        let (status, reply) = request(address, "GET", &path, &client.token, None).unwrap();
+        assert_eq!(status, 200, "{reply}");
+        let number_of =
+            |answer: &Value, field: &str| u32::try_from(answer[field].as_u64().unwrap()).unwrap();
+        for answer in reply["answers"].as_array().unwrap() {
+            let letter = answer["response"]["choices"][0]
+                .as_str()
+                .unwrap()
+                .to_owned();
+            stored.insert(
+                (number, number_of(answer, "slot")),
+                (number_of(answer, "revision"), letter),
+            );
+        }
+    }
+    stored
+}
+
+fn n_kills() -> usize {
+    std::env::var("EXAMHALL_KILLS")
+        .map_or(3, |text| text.parse().expect("EXAMHALL_KILLS is a number"))
+}
+
+/// Clients save, servers die; what was acknowledged is held against what is stored.
+fn kill_loop(kind: Kind) {
+    let Some(fresh) = Fresh::make(kind) else {
+        return;
+    };
+    let (fresh, clients) = block_on(prepare(fresh));
+    let (database, folder) = (fresh.setting(), tempfile::tempdir().unwrap());
+    let start = || Server::start(&database, &folder.path().join("server.log"));
+    let (begun, board, (send, acks)) = (Instant::now(), Switchboard::default(), channel());
+    let (mut log, server) = std::thread::scope(|scope| {
+        for (number, client) in clients.iter().enumerate() {
+            let (board, send) = (&board, send.clone());
+            scope.spawn(move || save_on(number, client, board, &send));
+        }
+        kill_on(&start, n_kills(), &board, &acks)
+    });
+    log.extend(acks.try_iter());
+    // The last acknowledgements as well have seen nothing but a kill.
+    server.kill();
+    let server = start();
+    let stored = read_back(server.address, &clients);
+    let lost = losses(&log, &stored);
+    let told = writeln!(
+        std::io::stdout(),
+        "kill loop on {kind:?}: {} kills, {} saves acknowledged, {} lost, {} s",
+        n_kills() + 1,
+        log.len(),
+        lost.len(),
+        begun.elapsed().as_secs(),
+    );
+    drop(told);
+    assert_eq!(lost, []);
+    // The check can fail: one acknowledgement more than was given is found missing.
+    let last = log.iter().rfind(|ack| ack.client == 0).unwrap();
+    let never_given = Ack {
+        revision: last.revision + 10,
+        ..last.clone()
+    };
+    log.push(never_given.clone());
+    let lost = losses(&log, &stored);
+    assert_eq!(
+        lost.iter().map(|loss| &loss.ack).collect::<Vec<_>>(),
+        [&never_given]
+    );
+}
+
+#[test]
+fn no_acknowledged_answer_is_lost_when_the_server_is_killed_on_sqlite() {
+    kill_loop(Kind::Sqlite);
+}
+
+#[test]
+fn no_acknowledged_answer_is_lost_when_the_server_is_killed_on_postgresql() {
+    kill_loop(Kind::Postgresql);
+}
+
+#[test]
+fn the_check_finds_what_is_missing_older_or_other_than_acknowledged() {
+    let ack = |slot, revision| Ack {
+        client: 0,
+        slot,
+        revision,
+    };
+    let stored = |slot, revision, text: &str| ((0, slot), (revision, text.to_owned()));
+    let log = [ack(1, 1), ack(1, 2), ack(2, 1)];
+    let lost = |stored: Stored| {
+        losses(&log, &stored)
+            .into_iter()
+            .map(|loss| loss.ack)
+            .collect::<Vec<_>>()
+    };
+    let second = stored(2, 1, &letter(1));
+    assert_eq!(lost([stored(1, 2, &letter(2)), second.clone()].into()), []);
+    assert_eq!(
+        lost([stored(1, 3, &letter(3)), second.clone()].into()),
+        [],
+        "newer, not acknowledged yet"
+    );
+    assert_eq!(
+        lost([second.clone()].into()),
+        [ack(1, 1), ack(1, 2)],
+        "missing"
+    );
+    assert_eq!(
+        lost([stored(1, 1, &letter(1)), second.clone()].into()),
+        [ack(1, 2)],
+        "older"
+    );
+    assert_eq!(
+        lost([stored(1, 2, &letter(3)), second].into()),
+        [ack(1, 1), ack(1, 2)],
+        "another answer"
+    );
+}

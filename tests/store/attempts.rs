@@ -1,0 +1,102 @@
+//! Attempts and answers.
+
+use examhall::domain::AttemptId;
+use examhall::domain::attempt::{Answer, Closed, How, Running, derive_id};
+use examhall::domain::response::Response;
+use examhall::store::StoreError;
+use examhall::store::attempts::{
+    insert, list_due, list_of, list_open, list_ungraded, load, load_answers, lock, record_end,
+    record_start, save_answers,
+};
+
+use super::at;
+use crate::support::Stage;
+use crate::support::exam::Published;
+
+fn answer(slot: u32, revision: u32, text: &str) -> Answer {
+    Answer {
+        slot,
+        revision,
+        response: Some(Response::Text(text.to_owned())),
+    }
+}
+
+/// A published exam and the attempts of its candidates.
+async fn published(stage: &Stage, n_candidates: usize) -> (Published, Vec<AttemptId>) {
+    stage.bank().await;
+    let exam = stage.exam().publish(n_candidates).await;
+    let conn = &mut stage.database().connect();
+    let of =
+        |ticket: &examhall::app::admission::Ticket| list_of(conn, ticket.person.id).unwrap()[0].id;
+    let attempts = exam.tickets.iter().map(of).collect();
+    (exam, attempts)
+}
+
+on_each_database! {
+    async fn a_slot_keeps_the_newer_revision(stage) {
+        let (_, attempts) = published(&stage, 1).await;
+        let (conn, id) = (&mut stage.database().connect(), attempts[0]);
+        save_answers(conn, id, &[answer(1, 2, "two"), answer(2, 1, "other")], at(0)).unwrap();
+        save_answers(conn, id, &[answer(1, 1, "one")], at(1)).unwrap();
+        assert_eq!(load_answers(conn, id).unwrap()[&1], answer(1, 2, "two"));
+        save_answers(conn, id, &[answer(1, 2, "another two")], at(2)).unwrap();
+        assert_eq!(load_answers(conn, id).unwrap()[&1], answer(1, 2, "two"));
+        save_answers(conn, id, &[answer(1, 3, "three")], at(3)).unwrap();
+        let stored = load_answers(conn, id).unwrap();
+        assert_eq!(stored.into_values().collect::<Vec<_>>(), [answer(1, 3, "three"), answer(2, 1, "other")]);
+    }
+
+    async fn an_answer_taken_back_leaves_its_revision(stage) {
+        let (_, attempts) = published(&stage, 1).await;
+        let (conn, id) = (&mut stage.database().connect(), attempts[0]);
+        save_answers(conn, id, &[answer(1, 1, "one")], at(0)).unwrap();
+        let taken_back = Answer { slot: 1, revision: u32::MAX, response: None };
+        save_answers(conn, id, std::slice::from_ref(&taken_back), at(1)).unwrap();
+        assert_eq!(load_answers(conn, id).unwrap()[&1], taken_back);
+    }
+
+    async fn start_and_end_are_read_as_they_were_noted(stage) {
+        let (exam, attempts) = published(&stage, 1).await;
+        let (conn, id) = (&mut stage.database().connect(), attempts[0]);
+        assert_eq!(load(conn, id).unwrap().running, None);
+        assert!(list_open(conn, exam.exam.id).unwrap().is_empty());
+        let running = Running { started_at: at(1), deadline: at(5_001) };
+        record_start(conn, id, running).unwrap();
+        assert_eq!(list_open(conn, exam.exam.id).unwrap(), [id]);
+        let closed = Closed { at: at(4_000), how: How::Forced };
+        record_end(conn, id, closed).unwrap();
+        let attempt = lock(conn, id).unwrap();
+        assert_eq!((attempt.running, attempt.closed), (Some(running), Some(closed)));
+        assert!(list_open(conn, exam.exam.id).unwrap().is_empty());
+        assert_eq!(list_ungraded(conn, 10).unwrap(), [id]);
+    }
+
+    async fn an_attempt_is_due_one_millisecond_after_deadline_and_grace(stage) {
+        let (exam, attempts) = published(&stage, 2).await;
+        let conn = &mut stage.database().connect();
+        for (id, deadline) in attempts.iter().zip([at(20), at(10)]) {
+            record_start(conn, *id, Running { started_at: at(0), deadline }).unwrap();
+        }
+        let grace = exam.exam.rules.grace;
+        assert!(list_due(conn, at(10) + grace, 10).unwrap().is_empty());
+        assert_eq!(list_due(conn, at(11) + grace, 10).unwrap(), [attempts[1]]);
+        assert_eq!(list_due(conn, at(21) + grace, 10).unwrap(), [attempts[1], attempts[0]], "the longest due first");
+        assert_eq!(list_due(conn, at(21) + grace, 1).unwrap(), [attempts[1]]);
+        record_end(conn, attempts[1], Closed { at: at(10), how: How::Expired }).unwrap();
+        assert_eq!(list_due(conn, at(21) + grace, 10).unwrap(), [attempts[0]]);
+    }
+
+    async fn a_candidate_has_one_attempt_of_each_number(stage) {
+        let (exam, attempts) = published(&stage, 2).await;
+        let conn = &mut stage.database().connect();
+        let attempt = load(conn, attempts[0]).unwrap();
+        assert_eq!(insert(conn, std::slice::from_ref(&attempt)), Err(StoreError::Duplicate));
+        let mut other_id = attempt.clone();
+        other_id.id = AttemptId::new(uuid::Uuid::from_u128(1));
+        assert_eq!(insert(conn, &[other_id]), Err(StoreError::Duplicate));
+        let seed = exam.exam.seed.unwrap();
+        assert_eq!(derive_id(&seed, attempt.candidate, 1), attempt.id, "derived, so that nobody can make two");
+        assert_ne!(derive_id(&seed, attempt.candidate, 2), attempt.id);
+        assert_ne!(attempts[0], attempts[1]);
+    }
+}

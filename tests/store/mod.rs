@@ -1,0 +1,23 @@
+//! The store, module by module, on both databases.
+
+mod accounts;
+mod attempts;
+mod bank;
+mod candidates;
+mod exams;
+mod grades;
+mod schema;
+mod writer;
+
+use jiff::Timestamp;
+use uuid::Uuid;
+
+/// An id that a test can tell from others.
+fn id<T>(wrap: impl Fn(Uuid) -> T, number: u128) -> T {
+    wrap(Uuid::from_u128(number))
+}
+
+/// A moment, in milliseconds after some other.
+fn at(ms: i64) -> Timestamp {
+    Timestamp::from_millisecond(1_795_000_000_000 + ms).unwrap()
+}

@@ -1,0 +1,226 @@
+//! The API in this process, and those who call it: [`Nobody`], [`StaffClient`], [`CandidateClient`].
+//!
+//! What they call is the very application that the server runs, with all its middleware.
+
+use std::future::Future;
+use std::ops::Deref;
+use std::pin::Pin;
+use std::rc::Rc;
+
+use actix_web::body::to_bytes;
+use actix_web::dev::{Service, ServiceResponse};
+use actix_web::http::Method;
+use actix_web::http::header::{AUTHORIZATION, HeaderMap};
+use actix_web::test::{TestRequest, init_service};
+use examhall::app::{accounts, admission};
+use examhall::http::{Settings, service};
+use serde_json::Value;
+
+use super::exam::Published;
+use super::stage::{PASSWORD, Stage};
+
+type Reply = Pin<Box<dyn Future<Output = ServiceResponse>>>;
+
+/// The application. Clones share it.
+#[derive(Clone)]
+pub(crate) struct Http(Rc<dyn Fn(TestRequest) -> Reply>);
+
+/// What came back, whole.
+#[derive(Debug, Clone)]
+pub(crate) struct Answered {
+    pub(crate) status: u16,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Vec<u8>,
+}
+
+/// Who calls: with a token, or without.
+#[derive(Clone)]
+pub(crate) struct Caller {
+    http: Http,
+    token: Option<String>,
+}
+
+/// Somebody who is not signed in.
+#[derive(Clone)]
+pub(crate) struct Nobody(Caller);
+
+/// A signed-in administrator.
+#[derive(Clone)]
+pub(crate) struct StaffClient(Caller);
+
+/// A candidate who entered with their ticket.
+#[derive(Clone)]
+pub(crate) struct CandidateClient {
+    caller: Caller,
+    /// Their last attempt at the time of entering.
+    pub(crate) attempt: String,
+}
+
+impl Stage {
+    /// The application over this stage's use cases, in UTC+8.
+    pub(crate) async fn http(&self) -> Http {
+        let zone = jiff::tz::TimeZone::get("Asia/Shanghai").unwrap();
+        let settings = Settings {
+            public_url: "https://exam.example".to_owned(),
+            zone,
+        };
+        let service = Rc::new(init_service(service(self.app.clone(), settings)).await);
+        Http(Rc::new(move |request| {
+            let service = Rc::clone(&service);
+            Box::pin(async move {
+                service
+                    .call(request.to_request())
+                    .await
+                    .expect("every error is a response")
+            })
+        }))
+    }
+
+    /// An administrator at the API; the account is made the first time.
+    pub(crate) async fn staff_client(&self, http: &Http) -> StaffClient {
+        self.staff().await;
+        let signed_in = accounts::sign_in(&self.app, "staff", PASSWORD.to_owned())
+            .await
+            .unwrap();
+        StaffClient(http.caller(signed_in.token.expose()))
+    }
+
+    /// Candidate `n` of an exam at the API; `n` counts from 1.
+    pub(crate) async fn candidate_client(
+        &self,
+        http: &Http,
+        exam: &Published,
+        n: usize,
+    ) -> CandidateClient {
+        let ticket = &exam.tickets[n - 1];
+        let (secret, entry) = (ticket.ticket.expose(), &ticket.person.entry);
+        let admitted = admission::enter(&self.app, secret, &entry.name, &entry.number)
+            .await
+            .unwrap();
+        let attempt = self.seat(exam, n).await.attempt.to_string();
+        CandidateClient {
+            caller: http.caller(admitted.session.token.expose()),
+            attempt,
+        }
+    }
+}
+
+impl Http {
+    /// Somebody without a token.
+    pub(crate) fn nobody(&self) -> Nobody {
+        Nobody(Caller {
+            http: self.clone(),
+            token: None,
+        })
+    }
+
+    /// Somebody with this token, whatever it is worth.
+    pub(crate) fn caller(&self, token: &str) -> Caller {
+        Caller {
+            http: self.clone(),
+            token: Some(token.to_owned()),
+        }
+    }
+}
+
+impl Caller {
+    pub(crate) async fn get(&self, path: &str) -> Answered {
+        self.send(Method::GET, path, None).await
+    }
+
+    pub(crate) async fn post(&self, path: &str, body: &Value) -> Answered {
+        self.send(Method::POST, path, Some(body)).await
+    }
+
+    pub(crate) async fn put(&self, path: &str, body: &Value) -> Answered {
+        self.send(Method::PUT, path, Some(body)).await
+    }
+
+    pub(crate) async fn delete(&self, path: &str) -> Answered {
+        self.send(Method::DELETE, path, None).await
+    }
+
+    /// Sends JSON, or nothing.
+    pub(crate) async fn send(&self, method: Method, path: &str, body: Option<&Value>) -> Answered {
+        let request = TestRequest::with_uri(path).method(method);
+        self.request(match body {
+            Some(body) => request.set_json(body),
+            None => request,
+        })
+        .await
+    }
+
+    /// Sends a request that the test has made, under the caller's token.
+    pub(crate) async fn request(&self, mut request: TestRequest) -> Answered {
+        if let Some(token) = &self.token {
+            request = request.insert_header((AUTHORIZATION, format!("Bearer {token}")));
+        }
+        let response = (self.http.0)(request).await;
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        let body = to_bytes(response.into_body())
+            .await
+            .unwrap_or_else(|_| panic!("the body broke off"))
+            .to_vec();
+        Answered {
+            status,
+            headers,
+            body,
+        }
+    }
+}
+
+impl Answered {
+    /// The body as JSON.
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap_or_else(|_| panic!("no JSON: {self:?}"))
+    }
+
+    /// The body as text.
+    pub(crate) fn text(&self) -> &str {
+        std::str::from_utf8(&self.body).unwrap()
+    }
+
+    /// The status, and the code of the problem where it is one.
+    pub(crate) fn problem(&self) -> (u16, String) {
+        let code = self.json()["code"].as_str().unwrap_or_default().to_owned();
+        (self.status, code)
+    }
+
+    /// A header, empty where it is not there.
+    pub(crate) fn header(&self, name: &str) -> &str {
+        self.headers
+            .get(name)
+            .map_or("", |value| value.to_str().unwrap())
+    }
+}
+
+impl CandidateClient {
+    /// A path below their attempt: `/paper`, or nothing for the attempt itself.
+    pub(crate) fn own(&self, path: &str) -> String {
+        format!("/api/v1/attempts/{}{path}", self.attempt)
+    }
+}
+
+impl Deref for Nobody {
+    type Target = Caller;
+
+    fn deref(&self) -> &Caller {
+        &self.0
+    }
+}
+
+impl Deref for StaffClient {
+    type Target = Caller;
+
+    fn deref(&self) -> &Caller {
+        &self.0
+    }
+}
+
+impl Deref for CandidateClient {
+    type Target = Caller;
+
+    fn deref(&self) -> &Caller {
+        &self.caller
+    }
+}

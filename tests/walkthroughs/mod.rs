@@ -1,0 +1,23 @@
+//! A whole exam's life with the clock in hand, in the verbs of the domain, on both databases.
+
+mod life;
+mod papers;
+mod results;
+mod table;
+mod time;
+
+use examhall::app::Error;
+use examhall::domain::attempt::{Closed, How, Phase, Refusal};
+use jiff::Timestamp;
+
+fn closed(at: Timestamp, how: How) -> Phase {
+    Phase::Closed(Closed { at, how })
+}
+
+/// The refusal of an act, which must have been refused by the attempt's state or the clock.
+fn refusal<T: std::fmt::Debug>(outcome: Result<T, Error>) -> Refusal {
+    match outcome {
+        Err(Error::Refused(refusal)) => refusal,
+        other => panic!("{other:?}"),
+    }
+}
