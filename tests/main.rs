@@ -10,6 +10,7 @@ mod support;
 
 mod api;
 mod architecture;
+mod cli;
 mod kill_loop;
 mod oracle_grading;
 mod question_bank;

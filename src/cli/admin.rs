@@ -14,16 +14,16 @@ use crate::domain::access::Role;
 pub(super) fn create(
     config: &Config,
     environment: &Environment,
-    username: String,
-    display_name: String,
+    username: &str,
+    display_name: &str,
     out: &mut dyn Write,
 ) -> Result<ExitCode, Failure> {
     let password = read_password(environment)?;
     let app = serve::open(&config.database)?;
     let new = NewAccount {
-        username: username.clone(),
+        username: username.to_owned(),
         password,
-        display_name,
+        display_name: display_name.to_owned(),
     };
     let made = load::block_on(accounts::create(&app, new, Role::Administrator))?;
     app.close();

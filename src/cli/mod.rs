@@ -137,8 +137,8 @@ pub fn run(
         } => admin::create(
             &config(&[&storage])?,
             environment,
-            username,
-            display_name,
+            &username,
+            &display_name,
             out,
         ),
         Command::Config {

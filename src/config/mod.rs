@@ -198,11 +198,9 @@ fn read_file(
             });
         };
         let origin = Origin::File(file.clone());
-        let text = match value {
-            toml::Value::String(text) => text,
-            toml::Value::Integer(number) => number.to_string(),
-            other => return Err(wrong(setting, &other.to_string(), &origin)),
-        };
+        let number = || value.as_integer().map(|number| number.to_string());
+        let text = value.as_str().map(str::to_owned).or_else(number);
+        let text = text.ok_or_else(|| wrong(setting, &value.to_string(), &origin))?;
         values.insert(setting.name, Given { text, origin });
     }
     Ok(values)

@@ -3,6 +3,8 @@
 //! Invariant: what is sent back here can hold nothing of what is right; it is made of types that
 //! know nothing of it.
 
+use std::num::NonZeroU32;
+
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Json};
 use actix_web::{get, post, put};
@@ -80,6 +82,7 @@ pub(super) struct Attempt {
 /// What an attempt is now.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = AttemptPhase)]
 pub(super) enum PhaseWord {
     /// Not started.
     Ready,
@@ -188,29 +191,41 @@ pub(super) async fn read_paper(
     Ok(Json(Paper::new(id, seen)))
 }
 
-/// One answer.
-#[derive(Serialize, Deserialize, ToSchema)]
+/// One answer as it is sent.
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Answer {
+pub(super) struct AnswerForm {
     /// The slot, counted from 1.
     #[schema(minimum = 1)]
     slot: u32,
     /// Counted by the client, from 1, up with every change.
-    #[schema(minimum = 1)]
-    revision: u32,
+    #[schema(value_type = u32, minimum = 1)]
+    revision: NonZeroU32,
     /// What was given, in the letters of the paper; null takes the answer back.
+    // Not merely optional: an answer without it is a mistake, not a deletion.
     #[serde(deserialize_with = "Option::deserialize")]
+    #[schema(required = true)]
     response: Option<ResponseForm>,
 }
 
-impl From<Answer> for SentAnswer {
-    fn from(answer: Answer) -> Self {
+impl From<AnswerForm> for SentAnswer {
+    fn from(answer: AnswerForm) -> Self {
         Self {
             slot: answer.slot,
-            revision: answer.revision,
+            revision: answer.revision.get(),
             response: answer.response,
         }
     }
+}
+
+/// One stored answer.
+#[derive(Serialize, ToSchema)]
+pub(super) struct Answer {
+    /// The slot, counted from 1.
+    slot: u32,
+    revision: u32,
+    /// In the letters of the paper; null where the answer was taken back.
+    response: Option<ResponseForm>,
 }
 
 impl From<SentAnswer> for Answer {
@@ -250,7 +265,7 @@ pub(super) async fn read_answers(
 #[serde(deny_unknown_fields)]
 pub(super) struct AnswersForm {
     #[schema(min_items = 1, max_items = 64)]
-    answers: Vec<Answer>,
+    answers: Vec<AnswerForm>,
 }
 
 /// What is stored now, durably, of what was sent.

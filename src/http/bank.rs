@@ -153,7 +153,7 @@ impl From<Summary> for QuestionSummary {
 }
 
 /// Lists questions by code.
-#[utoipa::path(tag = "staff", responses(
+#[utoipa::path(tag = "staff", params(QuestionsQuery), responses(
     (status = 200, body = QuestionPage),
     (status = 400, description = "`bad_query`"),
 ))]

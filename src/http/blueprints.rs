@@ -10,7 +10,7 @@ use super::extract::{Body, Id, SignedInStaff};
 use super::problem::Problem;
 use crate::app::{App, bank};
 use crate::domain::BlueprintId;
-use crate::formats::blueprint::BlueprintForm;
+use crate::formats::blueprint::{BlueprintForm, SectionForm};
 
 /// A plan that was stored.
 #[derive(Serialize, ToSchema)]
@@ -71,8 +71,10 @@ pub(super) async fn list_blueprints(
 pub(super) struct Blueprint {
     #[schema(format = "uuid")]
     id: String,
-    #[serde(flatten)]
-    form: BlueprintForm,
+    title: String,
+    shuffle_questions: bool,
+    shuffle_options: bool,
+    sections: Vec<SectionForm>,
 }
 
 /// One plan.
@@ -87,6 +89,9 @@ pub(super) async fn load_blueprint(
     let form = BlueprintForm::from_blueprint(&plan);
     Ok(Json(Blueprint {
         id: id.to_string(),
-        form,
+        title: form.title,
+        shuffle_questions: form.shuffle_questions,
+        shuffle_options: form.shuffle_options,
+        sections: form.sections,
     }))
 }

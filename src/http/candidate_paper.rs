@@ -22,7 +22,7 @@ pub(super) struct Paper {
     attempt_id: String,
     total_marks: MarksForm,
     sections: Vec<Section>,
-    slots: Vec<Slot>,
+    slots: Vec<PaperSlotReply>,
 }
 
 /// Questions of one kind, worth the same.
@@ -39,7 +39,8 @@ pub(super) struct Section {
 
 /// One question of a paper.
 #[derive(Serialize, ToSchema)]
-pub(super) struct Slot {
+#[schema(as = Slot)]
+pub(super) struct PaperSlotReply {
     /// Counted from 1.
     slot: u32,
     /// Index of its section, counted from 0.
@@ -95,7 +96,7 @@ impl Paper {
             sections: paper.sections.into_iter().map(Into::into).collect(),
             slots: (1..)
                 .zip(paper.slots)
-                .map(|(slot, asked)| Slot::new(slot, &asked))
+                .map(|(slot, asked)| PaperSlotReply::new(slot, &asked))
                 .collect(),
         }
     }
@@ -112,7 +113,7 @@ impl From<blueprint::Section> for Section {
     }
 }
 
-impl Slot {
+impl PaperSlotReply {
     fn new(slot: u32, asked: &AskedSlot) -> Self {
         Self {
             slot,

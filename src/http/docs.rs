@@ -13,7 +13,8 @@ use serde::Serialize;
 use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn, PathItem};
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityRequirement, SecurityScheme};
 use utoipa::openapi::{
-    ContentBuilder, ObjectBuilder, OpenApi, Ref, RefOr, Required, Response, Tag, Type,
+    ContentBuilder, Info, ObjectBuilder, OpenApi, Ref, RefOr, Required, Response, SchemaFormat,
+    Tag, Type,
 };
 use utoipa::{PartialSchema, ToSchema};
 use utoipa_swagger_ui::{Config, SwaggerUi};
@@ -72,11 +73,8 @@ pub(super) fn page() -> impl HttpServiceFactory {
 
 /// Completes a document that was collected from handlers.
 pub(super) fn complete(api: &mut OpenApi) {
-    api.info.title = "examhall".to_owned();
-    api.info.version = "1".to_owned();
+    api.info = Info::new("examhall", "1");
     api.info.description = Some(INTRODUCTION.to_owned());
-    api.info.license = None;
-    api.info.contact = None;
     let tags = TAGS.iter().map(|(name, description)| {
         let mut tag = Tag::new(*name);
         tag.description = Some((*description).to_owned());
@@ -181,21 +179,33 @@ fn complete_operation(path: &str, operation: &mut Operation) {
         }
     }
     for (status, response) in responses {
-        if let (true, RefOr::T(response)) = ("400" <= status.as_str(), response) {
-            let problem = Ref::from_schema_name(Written::name());
-            let content = ContentBuilder::new().schema(Some(problem)).build();
-            response
-                .content
-                .insert("application/problem+json".to_owned(), content.into());
+        if let RefOr::T(response) = response {
+            complete_response(status, response);
         }
     }
 }
 
+fn complete_response(status: &str, response: &mut Response) {
+    if "400" <= status {
+        let problem = Ref::from_schema_name(Written::name());
+        let content = ContentBuilder::new().schema(Some(problem)).build();
+        let media_type = "application/problem+json".to_owned();
+        response.content.insert(media_type, content.into());
+    } else if response.description.is_empty() {
+        let told = if status == "201" { "Made" } else { "Done" };
+        told.clone_into(&mut response.description);
+    }
+}
+
 fn segment(name: &str, about: &str) -> Parameter {
-    let schema = ObjectBuilder::new().schema_type(match name {
-        "slot" => Type::Integer,
-        _ => Type::String,
-    });
+    let schema = ObjectBuilder::new();
+    let schema = match name {
+        "slot" => schema.schema_type(Type::Integer).minimum(Some(1)),
+        "code" => schema.schema_type(Type::String),
+        _ => schema
+            .schema_type(Type::String)
+            .format(Some(SchemaFormat::Custom("uuid".to_owned()))),
+    };
     ParameterBuilder::new()
         .name(name)
         .parameter_in(ParameterIn::Path)

@@ -22,7 +22,7 @@ use crate::domain::{BlueprintId, ExamId};
 use crate::formats::MarksForm;
 
 /// What an organiser decides about an exam.
-#[derive(Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ExamForm {
     #[schema(min_length = 1, max_length = 100)]
@@ -105,11 +105,39 @@ impl ExamForm {
             },
         })
     }
+}
 
-    fn from_exam(exam: &Exam) -> Self {
-        let rules = &exam.rules;
+/// An exam.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Exam)]
+pub(super) struct ExamReply {
+    #[schema(format = "uuid")]
+    id: String,
+    state: StateWord,
+    /// Marks of a paper.
+    total_marks: Option<MarksForm>,
+    title: String,
+    #[schema(format = "uuid")]
+    blueprint_id: String,
+    opens_at: Moment,
+    closes_at: Moment,
+    duration_seconds: i64,
+    grace_seconds: i64,
+    max_attempts: u32,
+    pass_marks: Option<MarksForm>,
+    papers: PapersWord,
+    score_release: ReleaseWord,
+    review_release: ReleaseWord,
+}
+
+impl ExamReply {
+    fn new(exam: Exam, totals: &BTreeMap<BlueprintId, Marks>) -> Self {
+        let rules = exam.rules;
         Self {
-            title: exam.title.clone(),
+            id: exam.id.to_string(),
+            state: exam.state.into(),
+            total_marks: totals.get(&exam.blueprint).copied().map(MarksForm),
+            title: exam.title,
             blueprint_id: exam.blueprint.to_string(),
             opens_at: rules.opens_at.into(),
             closes_at: rules.closes_at.into(),
@@ -124,33 +152,9 @@ impl ExamForm {
     }
 }
 
-/// An exam.
-#[derive(Serialize, ToSchema)]
-#[schema(as = Exam)]
-pub(super) struct ExamReply {
-    #[schema(format = "uuid")]
-    id: String,
-    state: StateWord,
-    /// Marks of a paper.
-    total_marks: Option<MarksForm>,
-    #[serde(flatten)]
-    form: ExamForm,
-}
-
-impl ExamReply {
-    fn new(exam: &Exam, totals: &BTreeMap<BlueprintId, Marks>) -> Self {
-        Self {
-            id: exam.id.to_string(),
-            state: exam.state.into(),
-            total_marks: totals.get(&exam.blueprint).copied().map(MarksForm),
-            form: ExamForm::from_exam(exam),
-        }
-    }
-}
-
 async fn reply(app: &App, exam: Exam) -> Result<Json<ExamReply>, Problem> {
     let totals = exams::totals(app, BTreeSet::from([exam.blueprint])).await?;
-    Ok(Json(ExamReply::new(&exam, &totals)))
+    Ok(Json(ExamReply::new(exam, &totals)))
 }
 
 /// Makes a draft.
@@ -183,7 +187,7 @@ pub(super) async fn list_exams(
 ) -> Result<Json<ExamList>, Problem> {
     let found = exams::list(&app).await?;
     let totals = exams::totals(&app, found.iter().map(|exam| exam.blueprint).collect()).await?;
-    let items = found.iter().map(|exam| ExamReply::new(exam, &totals));
+    let items = found.into_iter().map(|exam| ExamReply::new(exam, &totals));
     Ok(Json(ExamList {
         items: items.collect(),
     }))

@@ -216,10 +216,14 @@ pub(super) fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
             Category::Data => Code::UnreadableBody,
             Category::Syntax | Category::Eof | Category::Io => Code::MalformedJson,
         };
-        // It may repeat what was sent.
-        let reason: String = error.to_string().chars().take(300).collect();
+        let told = error.to_string();
+        let reason = told
+            .rsplit_once(" at line ")
+            .map_or(told.as_str(), |(reason, _)| reason);
+        let reason = shortened(reason);
         let zh = format!("第 {line} 行第 {column} 列：{reason}");
-        Problem::new(code, Text::new(zh, reason))
+        let en = format!("line {line}, column {column}: {reason}");
+        Problem::new(code, Text::new(zh, en))
             .with("line", line)
             .with("column", column)
     })
@@ -227,11 +231,16 @@ pub(super) fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
 
 /// What a query that cannot be read is.
 pub(super) fn bad_query(reason: &str) -> Problem {
-    let reason: String = reason.chars().take(300).collect();
+    let reason = shortened(reason);
     Problem::new(
         Code::BadQuery,
         Text::new(format!("查询参数无法识别：{reason}"), reason),
     )
+}
+
+/// A reason may repeat what was sent, at any length.
+fn shortened(reason: &str) -> String {
+    reason.chars().take(300).collect()
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! The API over HTTP: actix, JSON, problems.
 //!
-//! Every route stands in one table, [`routes`]; what happens around each is `edge.rs`, who may call
+//! Every route stands in one table, `routes` below; what happens around each is `edge.rs`, who may call
 //! is the first argument of its handler (`extract.rs`), what can be refused is one table in
 //! `problem.rs`.
 //!
@@ -32,6 +32,7 @@ mod words;
 
 use actix_web::body::BoxBody;
 use actix_web::dev::{ResourceDef, ServiceFactory, ServiceRequest, ServiceResponse};
+use actix_web::error::QueryPayloadError;
 use actix_web::middleware::from_fn;
 use actix_web::web::{self, Data};
 use actix_web::{Error, HttpRequest};
@@ -113,8 +114,13 @@ pub fn service(
         InitError = (),
     >,
 > {
-    let query = web::QueryConfig::default()
-        .error_handler(|error, _| extract::bad_query(&error.to_string()).into());
+    let query = web::QueryConfig::default().error_handler(|error, _| {
+        let reason = match &error {
+            QueryPayloadError::Deserialize(reason) => reason.to_string(),
+            other => other.to_string(),
+        };
+        extract::bad_query(&reason).into()
+    });
     actix_web::App::new()
         .app_data(Data::new(app))
         .app_data(Data::new(settings))

@@ -8,8 +8,11 @@ use super::problem::{Code, Problem, Text};
 use crate::app::{Error, FieldFault, StoreError};
 use crate::domain::attempt::Refusal;
 use crate::domain::exam::{DURATION, MAX_ATTEMPTS, MAX_GRACE, RulesFault, State};
+use crate::domain::marks::Marks;
 use crate::domain::paper::PaperError;
 use crate::domain::response::Misfit;
+use crate::formats::FormFault;
+use crate::formats::roster::RosterProblem;
 
 impl From<Error> for Problem {
     fn from(error: Error) -> Self {
@@ -18,123 +21,126 @@ impl From<Error> for Problem {
             Error::Forbidden => forbidden(),
             Error::NotFound => Self::not_found(),
             Error::WrongPassword => Self::plain(Code::WrongPassword),
-            Error::UnknownTicket => Self::new(
+            Error::UnknownTicket => told(
                 Code::UnknownTicket,
-                Text::new(
-                    "没有这张准考凭证，请核对后重新输入",
-                    "there is no such ticket; check what you typed",
-                ),
+                "没有这张准考凭证，请核对后重新输入",
+                "there is no such ticket; check what you typed",
             ),
-            Error::IdentityMismatch => Self::new(
+            Error::IdentityMismatch => told(
                 Code::IdentityMismatch,
-                Text::new(
-                    "姓名或工号与这张准考凭证不符",
-                    "name or number do not belong to this ticket",
-                ),
+                "姓名或工号与这张准考凭证不符",
+                "name or number do not belong to this ticket",
             ),
-            Error::SetupLink => Self::new(
+            Error::SetupLink => told(
                 Code::SetupLink,
-                Text::new(
-                    "初始化链接不存在、已过期或已使用",
-                    "the set-up link is unknown, expired or used",
-                ),
+                "初始化链接不存在、已过期或已使用",
+                "the set-up link is unknown, expired or used",
             ),
-            Error::UsernameTaken { username } => {
-                let zh = format!("用户名“{username}”已被占用");
-                Self::new(
-                    Code::UsernameTaken,
-                    Text::new(zh, format!("`{username}` is taken")),
-                )
-                .with("username", username)
-            }
+            Error::UsernameTaken { username } => username_taken(username),
             Error::Field { field, reason } => invalid_field(field, &reason),
             Error::ExamState { found, wanted } => exam_state(found, wanted),
-            Error::ChangedMeanwhile => Self::new(
+            Error::ChangedMeanwhile => told(
                 Code::ChangedMeanwhile,
-                Text::new(
-                    "出卷期间考试或名单有改动，请重新发布",
-                    "exam or roster changed while the papers were drawn: publish again",
-                ),
+                "出卷期间考试或名单有改动，请重新发布",
+                "exam or roster changed while the papers were drawn: publish again",
             ),
-            Error::EmptyRoster => Self::new(
+            Error::EmptyRoster => told(
                 Code::EmptyRoster,
-                Text::new(
-                    "请先导入考生名单",
-                    "the exam has no candidates: put a roster first",
-                ),
+                "请先导入考生名单",
+                "the exam has no candidates: put a roster first",
             ),
-            Error::Roster(problems) => {
-                let n_problems = problems.len();
-                let zh = format!("名单中有 {n_problems} 处问题，名单未导入");
-                let en = format!("the roster has {n_problems} problems and was not taken");
-                Self::new(Code::InvalidRoster, Text::new(zh, en))
-                    .with("n_problems", n_problems)
-                    .with_entries("problems", roster_entries(&problems))
-            }
-            Error::Questions(faulty) => {
-                let n = faulty.len();
-                let zh = format!("{n} 道题有误，所有试题都未保存");
-                let en = format!("{n} questions have faults; none was stored");
-                Self::new(Code::InvalidQuestions, Text::new(zh, en))
-                    .with_entries("faults", question_entries(&faulty))
-            }
-            Error::BlueprintForm(faults) => {
-                let n = faults.len();
-                let zh = format!("组卷方案有 {n} 处错误");
-                Self::new(
-                    Code::InvalidBlueprint,
-                    Text::new(zh, format!("the blueprint has {n} faults")),
-                )
-                .with_entries("faults", fault_entries(&faults))
-            }
+            Error::Roster(problems) => invalid_roster(&problems),
+            Error::Questions(faulty) => invalid_questions(&faulty),
+            Error::BlueprintForm(faults) => invalid_blueprint(&faults),
             Error::Paper(error) => bank_cannot_serve(&error),
             Error::Rules(fault) => invalid_rules(&fault),
             Error::Refused(refusal) => refused(&refusal),
-            Error::NoSuchSlot { slot, n_slots } => {
-                let zh = format!("试卷有 1 至 {n_slots} 题，没有第 {slot} 题");
-                let en = format!("the paper has slots 1 to {n_slots}; found {slot}");
-                Self::new(Code::NoSuchSlot, Text::new(zh, en))
-                    .with("slot", slot)
-                    .with("n_slots", n_slots)
-            }
-            Error::RepeatedSlot { slot } => {
-                let zh = format!("第 {slot} 题在同一次保存中出现了两次");
-                Self::new(
-                    Code::RepeatedSlot,
-                    Text::new(zh, format!("slot {slot} stands twice in one batch")),
-                )
-                .with("slot", slot)
-            }
+            Error::NoSuchSlot { slot, n_slots } => no_such_slot(slot, n_slots),
+            Error::RepeatedSlot { slot } => repeated_slot(slot),
             Error::Misfit { slot, misfit } => does_not_fit(slot, &misfit),
-            Error::NoFurtherAttempt { used, allowed } => {
-                let zh = format!("已用 {used} 次，共 {allowed} 次，或上一次作答尚未结束");
-                let en =
-                    format!("{used} of {allowed} attempts are used, or the last is still open");
-                Self::new(Code::NoFurtherAttempt, Text::new(zh, en))
-                    .with("used", used)
-                    .with("allowed", allowed)
-            }
+            Error::NoFurtherAttempt { used, allowed } => no_further_attempt(used, allowed),
             Error::NotReleased => Self::plain(Code::NotReleased),
             Error::AttemptOpen => Self::plain(Code::AttemptOpen),
-            Error::NotMarkedByHand { slot } => {
-                let zh = format!("第 {slot} 题由系统评分，不能人工给分");
-                let en = format!("slot {slot} is scored by rule, not by a person");
-                Self::new(Code::NotMarkedByHand, Text::new(zh, en)).with("slot", slot)
-            }
-            Error::TooManyMarks { slot, found, max } => {
-                let zh = format!("第 {slot} 题满分 {max} 分，不能给 {found} 分");
-                let en = format!("slot {slot} carries {max} marks; found {found}");
-                Self::new(Code::TooManyMarks, Text::new(zh, en))
-                    .with("slot", slot)
-                    .with("found", found.to_string())
-                    .with("max", max.to_string())
-            }
+            Error::NotMarkedByHand { slot } => not_marked_by_hand(slot),
+            Error::TooManyMarks { slot, found, max } => too_many_marks(slot, found, max),
             Error::Busy => busy(),
             Error::Entropy(error) => Self::internal(error.to_string()),
             Error::Hashing(cause) => Self::internal(format!("password hashing: {cause}")),
             Error::Store(error) => store(&error),
         }
     }
+}
+
+fn told(code: Code, zh: impl Into<String>, en: impl Into<String>) -> Problem {
+    Problem::new(code, Text::new(zh, en))
+}
+
+fn username_taken(username: String) -> Problem {
+    let (zh, en) = (
+        format!("用户名“{username}”已被占用"),
+        format!("`{username}` is taken"),
+    );
+    told(Code::UsernameTaken, zh, en).with("username", username)
+}
+
+fn invalid_roster(problems: &[RosterProblem]) -> Problem {
+    let n = problems.len();
+    let zh = format!("名单中有 {n} 处问题，名单未导入");
+    let en = format!("the roster was not taken; problems in it: {n}");
+    told(Code::InvalidRoster, zh, en)
+        .with("n_problems", n)
+        .with_entries("problems", roster_entries(problems))
+}
+
+fn invalid_questions(faulty: &[(usize, Vec<FormFault>)]) -> Problem {
+    let n = faulty.len();
+    let zh = format!("{n} 道题有误，所有试题都未保存");
+    let en = format!("no question was stored; questions with faults: {n}");
+    told(Code::InvalidQuestions, zh, en).with_entries("faults", question_entries(faulty))
+}
+
+fn invalid_blueprint(faults: &[FormFault]) -> Problem {
+    let n = faults.len();
+    let zh = format!("组卷方案有 {n} 处错误");
+    let en = format!("the blueprint was not stored; faults in it: {n}");
+    told(Code::InvalidBlueprint, zh, en).with_entries("faults", fault_entries(faults))
+}
+
+fn no_such_slot(slot: u32, n_slots: usize) -> Problem {
+    let zh = format!("试卷有 1 至 {n_slots} 题，没有第 {slot} 题");
+    let en = format!("the paper has slots 1 to {n_slots}; found {slot}");
+    told(Code::NoSuchSlot, zh, en)
+        .with("slot", slot)
+        .with("n_slots", n_slots)
+}
+
+fn repeated_slot(slot: u32) -> Problem {
+    let zh = format!("第 {slot} 题在同一次保存中出现了两次");
+    let en = format!("slot {slot} stands twice in one batch");
+    told(Code::RepeatedSlot, zh, en).with("slot", slot)
+}
+
+fn no_further_attempt(used: u32, allowed: u32) -> Problem {
+    let zh = format!("已用 {used} 次，共 {allowed} 次，或上一次作答尚未结束");
+    let en = format!("{used} of {allowed} attempts are used, or the last is still open");
+    told(Code::NoFurtherAttempt, zh, en)
+        .with("used", used)
+        .with("allowed", allowed)
+}
+
+fn not_marked_by_hand(slot: u32) -> Problem {
+    let zh = format!("第 {slot} 题由系统评分，不能人工给分");
+    let en = format!("slot {slot} is scored by rule, not by a person");
+    told(Code::NotMarkedByHand, zh, en).with("slot", slot)
+}
+
+fn too_many_marks(slot: u32, found: Marks, max: Marks) -> Problem {
+    let zh = format!("第 {slot} 题满分 {max} 分，不能给 {found} 分");
+    let en = format!("slot {slot} carries {max} marks; found {found}");
+    told(Code::TooManyMarks, zh, en)
+        .with("slot", slot)
+        .with("found", found.to_string())
+        .with("max", max.to_string())
 }
 
 pub(super) fn not_signed_in() -> Problem {
@@ -345,4 +351,47 @@ fn does_not_fit(slot: u32, misfit: &Misfit) -> Problem {
     Problem::new(Code::ResponseDoesNotFit, text)
         .with("slot", slot)
         .with("reason", reason)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn body(error: Error) -> String {
+        let reply = Problem::from(error).reply(super::super::language::Language::English, "r-1");
+        let body = futures_util::future::FutureExt::now_or_never(actix_web::body::to_bytes(
+            reply.into_body(),
+        ));
+        String::from_utf8(body.unwrap().unwrap().to_vec()).unwrap()
+    }
+
+    #[test]
+    fn the_id_of_an_option_is_not_told() {
+        let option = "c-secret".to_owned();
+        let misfit = Misfit::Repeated { option };
+        let body = body(Error::Misfit { slot: 3, misfit });
+        assert!(body.contains(r#""reason":"repeated""#), "{body}");
+        assert!(!body.contains("c-secret"), "{body}");
+    }
+
+    #[test]
+    fn what_the_database_says_is_for_the_log() {
+        let error = Error::Store(StoreError::Database("no table `grades`".to_owned()));
+        let cause = Problem::from(error.clone());
+        assert_eq!(cause.cause(), Some("database: no table `grades`"));
+        let body = body(error);
+        assert!(body.contains(r#""code":"internal""#), "{body}");
+        assert!(!body.contains("grades"), "{body}");
+    }
+
+    #[test]
+    fn what_may_pass_is_worth_a_retry() {
+        for error in [
+            Error::Busy,
+            Error::Store(StoreError::Stopping),
+            Error::Store(StoreError::Passing("deadlock".to_owned())),
+        ] {
+            assert!(body(error).contains(r#""code":"busy""#));
+        }
+    }
 }

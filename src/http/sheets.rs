@@ -206,7 +206,7 @@ mod tests {
         assert_eq!(
             told,
             "attachment; filename=\"score-sheet.csv\"; filename*=UTF-8''\
-             %E6%88%90%E7%BB%A9%E6%B1%87%E6%80%BB-%E4%B8%83%E6%9C%88_%E6%B5%8B%E8%AF%95.csv"
+             %E6%88%90%E7%BB%A9%E6%B1%87%E6%80%BB%2D%E4%B8%83%E6%9C%88_%E6%B5%8B%E8%AF%95.csv"
         );
     }
 }

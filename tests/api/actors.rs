@@ -41,4 +41,19 @@ on_each_database! {
         stage.advance(MS);
         assert_eq!(staff.get("/api/v1/me").await.status, 401);
     }
+
+    async fn what_a_candidate_saves_is_read_back_and_reaches_the_score_sheet(stage) {
+        stage.bank().await;
+        let exam = stage.exam().publish(1).await;
+        let http = stage.http().await;
+        let (staff, candidate) = (stage.staff_client(&http).await, stage.candidate_client(&http, &exam, 1).await);
+        candidate.post(&candidate.own("/start"), &json!({})).await;
+        let answers = json!([{"slot": 1, "revision": 1, "response": {"choices": ["A"]}}]);
+        let saved = candidate.put(&candidate.own("/answers"), &json!({"answers": answers})).await;
+        assert_eq!(saved.status, 200);
+        assert_eq!(saved.json()["acknowledged"], json!([{"slot": 1, "revision": 1}]));
+        assert_eq!(candidate.get(&candidate.own("/answers")).await.json()["answers"], answers);
+        let sheet = staff.get(&format!("/api/v1/exams/{}/score-sheet.csv", exam.exam.id)).await;
+        assert!(sheet.text().starts_with('\u{feff}') && sheet.text().contains("0001"), "{}", sheet.text());
+    }
 }

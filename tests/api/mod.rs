@@ -1,3 +1,6 @@
 //! The API, as those who call it see it.
 
 mod actors;
+mod bad_input;
+mod openapi;
+mod secrecy;

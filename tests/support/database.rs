@@ -8,7 +8,9 @@ use std::sync::Once;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use diesel::connection::SimpleConnection;
-use diesel::{Connection as _, PgConnection, QueryableByName, RunQueryDsl, sql_query};
+use diesel::{
+    Connection as _, PgConnection, QueryableByName, RunQueryDsl, SqliteConnection, sql_query,
+};
 use examhall::clock::SystemClock;
 use examhall::store::{Connection, Database, Purpose};
 use sha2::{Digest, Sha256};
@@ -91,6 +93,23 @@ impl Fresh {
         match &self.database {
             Database::Sqlite(path) => format!("sqlite:{}", path.display()),
             Database::Postgresql(url) => url.clone(),
+        }
+    }
+
+    /// Runs SQL behind the back of the system under test.
+    pub(crate) fn execute(&self, sql: &str) {
+        match &self.database {
+            Database::Sqlite(path) => {
+                let mut conn = SqliteConnection::establish(path.to_str().unwrap()).unwrap();
+                conn.batch_execute("PRAGMA busy_timeout = 10000").unwrap();
+                conn.batch_execute(sql).unwrap();
+            }
+            Database::Postgresql(url) => {
+                PgConnection::establish(url)
+                    .unwrap()
+                    .batch_execute(sql)
+                    .unwrap();
+            }
         }
     }
 
@@ -216,10 +235,9 @@ fn migrations_digest() -> String {
         hasher.update(name.as_bytes());
         hasher.update(text.as_bytes());
     }
-    hasher
-        .finalize()
-        .iter()
-        .take(6)
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    let digest = hasher.finalize();
+    let [a, b, c, d, ..] = digest[..] else {
+        panic!("a digest has 32 bytes")
+    };
+    format!("{:08x}", u32::from_be_bytes([a, b, c, d]))
 }

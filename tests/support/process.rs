@@ -52,12 +52,12 @@ impl Server {
         let mut out = BufReader::new(child.stdout.take().unwrap());
         let address = loop {
             let mut line = String::new();
-            if out.read_line(&mut line).unwrap() == 0 {
-                panic!(
-                    "the server ended before it listened: {}",
-                    std::fs::read_to_string(log).unwrap()
-                );
-            }
+            let n_bytes = out.read_line(&mut line).unwrap();
+            assert!(
+                0 < n_bytes,
+                "the server ended before it listened: {}",
+                std::fs::read_to_string(log).unwrap()
+            );
             if let Some(rest) = line.strip_prefix("listening on http://") {
                 break rest.split(';').next().unwrap().parse().unwrap();
             }

@@ -85,7 +85,7 @@ impl Stage {
 
     /// A store of the test's own beside the system's, on the same database and clock.
     pub(crate) fn store(&self) -> Store {
-        let clock: Arc<dyn Clock> = Arc::clone(&self.clock) as Arc<dyn Clock>;
+        let clock: Arc<dyn Clock> = self.clock.clone();
         Store::open(&self.fresh.database, &clock, Migrate::Refuse).unwrap()
     }
 
@@ -197,12 +197,12 @@ impl Stage {
         revision: u32,
         response: ResponseForm,
     ) -> Result<Saved, Error> {
-        let sent = vec![SentAnswer {
+        let answers = vec![SentAnswer {
             slot,
             revision,
             response: Some(response),
         }];
-        attempts::save(&self.app, seat.who, seat.attempt, sent).await
+        attempts::save(&self.app, seat.who, seat.attempt, answers).await
     }
 
     pub(crate) async fn answers(&self, seat: Seat) -> Vec<SentAnswer> {
@@ -228,7 +228,7 @@ impl Stage {
     pub(crate) async fn sit(&self, seat: Seat, n_right: usize) {
         self.start(seat).await.unwrap();
         let paper = self.paper(seat).await;
-        let sent = (1..)
+        let answers = (1..)
             .zip(&paper.slots)
             .enumerate()
             .map(|(at, (slot, asked))| SentAnswer {
@@ -240,7 +240,7 @@ impl Stage {
                     bank::wrong(asked)
                 }),
             });
-        attempts::save(&self.app, seat.who, seat.attempt, sent.collect())
+        attempts::save(&self.app, seat.who, seat.attempt, answers.collect())
             .await
             .unwrap();
         self.submit(seat).await.unwrap();
@@ -248,11 +248,7 @@ impl Stage {
 }
 
 fn open(database: &Database, clock: &Arc<ManualClock>, entropy: &Arc<CountingEntropy>) -> App {
-    let clock: Arc<dyn Clock> = Arc::clone(clock) as Arc<dyn Clock>;
+    let clock: Arc<dyn Clock> = clock.clone();
     let store = Store::open(database, &clock, Migrate::Refuse).unwrap();
-    App::new(
-        store,
-        clock,
-        Arc::clone(entropy) as Arc<dyn examhall::entropy::Entropy>,
-    )
+    App::new(store, clock, entropy.clone())
 }

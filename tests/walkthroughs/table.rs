@@ -79,81 +79,42 @@ fn every_state_answers_every_act() {
     };
     let second = SignedDuration::from_secs(1);
     let (open, draft, over) = (State::Published, State::Draft, State::Closed);
+    let ready = || attempt(None, None);
+    let runs = || attempt(running(10), None);
+    let ended = |mins, how| attempt(running(10), Some((mins, how)));
     let lines = [
-        ("ready, draft", attempt(None, None), draft, at(10)),
-        (
-            "ready, before the window",
-            attempt(None, None),
-            open,
-            at(0) - second,
-        ),
-        ("ready, window opens", attempt(None, None), open, at(0)),
-        ("ready, 40 minutes left", attempt(None, None), open, at(80)),
-        ("ready, window ends", attempt(None, None), open, at(120)),
-        ("ready, exam closed", attempt(None, None), over, at(10)),
-        ("in progress", attempt(running(10), None), open, at(20)),
-        (
-            "in progress, exam closed",
-            attempt(running(10), None),
-            over,
-            at(20),
-        ),
-        (
-            "in progress, at the deadline",
-            attempt(running(10), None),
-            open,
-            at(70),
-        ),
-        (
-            "within grace, last moment",
-            attempt(running(10), None),
-            open,
-            at(71),
-        ),
-        (
-            "expired, not noted",
-            attempt(running(10), None),
-            open,
-            at(71) + second,
-        ),
-        (
-            "expired, noted",
-            attempt(running(10), Some((70, How::Expired))),
-            open,
-            at(90),
-        ),
-        (
-            "submitted",
-            attempt(running(10), Some((30, How::Submitted))),
-            open,
-            at(40),
-        ),
+        ("ready, draft", ready(), draft, at(10)),
+        ("ready, before the window", ready(), open, at(0) - second),
+        ("ready, window opens", ready(), open, at(0)),
+        ("ready, 40 minutes left", ready(), open, at(80)),
+        ("ready, window ends", ready(), open, at(120)),
+        ("ready, exam closed", ready(), over, at(10)),
+        ("in progress", runs(), open, at(20)),
+        ("in progress, exam closed", runs(), over, at(20)),
+        ("in progress, at the deadline", runs(), open, at(70)),
+        ("within grace, last moment", runs(), open, at(71)),
+        ("expired, not noted", runs(), open, at(71) + second),
+        ("expired, noted", ended(70, How::Expired), open, at(90)),
+        ("submitted", ended(30, How::Submitted), open, at(40)),
         (
             "submitted, long ago",
-            attempt(running(10), Some((30, How::Submitted))),
+            ended(30, How::Submitted),
             over,
             at(400),
         ),
-        (
-            "forced",
-            attempt(running(10), Some((30, How::Forced))),
-            over,
-            at(40),
-        ),
+        ("forced", ended(30, How::Forced), over, at(40)),
     ];
     let rules = rules();
-    let mut table = format!(
-        "{:<29}|{:<29}|{:<29}|{}\n",
-        "", " start", " save", " submit"
-    );
-    for (name, attempt, state, now) in lines {
+    let head = format!("{:<29}|{:<29}|{:<29}| submit", "", " start", " save");
+    let rows = lines.map(|(name, attempt, state, now)| {
         let runs =
-            |running: Running| format!("{}–{}", clock(running.started_at), clock(running.deadline));
+            |times: Running| format!("{}–{}", clock(times.started_at), clock(times.deadline));
         let start = told(attempt.start(state, &rules, now), runs);
         let save = told(attempt.require_open(rules.grace, now), runs);
         let submit = told(attempt.submit(rules.grace, now), end);
-        table.push_str(&format!("{name:<29}| {start:<28}| {save:<28}| {submit}\n"));
-    }
+        format!("{name:<29}| {start:<28}| {save:<28}| {submit}")
+    });
+    let table = format!("{head}\n{}", rows.join("\n"));
     insta::assert_snapshot!(table, @r"
                                  | start                       | save                        | submit
     ready, draft                 | ✗ exam not open             | ✗ not started               | ✗ not started

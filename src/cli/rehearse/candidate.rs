@@ -92,7 +92,9 @@ pub(super) async fn sit(
     let id = attempts
         .first()
         .and_then(|attempt| attempt.get("id")?.as_str());
-    record.attempt = id.ok_or_else(|| reply.without("items[0].id"))?.to_owned();
+    record.attempt = id
+        .map(str::to_owned)
+        .ok_or_else(|| reply.without("items[0].id"))?;
     let path = format!("/attempts/{}", record.attempt);
     let reply = stage
         .client

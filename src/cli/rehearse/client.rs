@@ -15,7 +15,7 @@ const TRIES: usize = 20;
 /// How long to wait before a broken connection is tried again.
 const AFTER_A_BREAK: Duration = Duration::from_millis(100);
 /// How long an answer may take: publishing draws all papers in one request.
-const PATIENCE: Duration = Duration::from_secs(600);
+const PATIENCE: Duration = Duration::from_mins(10);
 /// The largest answer: tickets and grades of everybody.
 const MAX_ANSWER_BYTES: usize = 512 * 1024 * 1024;
 

@@ -217,11 +217,12 @@ async fn read_back(client: &Client, sat: &[Sat], summary: &mut Summary) {
             Ok(stored) => {
                 let lost = find_lost(&sat.record.confirmed, &stored);
                 summary.answers_lost += lost.len();
-                lost.into_iter()
-                    .for_each(|line| summary.note_fault(format!("candidate `{number}`: {line}")));
+                for line in lost {
+                    summary.note_fault(format!("candidate `{number}`: {line}"));
+                }
             }
             Err(trouble) => {
-                summary.note_unexpected(format!("candidate `{number}`, reading back: {trouble}"))
+                summary.note_unexpected(format!("candidate `{number}`, reading back: {trouble}"));
             }
         }
     }
@@ -259,12 +260,9 @@ fn compare(
     let checked = check_scores(scores, &expected, marks)?;
     summary.scores_checked = checked.checked;
     summary.scores_wrong += checked.wrong.len();
-    checked
-        .wrong
-        .into_iter()
-        .for_each(|line| summary.note_fault(line));
-    check_branches(branches, &expected)?
-        .into_iter()
-        .for_each(|line| summary.note_fault(line));
+    let wrong_branches = check_branches(branches, &expected)?;
+    for line in checked.wrong.into_iter().chain(wrong_branches) {
+        summary.note_fault(line);
+    }
     Ok(())
 }

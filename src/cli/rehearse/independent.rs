@@ -43,8 +43,8 @@ fn share(slot: &Value, right: &Right, response: &Value, rule: &str) -> Option<(u
                 let given = plain(given.as_str().unwrap_or_default());
                 !given.is_empty() && accepted.iter().any(|text| plain(text) == given)
             };
-            let right = accepted.iter().zip(given).map(is_right);
-            Some(of_parts(right.collect(), rule == "per_blank"))
+            let right: Vec<bool> = accepted.iter().zip(given).map(is_right).collect();
+            Some(of_parts(&right, rule, "per_blank"))
         }
         Right::Pairs(key) => {
             let (left, sides) = (labelled(slot, "left"), labelled(slot, "right"));
@@ -54,10 +54,8 @@ fn share(slot: &Value, right: &Right, response: &Value, rule: &str) -> Option<(u
                 let chosen = sides.iter().find(|(here, _)| Some(here.as_str()) == letter);
                 chosen.is_some_and(|(_, text)| key.get(left) == Some(text))
             };
-            Some(of_parts(
-                left.iter().map(is_right).collect(),
-                rule == "per_pair",
-            ))
+            let right: Vec<bool> = left.iter().map(is_right).collect();
+            Some(of_parts(&right, rule, "per_pair"))
         }
         Right::Order(key) => {
             let given = texts(slot, "options", response.get("order")?)?;
@@ -75,11 +73,11 @@ fn share(slot: &Value, right: &Right, response: &Value, rule: &str) -> Option<(u
     }
 }
 
-/// Each part its share, or all or nothing.
-fn of_parts(right: Vec<bool>, by_part: bool) -> (u64, u64) {
+/// Each part its share by `by_part`, all or nothing by any other rule.
+fn of_parts(right: &[bool], rule: &str, by_part: &str) -> (u64, u64) {
     let n_right: u64 = right.iter().map(|right| u64::from(*right)).sum();
     let whole: u64 = right.iter().map(|_| 1).sum();
-    if by_part {
+    if rule == by_part {
         (n_right, whole.max(1))
     } else {
         (u64::from(n_right == whole), 1)

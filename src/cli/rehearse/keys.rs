@@ -241,10 +241,10 @@ pub(super) fn read_sections(file: &str, blueprint: &str) -> Result<Vec<Section>,
             .get("count")
             .and_then(toml::Value::as_integer)
             .and_then(|n| u64::try_from(n).ok());
-        let marks = match section.get("marks").ok_or_else(name)? {
-            toml::Value::String(text) => hundredths(text),
-            other => hundredths(&other.to_string()),
-        };
+        let marks = section.get("marks").ok_or_else(name)?;
+        let marks = marks
+            .as_str()
+            .map_or_else(|| hundredths(&marks.to_string()), hundredths);
         read.push(Section {
             count: count.ok_or_else(name)?,
             marks: marks.ok_or_else(name)?,

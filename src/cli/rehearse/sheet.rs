@@ -123,7 +123,7 @@ pub(super) fn check_scores(
                 ));
             }
         }
-        for (column, wanted) in [("总分", marks), ("满分", Some(out_of))] {
+        for (column, wanted) in [("总分", marks), ("满分", marks.map(|_| out_of))] {
             let found = cell(&row, column)?;
             if (found.is_empty() && wanted.is_some())
                 || hundredths(found) != wanted.filter(|_| !found.is_empty())
@@ -186,7 +186,7 @@ mod tests {
     const SHEET: &str = "\u{feff}工号,支部,总分,满分,是否及格,状态,交卷方式\r\n\
         0001,一支部,86.5,100,是,已交,手动\r\n\
         0002,一支部,12,100,否,已交,超时自动\r\n\
-        0003,二支部,,100,,缺考,\r\n";
+        0003,二支部,,,,缺考,\r\n";
 
     fn expected() -> BTreeMap<String, Expected> {
         let ends = [
@@ -231,9 +231,9 @@ mod tests {
             ("86.5", "", "wanted 总分 `86.50`; found ``"),
             (",12,", ",13,", "wanted 总分 `12.00`"),
             ("超时自动", "手动", "wanted 交卷方式 `超时自动`"),
-            ("二支部,,", "二支部,0,", "wanted 总分 ``; found `0`"),
+            ("二支部,,,", "二支部,0,,", "wanted 总分 ``; found `0`"),
             ("缺考", "已交", "wanted 状态 `缺考`"),
-            ("否", "是", "wanted 是否及格 `否`"),
+            (",否,", ",是,", "wanted 是否及格 `否`"),
             ("0002", "0009", "`0002` is missing"),
             ("0002,一支部", "0001,一支部", "stands twice"),
             ("0003,二支部", "0003,三支部", "wanted 支部 `二支部`"),

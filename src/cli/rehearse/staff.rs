@@ -17,7 +17,7 @@ const BATCH: usize = 200;
 /// How often grades are looked at while the last attempts are closed.
 const LOOK: Duration = Duration::from_millis(500);
 /// How long after the last deadline everything must be closed and graded, at the least.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A signed-in organiser.
 pub(super) struct Staff<'a> {
