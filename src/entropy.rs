@@ -67,9 +67,33 @@ impl Entropy for CountingEntropy {
 /// # Errors
 /// [`NoEntropy`].
 pub fn fresh_id(entropy: &dyn Entropy, now: Timestamp) -> Result<Uuid, NoEntropy> {
-    let [a, b, c, d, e, f, g, h, i, j, ..] = entropy.bytes()?;
+    let [
+        chance @ ..,
+        _,
+        _,
+        _,
+        _,
+        _,
+        _,
+        _,
+        _,
+        _,
+        _,
+        _,
+        _,
+        _,
+        _,
+        _,
+        _,
+        _,
+        _,
+        _,
+        _,
+        _,
+        _,
+    ] = entropy.bytes()?;
     let ms = u64::try_from(now.as_millisecond()).unwrap_or(0);
-    Ok(uuid::Builder::from_unix_timestamp_millis(ms, &[a, b, c, d, e, f, g, h, i, j]).into_uuid())
+    Ok(uuid::Builder::from_unix_timestamp_millis(ms, &chance).into_uuid())
 }
 
 /// A secret that is handed out once and kept only as its hash.
@@ -128,7 +152,8 @@ pub fn hash_secret(text: &str) -> String {
         .collect();
     Sha256::digest(canonical.as_bytes())
         .iter()
-        .map(|byte| format!("{byte:02x}"))
+        .flat_map(|byte| [byte >> 4, byte & 15])
+        .filter_map(|digit| char::from_digit(digit.into(), 16))
         .collect()
 }
 
@@ -145,7 +170,7 @@ fn base32(bytes: &[u8]) -> String {
             usize::try_from(five & 31)
                 .ok()
                 .and_then(|at| ALPHABET.get(at)),
-        )
+        );
     };
     for byte in bytes {
         buffer = (buffer << 8) | u32::from(*byte);

@@ -88,11 +88,13 @@ pub async fn create(app: &App, new: NewAccount, role: Role) -> Result<AccountId,
 }
 
 fn insert(conn: &mut Connection, account: &Account, now: Timestamp) -> Result<AccountId, Error> {
-    store::insert_account(conn, account, now).map_err(|error| match error {
-        StoreError::Duplicate => Error::UsernameTaken {
-            username: account.username.clone(),
-        },
-        other => other.into(),
+    store::insert_account(conn, account, now).map_err(|error| {
+        let username = account.username.clone();
+        if error == StoreError::Duplicate {
+            Error::UsernameTaken { username }
+        } else {
+            error.into()
+        }
     })?;
     Ok(account.id)
 }

@@ -210,7 +210,7 @@ pub async fn answers(app: &App, who: Candidate, id: AttemptId) -> Result<Vec<Sen
             let asked = numbered(with_bodies(conn, paper)?);
             stored
                 .into_values()
-                .map(|answer| told(answer, &asked))
+                .map(|answer| told(&answer, &asked))
                 .collect()
         })
         .await
@@ -221,7 +221,7 @@ fn numbered(slots: Vec<AskedSlot>) -> BTreeMap<u32, AskedSlot> {
     (1..).zip(slots).collect()
 }
 
-fn told(answer: Answer, asked: &BTreeMap<u32, AskedSlot>) -> Result<SentAnswer, Error> {
+fn told(answer: &Answer, asked: &BTreeMap<u32, AskedSlot>) -> Result<SentAnswer, Error> {
     let slot = answer.slot;
     let asked = asked.get(&slot).ok_or(Error::NotFound)?;
     let form = |response| ResponseForm::from_response(response, &asked.slot, &asked.body.layout);

@@ -31,17 +31,17 @@ pub struct PutCounts {
 /// # Errors
 /// [`Error::Questions`] with every fault of every question.
 pub fn read_forms(forms: Vec<QuestionForm>) -> Result<Vec<Question>, Error> {
-    let (mut questions, mut faulty) = (Vec::with_capacity(forms.len()), Vec::new());
+    let (mut questions, mut refused) = (Vec::with_capacity(forms.len()), Vec::new());
     for (at, form) in forms.into_iter().enumerate() {
         match form.into_question(None) {
             Ok(question) => questions.push(question),
-            Err(faults) => faulty.push((at, faults)),
+            Err(faults) => refused.push((at, faults)),
         }
     }
-    if faulty.is_empty() {
+    if refused.is_empty() {
         Ok(questions)
     } else {
-        Err(Error::Questions(faulty))
+        Err(Error::Questions(refused))
     }
 }
 

@@ -177,10 +177,12 @@ pub enum FieldFault {
 
 impl From<StoreError> for Error {
     fn from(error: StoreError) -> Self {
-        match error {
-            StoreError::NotFound => Self::NotFound,
-            StoreError::Busy => Self::Busy,
-            other => Self::Store(other),
+        if error == StoreError::NotFound {
+            Self::NotFound
+        } else if error == StoreError::Busy {
+            Self::Busy
+        } else {
+            Self::Store(error)
         }
     }
 }

@@ -66,15 +66,19 @@ pub async fn update(app: &App, id: ExamId, plan: Plan) -> Result<Exam, Error> {
 }
 
 fn check(conn: &mut Connection, plan: &Plan) -> Result<Plan, Error> {
-    let mut plan = plan.clone();
-    plan.title = plan.title.trim().to_owned();
+    let title = plan.title.trim().to_owned();
+    let plan = Plan {
+        title,
+        ..plan.clone()
+    };
     require_length("title", &plan.title, 1, 100)?;
-    let blueprint = blueprints::load(conn, plan.blueprint).map_err(|error| match error {
-        StoreError::NotFound => Error::Field {
-            field: "blueprint_id",
-            reason: FieldFault::Unknown,
-        },
-        other => other.into(),
+    let blueprint = blueprints::load(conn, plan.blueprint).map_err(|error| {
+        let (field, reason) = ("blueprint_id", FieldFault::Unknown);
+        if error == StoreError::NotFound {
+            Error::Field { field, reason }
+        } else {
+            error.into()
+        }
     })?;
     plan.rules.check(blueprint.total())?;
     Ok(plan)
@@ -117,7 +121,10 @@ pub async fn list(app: &App) -> Result<Vec<Exam>, Error> {
 ///
 /// # Errors
 /// [`Error::NotFound`] for an unknown plan.
-pub async fn totals(app: &App, plans: BTreeSet<BlueprintId>) -> Result<BTreeMap<BlueprintId, Marks>, Error> {
+pub async fn totals(
+    app: &App,
+    plans: BTreeSet<BlueprintId>,
+) -> Result<BTreeMap<BlueprintId, Marks>, Error> {
     app.store
         .read(move |conn| {
             let total = |id| Ok((id, blueprints::load(conn, id)?.total()));
@@ -161,7 +168,7 @@ pub(super) fn close_in(conn: &mut Connection, id: ExamId) -> Result<Exam, Error>
                 },
             )?,
             Phase::Closed(closed) if attempt.closed.is_none() => {
-                attempts::record_end(conn, id, closed)?
+                attempts::record_end(conn, id, closed)?;
             }
             Phase::Closed(_) | Phase::Ready => {}
         }

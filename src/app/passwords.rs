@@ -51,15 +51,14 @@ impl Hasher {
         password: String,
         phc: Option<String>,
     ) -> Result<bool, Error> {
-        self.run(move || match phc {
-            Some(phc) => {
+        self.run(move || {
+            if let Some(phc) = phc {
                 let parsed =
                     PasswordHash::new(&phc).map_err(|error| Error::Hashing(error.to_string()))?;
                 Ok(argon2()?
                     .verify_password(password.as_bytes(), &parsed)
                     .is_ok())
-            }
-            None => {
+            } else {
                 let dummy = argon2()?.hash_password_with_salt(password.as_bytes(), &[0; 16]);
                 drop(dummy);
                 Ok(false)

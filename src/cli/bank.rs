@@ -1,4 +1,4 @@
-//! `examhall bank`: looks at a folder of questions without a database.
+//! `examhall bank check`: looks at a folder of questions without a database.
 //!
 //! Invariant: a folder with any problem ends with exit code 1, and every problem is printed.
 
@@ -12,21 +12,6 @@ use serde::Serialize;
 use crate::domain::question::{Difficulty, Kind};
 use crate::formats::Problem;
 use crate::formats::bank::{Bank, check_quotes, read_folder};
-
-/// `examhall bank …`
-#[derive(Debug, clap::Args)]
-pub struct BankArguments {
-    /// What to do with the bank.
-    #[command(subcommand)]
-    pub command: BankCommand,
-}
-
-/// What can be done with a bank.
-#[derive(Debug, clap::Subcommand)]
-pub enum BankCommand {
-    /// Checks every question of a folder, and counts them.
-    Check(CheckArguments),
-}
 
 /// `examhall bank check …`
 #[derive(Debug, clap::Args)]
@@ -49,16 +34,6 @@ pub enum Format {
     Text,
     /// One JSON object.
     Json,
-}
-
-/// Runs a command of `examhall bank`.
-///
-/// # Errors
-/// Only where `out` cannot be written.
-pub fn run(arguments: &BankArguments, out: &mut dyn Write) -> io::Result<ExitCode> {
-    match &arguments.command {
-        BankCommand::Check(arguments) => check(arguments, out),
-    }
 }
 
 /// Checks a folder and writes the result; the exit code says whether there are problems.

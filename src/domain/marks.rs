@@ -42,6 +42,7 @@ impl Marks {
     }
 
     /// This many marks times `fraction`, rounded half up to a hundredth.
+    #[must_use]
     pub fn times(self, fraction: Fraction) -> Self {
         let (numerator, denominator) = (
             u64::from(fraction.numerator),

@@ -14,8 +14,7 @@ use actix_web::http::header::{self, HeaderMap};
 use actix_web::middleware::Next;
 use actix_web::web::Bytes;
 use actix_web::{Error, FromRequest, HttpMessage, HttpRequest, web};
-use serde::de::DeserializeOwned;
-use serde_json::error::Category;
+use serde::de::{DeserializeOwned, IgnoredAny};
 
 use super::problem::{Code, Problem, Text};
 use super::refusal::{forbidden, not_signed_in};
@@ -208,25 +207,37 @@ pub(super) fn read(
     }
 }
 
-/// Reads JSON, with the place of what is wrong.
+/// Reads a JSON object, with the place of what is wrong.
 pub(super) fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
-    serde_json::from_slice(bytes).map_err(|error| {
-        let (line, column) = (error.line(), error.column());
-        let code = match error.classify() {
-            Category::Data => Code::UnreadableBody,
-            Category::Syntax | Category::Eof | Category::Io => Code::MalformedJson,
-        };
-        let told = error.to_string();
-        let reason = told
-            .rsplit_once(" at line ")
-            .map_or(told.as_str(), |(reason, _)| reason);
-        let reason = shortened(reason);
-        let zh = format!("第 {line} 行第 {column} 列：{reason}");
-        let en = format!("line {line}, column {column}: {reason}");
-        Problem::new(code, Text::new(zh, en))
-            .with("line", line)
-            .with("column", column)
-    })
+    // Otherwise a list of values would read as an object without names.
+    let is_object = bytes.trim_ascii_start().first() == Some(&b'{');
+    let form = serde_json::from_slice(bytes);
+    match form {
+        Ok(form) if is_object => Ok(form),
+        Ok(_) | Err(_) => Err(unreadable(bytes, form.err())),
+    }
+}
+
+/// A body that is no JSON at all is told as such, even where its shape went wrong before.
+fn unreadable(bytes: &[u8], shape: Option<serde_json::Error>) -> Problem {
+    let syntax = serde_json::from_slice::<IgnoredAny>(bytes).err();
+    let code = match syntax {
+        Some(_) => Code::MalformedJson,
+        None => Code::UnreadableBody,
+    };
+    let Some(error) = syntax.or(shape) else {
+        return Problem::new(code, Text::new("应为 JSON 对象", "wanted a JSON object"));
+    };
+    let (line, column, told) = (error.line(), error.column(), error.to_string());
+    let reason = told
+        .rsplit_once(" at line ")
+        .map_or(told.as_str(), |(reason, _)| reason);
+    let reason = shortened(reason);
+    let zh = format!("第 {line} 行第 {column} 列：{reason}");
+    let en = format!("line {line}, column {column}: {reason}");
+    Problem::new(code, Text::new(zh, en))
+        .with("line", line)
+        .with("column", column)
 }
 
 /// What a query that cannot be read is.
@@ -267,5 +278,42 @@ mod tests {
         for text in ["", "+1", "-1", "1.0", "a", "99999999999"] {
             assert!(text.parse::<SlotNumber>().is_err(), "{text:?}");
         }
+    }
+
+    #[derive(Debug, serde::Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Form {
+        #[expect(dead_code, reason = "only read")]
+        name: String,
+    }
+
+    fn refused(text: &str) -> String {
+        parse::<Form>(text.as_bytes()).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn what_is_no_json_is_told_apart_from_the_wrong_json() {
+        assert!(parse::<Form>(br#" {"name":"x"}"#).is_ok());
+        for text in [
+            "",
+            "{",
+            r#"{"name":1"#,
+            r#"{"name":"x"} x"#,
+            "{'name':1}",
+            &"[".repeat(5_000),
+        ] {
+            assert_eq!(refused(text), "malformed_json", "{text}");
+        }
+        for text in [
+            "{}",
+            "[]",
+            r#"["x"]"#,
+            "null",
+            r#"{"name":1}"#,
+            r#"{"name":"x","age":1}"#,
+        ] {
+            assert_eq!(refused(text), "unreadable_body", "{text}");
+        }
+        assert_eq!(refused(r#"{"name":"x","name":"y"}"#), "unreadable_body");
     }
 }

@@ -305,6 +305,10 @@ fn open_postgresql(url: &str) -> Result<PgConnection, StoreError> {
 }
 
 impl From<DieselError> for StoreError {
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "diesel may know more errors tomorrow"
+    )]
     fn from(error: DieselError) -> Self {
         match error {
             DieselError::NotFound => Self::NotFound,

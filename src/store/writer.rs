@@ -65,7 +65,9 @@ where
     fn finish(self: Box<Self>, committed: Result<(), StoreError>) {
         // A refusal too: it may rest on what a neighbour wrote, which was not committed either.
         let outcome = match committed {
-            Ok(()) => self.outcome.unwrap_or_else(|| Err(StoreError::Stopping.into())),
+            Ok(()) => self
+                .outcome
+                .unwrap_or_else(|| Err(StoreError::Stopping.into())),
             Err(error) => Err(error.into()),
         };
         // A caller that went away needs no answer; its work is done all the same.
@@ -89,7 +91,7 @@ impl Writer {
             .spawn(move || {
                 serve(conn, &incoming, &|| {
                     Connection::open(&database, Purpose::Write, Arc::clone(&clock))
-                })
+                });
             })
             .map_err(|error| StoreError::Unavailable(error.to_string()))?;
         Ok(Self { queue, thread })
@@ -139,17 +141,16 @@ fn serve(
         batch.extend(incoming.try_iter().take(BATCH - 1));
         let committed = commit_stubbornly(&mut conn, &mut batch, reopen);
         if committed.is_ok() || batch.len() == 1 {
-            batch
-                .into_iter()
-                .for_each(|work| work.finish(committed.clone()));
+            for work in batch {
+                work.finish(committed.clone());
+            }
         } else {
             // Something in the batch spoils the commit: each alone, so that only it fails.
             for work in batch {
                 let mut alone = [work];
                 let committed = commit_stubbornly(&mut conn, &mut alone, reopen);
-                alone
-                    .into_iter()
-                    .for_each(|work| work.finish(committed.clone()));
+                let [work] = alone;
+                work.finish(committed);
             }
         }
     }

@@ -10,6 +10,7 @@ use examhall::config::SETTINGS;
 use serde_json::Value;
 
 mod config;
+mod servers;
 
 /// The built program, in a folder of its own, with no variables of ours.
 fn examhall(folder: &Path) -> Command {

@@ -209,7 +209,7 @@ fn check_key(parts: &Parts, faults: &mut Vec<QuestionFault>) {
             }
             faults.extend(key.iter().filter_map(|id| unknown(id, options)));
         }
-        (Layout::TrueFalse, Key::Truth(_)) => {}
+        (Layout::TrueFalse, Key::Truth(_)) | (Layout::Essay, Key::Rubric(_)) => {}
         (Layout::Blank(in_stem), Key::Blanks(blanks)) => check_blanks(*in_stem, blanks, faults),
         (Layout::Match { left, right }, Key::Pairs(pairs)) => {
             faults.extend(pairs.keys().filter_map(|id| unknown(id, left)));
@@ -232,7 +232,6 @@ fn check_key(parts: &Parts, faults: &mut Vec<QuestionFault>) {
                 });
             }
         }
-        (Layout::Essay, Key::Rubric(_)) => {}
         (layout, _) => faults.push(QuestionFault::KeyKind {
             kind: layout.kind(),
         }),
@@ -250,9 +249,9 @@ fn check_blanks(in_stem: usize, blanks: &[Vec<String>], faults: &mut Vec<Questio
         if accepted.is_empty() {
             faults.push(QuestionFault::Empty { field: "key" });
         }
-        accepted
-            .iter()
-            .for_each(|text| check_text("key", text, faults));
+        for text in accepted {
+            check_text("key", text, faults);
+        }
     }
 }
 

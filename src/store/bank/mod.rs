@@ -19,7 +19,11 @@ use crate::domain::question::{Body, Difficulty, Evidence, Key};
 use crate::formats::question::{BodyForm, KeyForm};
 
 fn words_to_json(words: &BTreeSet<String>) -> String {
-    serde_json::Value::from_iter(words.iter().cloned()).to_string()
+    words
+        .iter()
+        .cloned()
+        .collect::<serde_json::Value>()
+        .to_string()
 }
 
 fn words_from_json(text: &str, column: &str) -> Result<BTreeSet<String>, StoreError> {

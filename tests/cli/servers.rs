@@ -1,0 +1,146 @@
+//! `serve` and `demo` as they are started by hand: what they print, and that it works.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::path::Path;
+use std::process::{Child, Stdio};
+
+use super::{bank, examhall};
+
+/// A server that ends with the test.
+struct Started {
+    child: Child,
+    printed: String,
+}
+
+impl Drop for Started {
+    fn drop(&mut self) {
+        drop(self.child.kill());
+        drop(self.child.wait());
+    }
+}
+
+impl Started {
+    /// Starts a server on a free port and reads what it prints up to the line that ends it.
+    fn new(folder: &Path, arguments: &[&str]) -> Self {
+        let mut child = examhall(folder)
+            .args(arguments)
+            .args(["--listen", "127.0.0.1:0", "--log", "off"])
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut lines = BufReader::new(child.stdout.take().unwrap());
+        let mut started = Self {
+            child,
+            printed: String::new(),
+        };
+        while !started.printed.contains("Ctrl-C ends it") {
+            assert!(
+                lines.read_line(&mut started.printed).unwrap() > 0,
+                "{}",
+                started.printed
+            );
+        }
+        started
+    }
+}
+
+/// The status line of a GET.
+fn get(url: &str) -> String {
+    let (host, path) = url
+        .strip_prefix("http://")
+        .unwrap()
+        .split_once('/')
+        .unwrap();
+    let mut stream = TcpStream::connect(host).unwrap();
+    write!(
+        stream,
+        "GET /{path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"
+    )
+    .unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer.lines().next().unwrap().to_owned()
+}
+
+fn ticket_of(server: &Started) -> &str {
+    server
+        .printed
+        .split_whitespace()
+        .find(|word| word.contains("/t/"))
+        .unwrap()
+}
+
+#[test]
+fn serve_prints_a_setup_link_until_there_is_an_administrator() {
+    let folder = tempfile::tempdir().unwrap();
+    let first = Started::new(folder.path(), &["serve"]);
+    assert!(first.printed.contains("/api/v1/setup") && first.printed.contains(r#""token":""#));
+    let setup = first
+        .printed
+        .split_whitespace()
+        .find(|word| word.ends_with("/setup"))
+        .unwrap();
+    assert_eq!(get(&setup.replace("/setup", "/health")), "HTTP/1.1 200 OK");
+    drop(first);
+    let made = examhall(folder.path())
+        .args([
+            "admin",
+            "create",
+            "--username",
+            "root",
+            "--display-name",
+            "管理员",
+        ])
+        .env("EXAMHALL_ADMIN_PASSWORD", "correct horse battery")
+        .output()
+        .unwrap();
+    assert!(made.status.success());
+    let second = Started::new(folder.path(), &["serve"]);
+    assert!(!second.printed.contains("setup"), "{}", second.printed);
+}
+
+#[test]
+fn a_demo_can_be_started_again_and_keeps_organiser_and_tickets_until_it_starts_over() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join("data")).unwrap();
+    std::fs::write(folder.path().join("data/examhall.db"), "not ours").unwrap();
+    let bank = bank();
+    let demo =
+        |more: &[&str]| Started::new(folder.path(), &[&["demo", "--bank", &bank], more].concat());
+    let first = demo(&[]);
+    assert!(
+        first.printed.contains("only this once"),
+        "{}",
+        first.printed
+    );
+    let ticket = ticket_of(&first).split_once("/t/").unwrap().1.to_owned();
+    assert_eq!(get(ticket_of(&first)), "HTTP/1.1 200 OK");
+    let tickets = std::fs::read_to_string(folder.path().join("data/demo-tickets.csv")).unwrap();
+    assert_eq!(tickets.lines().count(), 31);
+    assert!(tickets.starts_with('\u{feff}') && tickets.contains(&ticket));
+    drop(first);
+    let with_first_ticket = |server: &Started| {
+        let (host, _) = ticket_of(server).split_once("/t/").unwrap();
+        format!("{host}/t/{ticket}")
+    };
+    let second = demo(&[]);
+    assert!(
+        second.printed.contains("is there already"),
+        "{}",
+        second.printed
+    );
+    assert_eq!(get(&with_first_ticket(&second)), "HTTP/1.1 200 OK");
+    drop(second);
+    let fresh = demo(&["--fresh"]);
+    assert!(
+        fresh.printed.contains("only this once"),
+        "{}",
+        fresh.printed
+    );
+    assert_eq!(get(&with_first_ticket(&fresh)), "HTTP/1.1 404 Not Found");
+    assert_eq!(
+        std::fs::read_to_string(folder.path().join("data/examhall.db")).unwrap(),
+        "not ours"
+    );
+}
