@@ -4,8 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::accounts::require_length;
 use super::error::FieldFault;
-use super::{App, Error, fresh};
-use crate::domain::attempt::{Closed, How, Phase};
+use super::{App, Error, fresh, ticker};
 use crate::domain::exam::{Rules, State};
 use crate::domain::marks::Marks;
 use crate::domain::{BlueprintId, ExamId};
@@ -139,11 +138,19 @@ pub async fn totals(
 /// [`Error::ExamState`] for a draft.
 pub async fn close(app: &App, id: ExamId) -> Result<Exam, Error> {
     let exam = app.store.write(move |conn| close_in(conn, id)).await?;
-    super::ticker::grade_ungraded(app).await;
+    let open = app
+        .store
+        .read(move |conn| attempts::list_open(conn, id).map_err(Error::from))
+        .await?;
+    // Each by its own writer: a transaction that held the exam while it waited for attempts would
+    // stand in a circle with one that holds an attempt and starts another.
+    ticker::close_due(app, open).await;
+    ticker::grade_ungraded(app).await;
     Ok(exam)
 }
 
-pub(super) fn close_in(conn: &mut Connection, id: ExamId) -> Result<Exam, Error> {
+/// After this nobody starts, saves or submits; attempts under way still have to be closed.
+fn close_in(conn: &mut Connection, id: ExamId) -> Result<Exam, Error> {
     let mut exam = store::lock(conn, id)?;
     match exam.state {
         State::Closed => return Ok(exam),
@@ -154,24 +161,6 @@ pub(super) fn close_in(conn: &mut Connection, id: ExamId) -> Result<Exam, Error>
             });
         }
         State::Published => {}
-    }
-    for id in attempts::list_open(conn, id)? {
-        let attempt = attempts::lock(conn, id)?;
-        let now = conn.now()?;
-        match attempt.phase_at(exam.rules.grace, now) {
-            Phase::InProgress(_) => attempts::record_end(
-                conn,
-                id,
-                Closed {
-                    at: now,
-                    how: How::Forced,
-                },
-            )?,
-            Phase::Closed(closed) if attempt.closed.is_none() => {
-                attempts::record_end(conn, id, closed)?;
-            }
-            Phase::Closed(_) | Phase::Ready => {}
-        }
     }
     let now = conn.now()?;
     exam.state = State::Closed;

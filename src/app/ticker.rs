@@ -7,7 +7,8 @@
 use std::time::Duration;
 
 use super::{App, Error, exams as exam_cases, fresh, results};
-use crate::domain::attempt::Phase;
+use crate::domain::attempt::{Closed, How, Phase};
+use crate::domain::exam::State;
 use crate::domain::{AttemptId, GradeId};
 use crate::store::{attempts, exams};
 
@@ -15,9 +16,14 @@ use crate::store::{attempts, exams};
 const PERIOD: Duration = Duration::from_millis(250);
 /// Attempts it takes at a time.
 const BATCH: i64 = 500;
+/// Attempts it closes at a time.
+const CLOSE_TOGETHER: usize = 500;
 
 /// Looks again and again, for as long as the server runs.
 pub async fn run(app: App) {
+    if let Err(error) = resume(&app).await {
+        tracing::error!(%error, "the ticker could not take up what was left");
+    }
     let mut period = tokio::time::interval(PERIOD);
     period.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
@@ -43,18 +49,37 @@ pub async fn tick(app: &App) -> Result<(), Error> {
             ))
         })
         .await?;
-    // All at once, so that they share commits.
-    futures_util::future::join_all(due.into_iter().map(|id| close_due(app, id))).await;
+    close_due(app, due).await;
     for id in ended {
-        app.store
-            .write(move |conn| exam_cases::close_in(conn, id))
-            .await?;
+        exam_cases::close(app, id).await?;
     }
     grade_ungraded(app).await;
     Ok(())
 }
 
-async fn close_due(app: &App, id: AttemptId) {
+/// Ends the attempts that were under way when staff closed their exam and the server went down
+/// before it came to them.
+///
+/// # Errors
+/// The store's.
+pub async fn resume(app: &App) -> Result<(), Error> {
+    let stranded = app
+        .store
+        .read(|conn| attempts::list_stranded(conn).map_err(Error::from))
+        .await?;
+    close_due(app, stranded).await;
+    Ok(())
+}
+
+/// Notes the end of attempts whose time is over or whose exam is closed; others stay open.
+pub(super) async fn close_due(app: &App, due: Vec<AttemptId>) {
+    // Many at once, so that they share commits; not all, so that candidates' saves find room.
+    for batch in due.chunks(CLOSE_TOGETHER) {
+        futures_util::future::join_all(batch.iter().map(|id| close_one(app, *id))).await;
+    }
+}
+
+async fn close_one(app: &App, id: AttemptId) {
     let closed = app
         .store
         .write_attempt(id, move |conn| -> Result<(), Error> {
@@ -64,6 +89,10 @@ async fn close_due(app: &App, id: AttemptId) {
             match attempt.phase_at(exam.rules.grace, now) {
                 Phase::Closed(closed) if attempt.closed.is_none() => {
                     Ok(attempts::record_end(conn, id, closed)?)
+                }
+                Phase::InProgress(_) if exam.state == State::Closed => {
+                    let how = How::Forced;
+                    Ok(attempts::record_end(conn, id, Closed { at: now, how })?)
                 }
                 Phase::Closed(_) | Phase::InProgress(_) | Phase::Ready => Ok(()),
             }

@@ -287,6 +287,20 @@ pub fn list_open(conn: &mut Connection, exam: ExamId) -> Result<Vec<AttemptId>, 
     ids.iter().map(|id| parse(id, "attempts.id")).collect()
 }
 
+/// Attempts that are under way though their exam is closed. Looks at all that are under way: for the
+/// start of a server.
+pub fn list_stranded(conn: &mut Connection) -> Result<Vec<AttemptId>, StoreError> {
+    let ids: Vec<String> = both!(conn, c => attempts::table
+        .inner_join(exams::table.on(exams::id.eq(attempts::exam_id)))
+        .filter(attempts::closed_at.is_null())
+        .filter(attempts::deadline.is_not_null())
+        .filter(exams::state.eq(State::Closed.as_str()))
+        .order(attempts::id.asc())
+        .select(attempts::id)
+        .load(c))?;
+    ids.iter().map(|id| parse(id, "attempts.id")).collect()
+}
+
 /// Attempts whose deadline and grace have passed and whose end is not noted yet; at most `limit`.
 pub fn list_due(
     conn: &mut Connection,

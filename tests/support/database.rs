@@ -113,6 +113,21 @@ impl Fresh {
         }
     }
 
+    /// How often transactions have waited for each other in a circle. SQLite has one writer.
+    pub(crate) fn count_deadlocks(&self) -> i64 {
+        match &self.database {
+            Database::Sqlite(_) => 0,
+            Database::Postgresql(url) => {
+                let of_this = "SELECT deadlocks AS count FROM pg_stat_database WHERE datname = current_database()";
+                let mut conn = PgConnection::establish(url).unwrap();
+                sql_query(of_this)
+                    .get_result::<CountRow>(&mut conn)
+                    .unwrap()
+                    .count
+            }
+        }
+    }
+
     /// A connection of its own, that goes by the machine's clock.
     pub(crate) fn connect(&self) -> Connection {
         connect(&self.database)

@@ -171,6 +171,7 @@ on_each_database! {
             };
             assert!(is_right, "{started:?} {phase:?}");
         }
+        assert_eq!(stage.database().count_deadlocks(), 0);
     }
 
     async fn an_attempt_past_its_time_when_staff_close_has_expired(stage) {
