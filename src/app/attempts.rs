@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use super::publishing::next_attempt;
 use super::{App, Error, fresh};
 use crate::domain::access::Candidate;
-use crate::domain::attempt::{Answer, Attempt, Closed, Phase, Running, Save, decide_save};
+use crate::domain::attempt::{Answer, Attempt, Closed, Phase, Refusal, Running, Save, decide_save};
 use crate::domain::blueprint::Section;
 use crate::domain::exam::State;
 use crate::domain::paper::{Paper, Slot};
@@ -98,6 +98,15 @@ fn lock_own(
     own(conn, who, attempt)
 }
 
+/// Between the close of an exam and the end of its last attempt nothing more is taken: others may
+/// have seen keys.
+fn require_published(exam: &Exam) -> Result<(), Error> {
+    match exam.state {
+        State::Published => Ok(()),
+        State::Draft | State::Closed => Err(Refusal::ExamNotOpen.into()),
+    }
+}
+
 fn see(conn: &mut Connection, attempt: Attempt, exam: &Exam) -> Result<Seen, Error> {
     let now = conn.now()?;
     Ok(Seen {
@@ -172,7 +181,7 @@ pub async fn paper(app: &App, who: Candidate, id: AttemptId) -> Result<SeenPaper
         .read(move |conn| {
             let (attempt, exam) = load_own(conn, who, id)?;
             if attempt.running.is_none() {
-                return Err(crate::domain::attempt::Refusal::NotStarted.into());
+                return Err(Refusal::NotStarted.into());
             }
             let paper = attempts::load_paper(conn, attempt.paper)?;
             let sections = blueprints::load(conn, exam.blueprint)?.sections().to_vec();
@@ -252,6 +261,7 @@ pub async fn save(
             let (attempt, exam) = lock_own(conn, who, id)?;
             let now = conn.now()?;
             let running = attempt.require_open(exam.rules.grace, now)?;
+            require_published(&exam)?;
             let answers = read_sent(conn, attempt.paper, &sent)?;
             let stored = attempts::load_answers(conn, id)?;
             let mut fresh = Vec::new();
@@ -330,6 +340,7 @@ pub async fn submit(app: &App, who: Candidate, id: AttemptId) -> Result<(Seen, C
             let now = conn.now()?;
             let closed = attempt.submit(exam.rules.grace, now)?;
             if attempt.closed.is_none() {
+                require_published(&exam)?;
                 attempts::record_end(conn, id, closed)?;
                 attempt.closed = Some(closed);
             }

@@ -47,7 +47,12 @@ pub struct App {
 impl App {
     /// Puts the parts together.
     pub fn new(store: Store, clock: Arc<dyn Clock>, entropy: Arc<dyn Entropy>) -> Self {
-        Self { store, clock, entropy, hasher: Arc::new(Hasher::new()) }
+        Self {
+            store,
+            clock,
+            entropy,
+            hasher: Arc::new(Hasher::new()),
+        }
     }
 
     /// The present moment, for use cases that change no attempt.

@@ -14,6 +14,7 @@ use super::backend::{Connection, both};
 use super::rows::{CHUNK, ms, parse, timestamp, to_i32, to_u32, word};
 use super::schema::{answers, attempts, exams, papers};
 use crate::domain::attempt::{Answer, Attempt, Closed, How, Running};
+use crate::domain::exam::State;
 use crate::domain::paper::Paper;
 use crate::domain::{AttemptId, CandidateId, ExamId, PaperId};
 use crate::formats::{paper as paper_form, response};

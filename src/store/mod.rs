@@ -112,7 +112,11 @@ impl r2d2::ManageConnection for Readers {
     }
 
     fn is_valid(&self, conn: &mut Connection) -> Result<(), StoreError> {
-        if conn.is_usable() { Ok(()) } else { Err(StoreError::Passing("a lost connection".to_owned())) }
+        if conn.is_usable() {
+            Ok(())
+        } else {
+            Err(StoreError::Passing("a lost connection".to_owned()))
+        }
     }
 
     fn has_broken(&self, _: &mut Connection) -> bool {
@@ -135,19 +139,29 @@ impl Store {
     /// # Errors
     /// [`StoreError`] where the database cannot be reached, is unsafe, or is older than this binary
     /// and `migrate` does not allow to change it.
-    pub fn open(database: &Database, clock: &Arc<dyn Clock>, migrate: Migrate) -> Result<Self, StoreError> {
+    pub fn open(
+        database: &Database,
+        clock: &Arc<dyn Clock>,
+        migrate: Migrate,
+    ) -> Result<Self, StoreError> {
         let mut conn = Connection::open(database, Purpose::Write, Arc::clone(clock))?;
         match migrate {
             Migrate::Run => conn.migrate().map(drop)?,
-            Migrate::Refuse if conn.has_pending_migrations()? => return Err(StoreError::PendingMigrations),
+            Migrate::Refuse if conn.has_pending_migrations()? => {
+                return Err(StoreError::PendingMigrations);
+            }
             Migrate::Refuse => {}
         }
         // SQLite has one writer by nature. On PostgreSQL one serves staff and two serve attempts,
         // each attempt always by the same one, so that writers of one node never wait for each other.
         let n_writers = if database.has_one_writer() { 1 } else { 3 };
-        let writers: Result<Vec<_>, _> =
-            (0..n_writers).map(|_| Writer::start(database.clone(), Arc::clone(clock))).collect();
-        let readers = Readers { database: database.clone(), clock: Arc::clone(clock) };
+        let writers: Result<Vec<_>, _> = (0..n_writers)
+            .map(|_| Writer::start(database.clone(), Arc::clone(clock)))
+            .collect();
+        let readers = Readers {
+            database: database.clone(),
+            clock: Arc::clone(clock),
+        };
         let readers = r2d2::Pool::builder()
             .max_size(8)
             .min_idle(Some(1))
@@ -156,14 +170,20 @@ impl Store {
             .error_handler(Box::new(r2d2::NopErrorHandler))
             .build(readers)
             .map_err(|error| StoreError::Unavailable(error.to_string()))?;
-        Ok(Self(Arc::new(Inner { readers, writers: writers? })))
+        Ok(Self(Arc::new(Inner {
+            readers,
+            writers: writers?,
+        })))
     }
 
     /// Runs queries on a connection of the pool, off the async threads.
     ///
     /// # Errors
     /// What `work` returns; [`StoreError::Busy`] where no connection becomes free.
-    pub async fn read<T, E>(&self, work: impl FnOnce(&mut Connection) -> Result<T, E> + Send + 'static) -> Result<T, E>
+    pub async fn read<T, E>(
+        &self,
+        work: impl FnOnce(&mut Connection) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
     where
         T: Send + 'static,
         E: WriteError,
@@ -174,7 +194,8 @@ impl Store {
             let mut conn = readers.get().map_err(|_| StoreError::Busy)?;
             work(&mut conn)
         });
-        task.await.unwrap_or_else(|_| Err(StoreError::Stopping.into()))
+        task.await
+            .unwrap_or_else(|_| Err(StoreError::Stopping.into()))
     }
 
     /// Does staff's work in one durable transaction. `work` may run more than once.
@@ -208,7 +229,13 @@ impl Store {
         let [.., last] = attempt.as_bytes();
         let n_shards = self.0.writers.len().saturating_sub(1).max(1);
         let shard = usize::from(*last) % n_shards;
-        self.writer(if self.0.writers.len() == 1 { 0 } else { shard + 1 })?.write(work).await
+        self.writer(if self.0.writers.len() == 1 {
+            0
+        } else {
+            shard + 1
+        })?
+        .write(work)
+        .await
     }
 
     fn writer(&self, at: usize) -> Result<&Writer, StoreError> {

@@ -36,6 +36,9 @@ async fn put_csv(caller: &Caller, path: &str, csv: impl Into<Vec<u8>>) -> Answer
     caller.request(request).await
 }
 
+/// A change that spoils a form.
+type Change = fn(&mut Value);
+
 on_each_database! {
     async fn a_roster_with_faults_is_refused_whole_with_line_and_reason(stage) {
         stage.bank().await;
@@ -199,7 +202,7 @@ on_each_database! {
             change(&mut form);
             form
         };
-        let cases: [(fn(&mut Value), &str); 6] = [
+        let cases: [(Change, &str); 6] = [
             (|form| form["closes_at"] = json!("2026-11-22T08:00:00Z"), "invalid_rules"),
             (|form| form["duration_seconds"] = json!(0), "invalid_rules"),
             (|form| form["pass_marks"] = json!(43), "invalid_rules"),

@@ -1,6 +1,6 @@
 //! The clock decides: windows, deadlines, grace, and ends that nobody had to be awake for.
 
-use examhall::app::{Error, exams, results};
+use examhall::app::{Error, exams, results, ticker};
 use examhall::domain::attempt::{How, Phase, Refusal};
 use examhall::domain::exam::State;
 use examhall::formats::response::ResponseForm;
@@ -172,6 +172,24 @@ on_each_database! {
             assert!(is_right, "{started:?} {phase:?}");
         }
         assert_eq!(stage.database().count_deadlocks(), 0);
+    }
+
+    /// Staff closed the exam, and the server went down before it came to the attempts.
+    async fn an_exam_that_was_half_closed_is_closed_whole_by_the_next_server(stage) {
+        let (exam, seat) = started(&stage).await;
+        let response = first_right(&stage, seat).await;
+        stage.save(seat, 1, 1, response.clone()).await.unwrap();
+        let id = exam.exam.id;
+        stage.database().execute(&format!("UPDATE exams SET state = 'closed', closed_at = 1 WHERE id = '{id}'"));
+        assert_eq!(refusal(stage.save(seat, 1, 2, response).await), Refusal::ExamNotOpen);
+        assert_eq!(refusal(stage.submit(seat).await), Refusal::ExamNotOpen);
+        let stage = stage.restart();
+        stage.advance(SignedDuration::from_mins(5));
+        ticker::resume(&stage.app).await.unwrap();
+        assert_eq!(stage.phase(seat).await, closed(stage.now(), How::Forced));
+        stage.tick().await;
+        let sums = results::own_result(&stage.app, seat.who, seat.attempt).await.unwrap().sums;
+        assert_eq!(sums.n_right, 1);
     }
 
     async fn an_attempt_past_its_time_when_staff_close_has_expired(stage) {

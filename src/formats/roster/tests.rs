@@ -233,10 +233,20 @@ fn every_problem_has_words_in_both_languages() {
 #[test]
 fn a_list_is_read_by_the_rules_of_a_file() {
     let person = |number: &str, name: &str, branch: &str| [number, name, branch].map(str::to_owned);
-    let people = [person(" 001 ", "张三", "集团-一支部"), person("002", "李四", "二支部")];
-    let wanted = [entry("001", "张三", "集团/一支部"), entry("002", "李四", "二支部")];
+    let people = [
+        person(" 001 ", "张三", "集团-一支部"),
+        person("002", "李四", "二支部"),
+    ];
+    let wanted = [
+        entry("001", "张三", "集团/一支部"),
+        entry("002", "李四", "二支部"),
+    ];
     assert_eq!(told(read_list(people).unwrap()), wanted);
-    let people = [person("001", "张三", "一"), person("", "", ""), person("001", "李四", "一")];
+    let people = [
+        person("001", "张三", "一"),
+        person("", "", ""),
+        person("001", "李四", "一"),
+    ];
     let wanted = [
         (2, "empty_cell"),
         (2, "empty_cell"),
