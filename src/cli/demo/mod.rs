@@ -238,7 +238,15 @@ fn write_tickets(path: &Path, public_url: &str, tickets: &[Ticket]) -> Result<()
     let text: String = std::iter::once(head)
         .chain(tickets.iter().map(line))
         .collect();
-    fs::write(path, text).map_err(|error| Failure::file("cannot write", path, error))
+    // Who has a ticket can sit as its candidate: the file is for the one who started the demo.
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let written = options
+        .open(path)
+        .and_then(|mut file| file.write_all(text.as_bytes()));
+    written.map_err(|error| Failure::file("cannot write", path, error))
 }
 
 #[cfg(test)]
