@@ -1,33 +1,104 @@
-//! `examhall bank load`: stores a folder of questions.
+//! `examhall bank load`: stores a folder of questions, and the blueprints in it.
 //!
-//! Invariant: all or none; a folder with any problem stores nothing.
+//! Invariant: everything is read and checked before anything is stored; questions go in together.
 
+use std::fs;
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use super::{Failure, serve};
 use crate::app::App;
-use crate::app::bank::{PutCounts, put_questions};
+use crate::app::bank::{self, PutCounts};
 use crate::config::Config;
+use crate::domain::BlueprintId;
+use crate::domain::blueprint::Blueprint;
 use crate::domain::question::Question;
 use crate::formats::bank::read_folder;
+use crate::formats::blueprint::{BlueprintForm, read_toml};
+
+/// Where blueprints stand within a bank's folder.
+const BLUEPRINTS: &str = "blueprints";
 
 pub(super) fn run(config: &Config, dir: &Path, out: &mut dyn Write) -> Result<ExitCode, Failure> {
     let questions = read_checked(dir)?;
+    let files = blueprint_files(dir)?;
+    let blueprints: Result<Vec<Blueprint>, Failure> =
+        files.iter().map(|file| read_blueprint(file)).collect();
+    let blueprints = blueprints?;
     let app = serve::open(&config.database)?;
-    let stored = block_on(store(&app, questions))?;
+    let outcome = block_on(store_all(&app, questions, &blueprints, out))?;
     app.close();
+    outcome.map(|()| ExitCode::SUCCESS)
+}
+
+async fn store_all(
+    app: &App,
+    questions: Vec<Question>,
+    blueprints: &[Blueprint],
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
     let PutCounts {
         created,
         changed,
         unchanged,
-    } = stored?;
+    } = bank::put_questions(app, questions).await?;
     writeln!(
         out,
         "{created} questions created, {changed} changed, {unchanged} unchanged"
     )?;
-    Ok(ExitCode::SUCCESS)
+    for blueprint in blueprints {
+        let id = find_or_create(app, blueprint).await?;
+        writeln!(out, "blueprint {id}  {}", blueprint.title)?;
+    }
+    Ok(())
+}
+
+/// The blueprint files of a bank, by name.
+fn blueprint_files(dir: &Path) -> Result<Vec<PathBuf>, Failure> {
+    let folder = dir.join(BLUEPRINTS);
+    if !folder.is_dir() {
+        return Ok(Vec::new());
+    }
+    let refuse = |error| Failure::file("cannot read", &folder, error);
+    let entries: Result<Vec<_>, _> = fs::read_dir(&folder).map_err(refuse)?.collect();
+    let mut files: Vec<PathBuf> = entries
+        .map_err(refuse)?
+        .into_iter()
+        .map(|entry| entry.path())
+        .filter(|path| path.extension().is_some_and(|ending| ending == "toml"))
+        .collect();
+    files.sort();
+    Ok(files)
+}
+
+/// Reads a blueprint file.
+pub(super) fn read_blueprint(path: &Path) -> Result<Blueprint, Failure> {
+    let text =
+        fs::read_to_string(path).map_err(|error| Failure::file("cannot read", path, error))?;
+    let file = path.display().to_string();
+    read_toml(&file, &text).map_err(|problems| {
+        let first = problems.into_iter().next();
+        let (line, message) = first.map_or((0, String::new()), |first| (first.line, first.message));
+        Failure::Blueprint {
+            file,
+            line,
+            message,
+        }
+    })
+}
+
+/// Stores a blueprint after a trial against the bank; one that is there already stays.
+pub(super) async fn find_or_create(
+    app: &App,
+    blueprint: &Blueprint,
+) -> Result<BlueprintId, Failure> {
+    for (id, title) in bank::list_blueprints(app).await? {
+        if title == blueprint.title && bank::load_blueprint(app, id).await? == *blueprint {
+            return Ok(id);
+        }
+    }
+    Ok(bank::create_blueprint(app, BlueprintForm::from_blueprint(blueprint)).await?)
 }
 
 /// The questions of a folder without problems.
@@ -47,10 +118,6 @@ pub(super) fn read_checked(dir: &Path) -> Result<Vec<Question>, Failure> {
             n_problems,
         }),
     }
-}
-
-pub(super) async fn store(app: &App, questions: Vec<Question>) -> Result<PutCounts, Failure> {
-    Ok(put_questions(app, questions).await?)
 }
 
 /// Runs one use case to its end.

@@ -78,7 +78,7 @@ enum Command {
 enum BankCommand {
     /// Checks every question of a folder, and counts them.
     Check(bank::CheckArguments),
-    /// Stores a folder of questions in the database, unless it has problems.
+    /// Stores a folder of questions, and the blueprints in it, unless it has problems.
     Load {
         /// The folder of `.toml` files; the setting `bank` where it is left out.
         dir: Option<PathBuf>,

@@ -1,11 +1,6 @@
 //! The only file that names SQLite or PostgreSQL.
 //!
-//! One diesel expression serves both: `both!(conn, c => …)` compiles it once for each connection.
-//! Tried beside it: diesel's `MultiConnection`, which knows no upsert, no batch insert and no row
-//! lock, and opens a SQLite file where a PostgreSQL URL fails; and a `Store` trait with two
-//! implementations, which writes every query twice. The price of the macro is that each query is
-//! compiled twice; the gain is that upserts, batches and `RETURNING` are diesel's own, typed for
-//! each database.
+//! How one diesel expression serves both, and why so, tells `store/mod.rs`.
 //!
 //! Invariant: a connection handed out is safe for answers: SQLite with WAL and `synchronous=FULL`,
 //! at a version without the WAL-reset fault; PostgreSQL with `fsync`, `full_page_writes` and

@@ -1,8 +1,24 @@
 //! What is stored, and how: diesel, rows in, domain values out.
 //!
-//! One database behind one API, SQLite or PostgreSQL by URL; `backend.rs` tells how the two share
-//! code and why. Reads go to a pool off the async threads; writes go to a writer thread that
-//! commits for many at once (`writer.rs`).
+//! One database behind one API, SQLite or PostgreSQL by URL. Reads go to a pool off the async
+//! threads; writes go to a writer thread that commits for many at once (`writer.rs`).
+//!
+//! # How the two databases share code
+//!
+//! A connection is an enum of the two (`backend.rs`), and `both!(conn, c => …)` compiles the same
+//! diesel expression once for each. Upserts with a condition, batch inserts and typed rows work on
+//! both that way; what only one of them has (row locks, the database's clock, `BEGIN IMMEDIATE`)
+//! is a method of the connection. Columns keep to text, numbers and null, so that one `schema.rs`
+//! describes both. The price: every query is compiled twice.
+//!
+//! Weighed against it:
+//! - diesel's `MultiConnection`: the backend that it derives has no upsert, no batch insert and no
+//!   row lock, which is what saving answers is made of; and where a PostgreSQL URL cannot be reached
+//!   it goes on to open a SQLite file of that name.
+//! - A `Store` trait with two implementations: every query is written twice and can differ; and an
+//!   embedded SQLite is the better test double anyway.
+//! - SQL texts with binds: one spelling would serve both, but nothing checks a column before it runs.
+//! - An async driver (diesel-async): no faster behind a writer that commits for many at once.
 //!
 //! Invariant: question versions, papers, grades, scores and given marks are only inserted; there is
 //! no function here that changes them.

@@ -141,8 +141,21 @@ fn bank_load_stores_a_checked_bank_and_refuses_one_with_problems() {
     let folder = tempfile::tempdir().unwrap();
     let loaded = |dir: &str| run(folder.path(), &["bank", "load", dir]);
     let bank = bank();
-    assert!(text(&loaded(&bank).stdout).ends_with(" questions created, 0 changed, 0 unchanged\n"));
-    assert!(text(&loaded(&bank).stdout).starts_with("0 questions created, 0 changed, "));
+    let (first, second) = (text(&loaded(&bank).stdout), text(&loaded(&bank).stdout));
+    let (questions, blueprints) = first.split_once('\n').unwrap();
+    assert!(
+        questions.ends_with(" questions created, 0 changed, 0 unchanged"),
+        "{first}"
+    );
+    assert!(blueprints.starts_with("blueprint "), "{first}");
+    assert!(
+        second.starts_with("0 questions created, 0 changed, "),
+        "{second}"
+    );
+    assert!(
+        second.ends_with(blueprints),
+        "the same blueprint stays: {second}"
+    );
     std::fs::create_dir(folder.path().join("broken")).unwrap();
     std::fs::write(folder.path().join("broken/a.toml"), "format = 1\n").unwrap();
     let refused = loaded("broken");
@@ -152,6 +165,30 @@ fn bank_load_stores_a_checked_bank_and_refuses_one_with_problems() {
         "{}",
         text(&refused.stderr)
     );
+}
+
+#[test]
+fn bank_load_tells_the_place_of_a_faulty_blueprint_and_stores_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let own = folder.path().join("own");
+    std::fs::create_dir_all(own.join("blueprints")).unwrap();
+    for name in ["materials.toml", "t01-mission.toml", "t09-ten-musts.toml"] {
+        let shipped = Path::new(&bank()).join(name);
+        // Enemies in topics that are not here would be a problem of the bank.
+        let text = std::fs::read_to_string(shipped).unwrap();
+        let kept = text.lines().filter(|line| !line.starts_with("enemies"));
+        std::fs::write(own.join(name), kept.collect::<Vec<_>>().join("\n")).unwrap();
+    }
+    std::fs::write(
+        own.join("blueprints/july.toml"),
+        "title = \"七月\"\nsections = 3\n",
+    )
+    .unwrap();
+    let refused = run(folder.path(), &["bank", "load", "own"]);
+    assert_eq!(refused.status.code(), Some(1));
+    let told = text(&refused.stderr);
+    assert!(told.contains("july.toml` line 2"), "{told}");
+    assert!(!folder.path().join("data").exists(), "no database was made");
 }
 
 #[test]

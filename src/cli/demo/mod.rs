@@ -17,13 +17,11 @@ use crate::app::admission::{self, For, Ticket};
 use crate::app::exams::{self, Plan};
 use crate::app::{App, bank, publishing, rosters};
 use crate::config::Config;
-use crate::domain::BlueprintId;
 use crate::domain::blueprint::Blueprint;
 use crate::domain::exam::{PaperMode, Release, Rules};
 use crate::domain::marks::Fraction;
 use crate::domain::question::Question;
 use crate::entropy::{OsEntropy, Secret};
-use crate::formats::blueprint::{BlueprintForm, read_toml};
 use crate::store::Database;
 
 mod guide;
@@ -85,7 +83,7 @@ pub(super) fn run(
         .blueprint
         .clone()
         .unwrap_or_else(|| config.bank.join("blueprints/branch_test.toml"));
-    let blueprint = read_blueprint(&file)?;
+    let blueprint = load::read_blueprint(&file)?;
     let (listener, address) = serve::listen(config.listen)?;
     let database = Database::parse(&format!("sqlite:{}", config.data.join("demo.db").display()))?;
     let tickets_file = config.data.join(TICKETS);
@@ -106,22 +104,6 @@ pub(super) fn run(
     outcome.map(|()| ExitCode::SUCCESS)
 }
 
-/// Reads a blueprint file.
-pub(super) fn read_blueprint(path: &Path) -> Result<Blueprint, Failure> {
-    let text =
-        fs::read_to_string(path).map_err(|error| Failure::file("cannot read", path, error))?;
-    let file = path.display().to_string();
-    read_toml(&file, &text).map_err(|problems| {
-        let first = problems.into_iter().next();
-        let (line, message) = first.map_or((0, String::new()), |first| (first.line, first.message));
-        Failure::Blueprint {
-            file,
-            line,
-            message,
-        }
-    })
-}
-
 fn remove(path: &Path) -> Result<(), Failure> {
     match fs::remove_file(path) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
@@ -137,8 +119,8 @@ async fn prepare(
     blueprint: &Blueprint,
 ) -> Result<Stage, Failure> {
     let password = make_organiser(app).await?;
-    load::store(app, questions).await?;
-    let blueprint_id = find_or_create(app, blueprint).await?;
+    bank::put_questions(app, questions).await?;
+    let blueprint_id = load::find_or_create(app, blueprint).await?;
     let now = app.now();
     let pass_marks = blueprint.total().times(Fraction::of(60, 100));
     let rules = Rules {
@@ -183,16 +165,6 @@ async fn make_organiser(app: &App) -> Result<Option<Secret>, Failure> {
     };
     accounts::set_up(app, token.expose(), new).await?;
     Ok(Some(password))
-}
-
-/// The blueprint of an earlier start, where it is the same.
-async fn find_or_create(app: &App, blueprint: &Blueprint) -> Result<BlueprintId, Failure> {
-    for (id, title) in bank::list_blueprints(app).await? {
-        if title == blueprint.title && bank::load_blueprint(app, id).await? == *blueprint {
-            return Ok(id);
-        }
-    }
-    Ok(bank::create_blueprint(app, BlueprintForm::from_blueprint(blueprint)).await?)
 }
 
 /// 30 people whom nobody could take for real ones.
@@ -303,7 +275,7 @@ mod tests {
     #[test]
     fn the_shipped_blueprint_is_served_by_the_shipped_bank_for_every_seed() {
         let bank = Path::new(env!("CARGO_MANIFEST_DIR")).join("question_bank");
-        let blueprint = read_blueprint(&bank.join("blueprints/branch_test.toml")).unwrap();
+        let blueprint = load::read_blueprint(&bank.join("blueprints/branch_test.toml")).unwrap();
         assert_eq!(blueprint.total().to_string(), "100");
         let questions = load::read_checked(&bank).unwrap();
         let pool: Vec<PoolQuestion> = (0..)

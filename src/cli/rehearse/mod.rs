@@ -9,7 +9,6 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use super::bank::Format;
-use super::demo::read_blueprint;
 use super::flags::Flags;
 use super::{Failure, load, logging};
 use crate::config::Config;
@@ -160,7 +159,7 @@ fn read(config: &Config, arguments: &RehearseArguments, seed: u32) -> Result<Reh
         .blueprint
         .clone()
         .unwrap_or_else(|| config.bank.join("blueprints/branch_test.toml"));
-    let blueprint = read_blueprint(&file)?;
+    let blueprint = load::read_blueprint(&file)?;
     let text = read_text(&file)?;
     let form = |question| serde_json::to_value(QuestionForm::from_question(question));
     let forms: Result<_, serde_json::Error> = questions.iter().map(form).collect();
