@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use jiff::SignedDuration;
 
 use super::results::{Standing, Standings, passed, used_ms};
+use crate::domain::exam::State;
 use crate::domain::marks::Marks;
 use crate::domain::roster::BranchPath;
 use crate::formats::score_sheet::{BranchRow, SheetRow, SheetStatus};
@@ -74,7 +75,9 @@ fn sheet_row(standings: &Standings, line: &Standing) -> SheetRow {
         submitted_how: sitting.and_then(|sitting| sitting.closed_how),
         n_attempts: u32::try_from(line.n_started).unwrap_or(u32::MAX),
         status: match outcome(line) {
-            Outcome::NotStarted => SheetStatus::Absent,
+            // The ticker closes an exam when its window is over.
+            Outcome::NotStarted if standings.exam.state == State::Closed => SheetStatus::Absent,
+            Outcome::NotStarted => SheetStatus::NotStarted,
             Outcome::InProgress => SheetStatus::InProgress,
             Outcome::Graded => SheetStatus::Submitted,
             Outcome::Closed | Outcome::Waiting => SheetStatus::Waiting,

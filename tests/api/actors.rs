@@ -56,4 +56,16 @@ on_each_database! {
         let sheet = staff.get(&format!("/api/v1/exams/{}/score-sheet.csv", exam.exam.id)).await;
         assert!(sheet.text().starts_with('\u{feff}') && sheet.text().contains("0001"), "{}", sheet.text());
     }
+
+    async fn who_has_not_started_is_absent_only_when_the_exam_is_over(stage) {
+        stage.bank().await;
+        let exam = stage.exam().publish(1).await;
+        let http = stage.http().await;
+        let staff = stage.staff_client(&http).await;
+        let sheet = format!("/api/v1/exams/{}/score-sheet.csv", exam.exam.id);
+        assert!(staff.get(&sheet).await.text().contains(",未开始,"));
+        stage.advance_to(exam.exam.rules.closes_at + exam.exam.rules.grace + MS);
+        stage.tick().await;
+        assert!(staff.get(&sheet).await.text().contains(",缺考,"));
+    }
 }

@@ -94,6 +94,8 @@ pub enum SheetStatus {
     Submitted,
     /// 未交: still sitting.
     InProgress,
+    /// 未开始: not started, and the exam still runs.
+    NotStarted,
     /// 缺考: never started.
     Absent,
     /// 待评卷: submitted, and a person has marks to give.
@@ -105,6 +107,7 @@ impl SheetStatus {
     pub const ALL: &'static [Self] = &[
         Self::Submitted,
         Self::InProgress,
+        Self::NotStarted,
         Self::Absent,
         Self::Waiting,
     ];
@@ -114,6 +117,7 @@ impl SheetStatus {
         match self {
             Self::Submitted => "已交",
             Self::InProgress => "未交",
+            Self::NotStarted => "未开始",
             Self::Absent => "缺考",
             Self::Waiting => "待评卷",
         }
