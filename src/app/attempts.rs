@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 
 use super::publishing::next_attempt;
-use super::{App, Error, fresh};
+use super::{App, Error, closing, fresh};
 use crate::domain::access::Candidate;
 use crate::domain::attempt::{Answer, Attempt, Closed, Phase, Refusal, Running, Save, decide_save};
 use crate::domain::blueprint::Section;
@@ -355,7 +355,7 @@ pub async fn submit(app: &App, who: Candidate, id: AttemptId) -> Result<(Seen, C
         })
         .await?;
     // The submission stands whatever becomes of the grading: the ticker tries again.
-    super::ticker::grade_now(app, id).await;
+    closing::grade_now(app, id).await;
     Ok(submitted)
 }
 

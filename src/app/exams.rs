@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::accounts::require_length;
 use super::error::FieldFault;
-use super::{App, Error, fresh, ticker};
+use super::{App, Error, closing, fresh};
 use crate::domain::exam::{Rules, State};
 use crate::domain::marks::Marks;
 use crate::domain::{BlueprintId, ExamId};
@@ -144,8 +144,8 @@ pub async fn close(app: &App, id: ExamId) -> Result<Exam, Error> {
         .await?;
     // Each by its own writer: a transaction that held the exam while it waited for attempts would
     // stand in a circle with one that holds an attempt and starts another.
-    ticker::close_due(app, open).await;
-    ticker::grade_ungraded(app).await;
+    closing::close_due(app, open).await;
+    closing::grade_ungraded(app).await;
     Ok(exam)
 }
 

@@ -8,6 +8,7 @@ pub mod accounts;
 pub mod admission;
 pub mod attempts;
 pub mod bank;
+mod closing;
 mod error;
 pub mod exams;
 mod passwords;

@@ -21,7 +21,7 @@ use crate::store::{Connection, attempts, bank, candidates, exams, grades};
 pub use crate::store::bank::Keyed;
 pub use crate::store::grades::{Sitting, Sums};
 
-/// Grades a closed attempt from what is stored and keeps the grade.
+/// Grades a closed attempt from what is stored and keeps the grade, unless it has one.
 pub(super) fn grade_in(
     conn: &mut Connection,
     id: AttemptId,
@@ -31,6 +31,10 @@ pub(super) fn grade_in(
     let attempt = attempts::lock(conn, id)?;
     if attempt.closed.is_none() {
         return Err(Error::AttemptOpen);
+    }
+    // Under the lock: somebody else may have come first.
+    if grades::is_graded(conn, id)? {
+        return Ok(());
     }
     let (paper, keyed) = load_keyed(conn, &attempt)?;
     let grade = grade_stored(conn, &attempt, &paper, &keyed)?;

@@ -12,8 +12,9 @@ use super::attempts::CandidateExam;
 use super::extract::{Body, Id, SignedInStaff};
 use super::moment::Moment;
 use super::problem::Problem;
+use super::rosters::{PersonReply, ROSTER_LIMIT};
 use crate::app::App;
-use crate::app::admission::{self, For, Person, Ticket};
+use crate::app::admission::{self, For, Ticket};
 use crate::domain::ExamId;
 
 /// A ticket, and who its holder says to be.
@@ -36,28 +37,6 @@ pub(super) struct Admission {
     server_now: Moment,
     candidate: PersonReply,
     exam: CandidateExam,
-}
-
-/// One person of a roster.
-#[derive(Serialize, ToSchema)]
-#[schema(as = Person)]
-pub(super) struct PersonReply {
-    /// 工号.
-    number: String,
-    /// 姓名.
-    name: String,
-    /// 支部.
-    branch: String,
-}
-
-impl From<Person> for PersonReply {
-    fn from(person: Person) -> Self {
-        Self {
-            number: person.entry.number,
-            name: person.entry.name,
-            branch: person.entry.branch.to_string(),
-        }
-    }
 }
 
 /// Enters an exam with a ticket, name and number.
@@ -134,7 +113,7 @@ impl TicketReply {
 pub(super) async fn issue_tickets(
     _: SignedInStaff,
     Id(exam): Id<ExamId>,
-    Body(form): Body<TicketsForm, { super::rosters::ROSTER_LIMIT }>,
+    Body(form): Body<TicketsForm, ROSTER_LIMIT>,
     app: Data<App>,
     settings: Data<Settings>,
 ) -> Result<(Json<Tickets>, StatusCode), Problem> {

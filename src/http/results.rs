@@ -5,11 +5,11 @@ use actix_web::{get, put};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::admission::PersonReply;
 use super::extract::{Body, Id, SignedInCandidate, SignedInStaff, SlotNumber};
 use super::moment::Moment;
 use super::problem::Problem;
 use super::review::ReviewedSlot;
+use super::rosters::PersonReply;
 use super::words::HowWord;
 use crate::app::App;
 use crate::app::results::{self, Detail, Released, Reviewed, Sitting, Standing, Sums, passed};

@@ -8,7 +8,6 @@ use actix_web::{FromRequest, HttpRequest, get, put};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::admission::PersonReply;
 use super::extract::{Id, SignedInStaff, parse, read, require_type};
 use super::problem::Problem;
 use crate::app::admission::Person;
@@ -41,6 +40,28 @@ pub(super) struct PersonForm {
     name: String,
     /// 支部: a path, parts joined by `/`.
     branch: String,
+}
+
+/// One person of a roster.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Person)]
+pub(super) struct PersonReply {
+    /// 工号.
+    number: String,
+    /// 姓名.
+    name: String,
+    /// 支部.
+    branch: String,
+}
+
+impl From<Person> for PersonReply {
+    fn from(person: Person) -> Self {
+        Self {
+            number: person.entry.number,
+            name: person.entry.name,
+            branch: person.entry.branch.to_string(),
+        }
+    }
 }
 
 /// A roster in either form, read.

@@ -110,6 +110,18 @@ pub fn insert(
     Ok(())
 }
 
+/// Whether an attempt has a grade.
+///
+/// # Errors
+/// [`StoreError::NotFound`].
+pub fn is_graded(conn: &mut Connection, attempt: AttemptId) -> Result<bool, StoreError> {
+    let grade: Option<String> = both!(conn, c => attempts::table
+        .find(attempt.to_string())
+        .select(attempts::grade_id)
+        .first(c))?;
+    Ok(grade.is_some())
+}
+
 fn score_row(grade_id: &str, score: &Score) -> Result<ScoreRow, StoreError> {
     let (marks, fraction) = match score.worth {
         Worth::Marked { marks, fraction } => (Some(marks.hundredths().into()), fraction),

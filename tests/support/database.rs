@@ -117,15 +117,25 @@ impl Fresh {
     pub(crate) fn count_deadlocks(&self) -> i64 {
         match &self.database {
             Database::Sqlite(_) => 0,
-            Database::Postgresql(url) => {
-                let of_this = "SELECT deadlocks AS count FROM pg_stat_database WHERE datname = current_database()";
-                let mut conn = PgConnection::establish(url).unwrap();
-                sql_query(of_this)
-                    .get_result::<CountRow>(&mut conn)
-                    .unwrap()
-                    .count
-            }
+            Database::Postgresql(_) => self.count(
+                "SELECT deadlocks AS count FROM pg_stat_database WHERE datname = current_database()",
+            ),
         }
+    }
+
+    /// The number that a query tells as `count`, behind the back of the system under test.
+    pub(crate) fn count(&self, sql: &str) -> i64 {
+        let row: CountRow = match &self.database {
+            Database::Sqlite(path) => {
+                let mut conn = SqliteConnection::establish(path.to_str().unwrap()).unwrap();
+                sql_query(sql).get_result(&mut conn).unwrap()
+            }
+            Database::Postgresql(url) => {
+                let mut conn = PgConnection::establish(url).unwrap();
+                sql_query(sql).get_result(&mut conn).unwrap()
+            }
+        };
+        row.count
     }
 
     /// A connection of its own, that goes by the machine's clock.

@@ -6,6 +6,7 @@ use examhall::domain::attempt::{How, Phase, Refusal};
 use examhall::domain::question::Kind;
 use examhall::domain::response::Misfit;
 use examhall::formats::response::ResponseForm;
+use futures_util::future::{join, join_all};
 use jiff::SignedDuration;
 
 use super::{closed, refusal};
@@ -196,5 +197,23 @@ on_each_database! {
         assert!(matches!(enter("0123456789abcdefghjkmnpqrs", "考生1", "0001").await, Err(Error::UnknownTicket)));
         let admitted = enter(&ticket.to_uppercase(), " 考生１ ", "０００１").await.unwrap();
         assert_eq!(admitted.person.id, exam.tickets[0].person.id);
+    }
+
+    async fn an_attempt_is_graded_once_whoever_comes_to_it(stage) {
+        stage.bank().await;
+        let exam = stage.exam().shared().publish(20).await;
+        let mut seats = Vec::new();
+        for n in 1..=20 {
+            let seat = stage.seat(&exam, n).await;
+            stage.start(seat).await.unwrap();
+            seats.push(seat);
+        }
+        // Each submission grades what it closed, while the ticker looks for what is not graded.
+        let submits = join_all(seats.iter().map(|seat| stage.submit(*seat)));
+        let ticks = join_all((0..10).map(|_| stage.tick()));
+        let (submitted, _) = join(submits, ticks).await;
+        assert!(submitted.iter().all(Result::is_ok));
+        stage.tick().await;
+        assert_eq!(stage.database().count("SELECT count(*) AS count FROM grades"), 20);
     }
 }
