@@ -102,17 +102,14 @@ fn insert(conn: &mut Connection, account: &Account, now: Timestamp) -> Result<Ac
 async fn prepare(app: &App, new: NewAccount, role: Role) -> Result<Account, Error> {
     let username = new.username.trim().to_lowercase();
     require_length("username", &username, 2, 32)?;
-    if !username
-        .bytes()
-        .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b".-_".contains(&b))
-    {
+    if !has_username_characters(&username) {
         return Err(Error::Field {
             field: "username",
             reason: FieldFault::Characters,
         });
     }
     let display_name = new.display_name.trim().to_owned();
-    require_length("display_name", &display_name, 1, 50)?;
+    require_shown("display_name", &display_name, 50)?;
     require_length("password", &new.password, 12, 256)?;
     let salt = app.entropy.bytes()?;
     let password_hash = app.hasher.hash(new.password, salt).await?;
@@ -126,12 +123,22 @@ async fn prepare(app: &App, new: NewAccount, role: Role) -> Result<Account, Erro
     })
 }
 
-pub(super) fn require_length(
-    field: &'static str,
-    text: &str,
-    min: usize,
-    max: usize,
-) -> Result<(), Error> {
+fn has_username_characters(text: &str) -> bool {
+    text.bytes()
+        .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b".-_".contains(&b))
+}
+
+/// What people will read: 1 to `max` characters, all of which can be shown.
+pub(super) fn require_shown(field: &'static str, text: &str, max: usize) -> Result<(), Error> {
+    require_length(field, text, 1, max)?;
+    if text.chars().any(char::is_control) {
+        let reason = FieldFault::Control;
+        return Err(Error::Field { field, reason });
+    }
+    Ok(())
+}
+
+fn require_length(field: &'static str, text: &str, min: usize, max: usize) -> Result<(), Error> {
     let found = text.chars().count();
     if (min..=max).contains(&found) {
         Ok(())
@@ -152,7 +159,13 @@ pub async fn sign_in(app: &App, username: &str, password: String) -> Result<Sign
     let username = username.trim().to_lowercase();
     let account: Option<Account> = app
         .store
-        .read(move |conn| store::find_account(conn, &username).map_err(Error::from))
+        .read(move |conn| -> Result<_, Error> {
+            // What cannot be a username is not asked for: PostgreSQL refuses some characters.
+            if !has_username_characters(&username) {
+                return Ok(None);
+            }
+            Ok(store::find_account(conn, &username)?)
+        })
         .await?;
     let phc = account
         .as_ref()

@@ -162,6 +162,9 @@ pub enum FieldFault {
     /// A character that is not allowed.
     #[error("wanted lower-case letters, digits, `.`, `-` or `_`")]
     Characters,
+    /// A character that cannot be shown.
+    #[error("it holds a control character")]
+    Control,
     /// It cannot be read.
     #[error("`{found}` cannot be read; wanted {wanted}")]
     Unreadable {

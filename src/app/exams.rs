@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::accounts::require_length;
+use super::accounts::require_shown;
 use super::error::FieldFault;
 use super::{App, Error, closing, fresh};
 use crate::domain::exam::{Rules, State};
@@ -70,7 +70,7 @@ fn check(conn: &mut Connection, plan: &Plan) -> Result<Plan, Error> {
         title,
         ..plan.clone()
     };
-    require_length("title", &plan.title, 1, 100)?;
+    require_shown("title", &plan.title, 100)?;
     let blueprint = blueprints::load(conn, plan.blueprint).map_err(|error| {
         let (field, reason) = ("blueprint_id", FieldFault::Unknown);
         if error == StoreError::NotFound {

@@ -63,6 +63,12 @@ pub enum BlueprintFault {
         /// Characters found.
         found: usize,
     },
+    /// A name holds a character that cannot be shown.
+    #[error("`{field}` holds a control character")]
+    ControlCharacter {
+        /// Which text.
+        field: &'static str,
+    },
     /// Two sections share a name.
     #[error("section `{section}` stands twice")]
     RepeatedSection {
@@ -169,11 +175,13 @@ impl Blueprint {
 
 fn check_name(field: &'static str, name: &str) -> Result<(), BlueprintFault> {
     let found = name.trim().chars().count();
-    if (1..=100).contains(&found) {
-        Ok(())
-    } else {
-        Err(BlueprintFault::Name { field, found })
+    if !(1..=100).contains(&found) {
+        return Err(BlueprintFault::Name { field, found });
     }
+    if name.chars().any(char::is_control) {
+        return Err(BlueprintFault::ControlCharacter { field });
+    }
+    Ok(())
 }
 
 fn check_rule(section: &Section) -> Result<(), BlueprintFault> {
@@ -225,6 +233,10 @@ mod tests {
         assert_eq!(
             refused(vec![section(" ", 1, "1")]),
             "`section.name` has 1 to 100 characters; found 0"
+        );
+        assert_eq!(
+            refused(vec![section("一\u{0}", 1, "1")]),
+            "`section.name` holds a control character"
         );
         assert_eq!(
             refused(vec![section("一", 1, "1"), section("一", 1, "1")]),

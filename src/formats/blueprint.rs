@@ -224,10 +224,15 @@ fn place_of(fault: &BlueprintFault, names: &[String]) -> String {
     };
     match fault {
         BlueprintFault::SectionCount { .. } => "sections".to_owned(),
-        BlueprintFault::Name { field: "title", .. } => "title".to_owned(),
+        BlueprintFault::Name { field: "title", .. }
+        | BlueprintFault::ControlCharacter { field: "title" } => "title".to_owned(),
         BlueprintFault::Name { found, .. } => names
             .iter()
             .find(|name| name.trim().chars().count() == *found)
+            .map_or_else(|| "sections".to_owned(), |name| nth(name, 0, "name")),
+        BlueprintFault::ControlCharacter { .. } => names
+            .iter()
+            .find(|name| name.chars().any(char::is_control))
             .map_or_else(|| "sections".to_owned(), |name| nth(name, 0, "name")),
         BlueprintFault::RepeatedSection { section } => nth(section, 1, "name"),
         BlueprintFault::Count { section, .. } => nth(section, 0, "count"),

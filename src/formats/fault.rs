@@ -141,6 +141,7 @@ const fn blueprint_code(fault: &BlueprintFault) -> &'static str {
     match fault {
         BlueprintFault::SectionCount { .. } => "section_count",
         BlueprintFault::Name { .. } => "name_length",
+        BlueprintFault::ControlCharacter { .. } => "control_character",
         BlueprintFault::RepeatedSection { .. } => "repeated_section",
         BlueprintFault::Count { .. } => "question_count",
         BlueprintFault::SectionMarks { .. } => "marks_out_of_range",

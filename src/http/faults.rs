@@ -115,6 +115,7 @@ fn blueprint(fault: &BlueprintFault) -> String {
             format!("应有 1 至 {MAX_SECTIONS} 个大题，现有 {found} 个")
         }
         BlueprintFault::Name { found, .. } => format!("应有 1 至 100 个字符，现有 {found} 个"),
+        BlueprintFault::ControlCharacter { .. } => "不能包含控制字符".to_owned(),
         BlueprintFault::RepeatedSection { section } => format!("大题“{section}”出现了两次"),
         BlueprintFault::Count { found, .. } => {
             format!("至此共 {found} 题，每个大题至少 1 题，一份试卷最多 {MAX_SLOTS} 题")

@@ -188,6 +188,7 @@ fn invalid_field(field: &'static str, reason: &FieldFault) -> Problem {
         FieldFault::Characters => {
             format!("`{field}` 只能用小写字母、数字、`.`、`-` 和 `_`")
         }
+        FieldFault::Control => format!("`{field}` 不能包含控制字符"),
         FieldFault::Unreadable { found, wanted } => {
             format!("`{field}` 的值“{found}”无法识别，应为：{wanted}")
         }

@@ -202,11 +202,13 @@ on_each_database! {
             change(&mut form);
             form
         };
-        let cases: [(Change, &str); 6] = [
+        let cases: [(Change, &str); 7] = [
             (|form| form["closes_at"] = json!("2026-11-22T08:00:00Z"), "invalid_rules"),
             (|form| form["duration_seconds"] = json!(0), "invalid_rules"),
             (|form| form["pass_marks"] = json!(43), "invalid_rules"),
             (|form| form["title"] = json!("  "), "invalid_field"),
+            // PostgreSQL cannot store it: told before, not by a 500.
+            (|form| form["title"] = json!("七月\u{0}测试"), "invalid_field"),
             (|form| form["blueprint_id"] = json!("0192f0c1-2b3c-7d4e-8f50-6172839405a6"), "invalid_field"),
             (|form| form["opens_at"] = json!("tomorrow"), "unreadable_body"),
         ];
@@ -239,6 +241,15 @@ on_each_database! {
         refused_with(&enter(ticket, "考生1", "0002").await, 403, "identity_mismatch", &json!({}));
         let typed = enter(&ticket.to_uppercase(), " 考生１", "０００１").await;
         assert_eq!(typed.status, 201, "{}", typed.text());
+    }
+
+    async fn what_cannot_be_a_username_is_a_wrong_password_on_every_database(stage) {
+        let http = stage.http().await;
+        for username in ["nobody", "a\u{0}b", "管理员", ""] {
+            let form = json!({ "username": username, "password": "a long password" });
+            let answered = http.nobody().post("/api/v1/sessions", &form).await;
+            refused_with(&answered, 401, "wrong_password", &json!({}));
+        }
     }
 
     async fn problems_speak_the_language_of_the_reader(stage) {

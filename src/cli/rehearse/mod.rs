@@ -116,7 +116,7 @@ pub(super) fn run(
     };
     let name = fresh_name()?;
     let database = origin.create_beside(&name)?;
-    let outcome = hold(&rehearsal, &database, arguments, seed);
+    let outcome = hold(&rehearsal, &database, config, arguments, seed);
     if arguments.keep {
         writeln!(io::stderr(), "the database is kept: {name}")?;
     } else {
@@ -135,10 +135,11 @@ pub(super) fn run(
 fn hold(
     rehearsal: &Rehearsal,
     database: &Database,
+    config: &Config,
     arguments: &RehearseArguments,
     seed: u32,
 ) -> Result<Summary, Failure> {
-    let server = Server::start(database, seed)?;
+    let server = Server::start(database, seed, config.zone.clone())?;
     let outcome = actix_web::rt::System::new().block_on(async {
         let mut summary = Summary { seed, database: database.kind(), ..Summary::default() };
         let bar = progress(rehearsal.cast.len());

@@ -32,7 +32,7 @@ pub(super) struct Server {
 
 impl Server {
     /// Brings a fresh database up to date and serves it.
-    pub(super) fn start(database: &Database, seed: u32) -> Result<Self, Failure> {
+    pub(super) fn start(database: &Database, seed: u32, zone: TimeZone) -> Result<Self, Failure> {
         let (listener, address) = serve::listen(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)))?;
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         let store = Store::open(database, &clock, Migrate::Run)?;
@@ -43,7 +43,7 @@ impl Server {
         let base = format!("http://{address}");
         let settings = http::Settings {
             public_url: base.clone(),
-            zone: TimeZone::UTC,
+            zone,
         };
         let (end, ended) = oneshot::channel();
         let thread = std::thread::Builder::new()
