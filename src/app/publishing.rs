@@ -53,6 +53,7 @@ pub async fn publish(app: &App, id: ExamId, seed: Option<Seed>) -> Result<Exam, 
             }
             let blueprint = blueprints::load(conn, exam.blueprint)?;
             exam.rules.check(blueprint.total())?;
+            exam.rules.check_open_after(now)?;
             let people = candidates::list(conn, id)?;
             if people.is_empty() {
                 return Err(Error::EmptyRoster);

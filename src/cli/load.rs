@@ -19,6 +19,8 @@ use crate::formats::blueprint::{BlueprintForm, read_toml};
 
 /// Where blueprints stand within a bank's folder.
 const BLUEPRINTS: &str = "blueprints";
+/// The one that the demo and a rehearsal take where none is given.
+const SAMPLE: &str = "branch_test.toml";
 
 pub(super) fn run(config: &Config, dir: &Path, out: &mut dyn Write) -> Result<ExitCode, Failure> {
     let questions = read_checked(dir)?;
@@ -70,6 +72,12 @@ fn blueprint_files(dir: &Path) -> Result<Vec<PathBuf>, Failure> {
         .collect();
     files.sort();
     Ok(files)
+}
+
+/// The blueprint file that was given, or else the sample of the bank.
+pub(super) fn sample_file(config: &Config, given: Option<&PathBuf>) -> PathBuf {
+    let sample = || config.bank.join(BLUEPRINTS).join(SAMPLE);
+    given.cloned().unwrap_or_else(sample)
 }
 
 /// Reads a blueprint file.

@@ -95,6 +95,12 @@ pub enum RulesFault {
     /// The window ends before it begins.
     #[error("`closes_at` must be after `opens_at`")]
     Window,
+    /// The window is over before anybody could start.
+    #[error("`closes_at` is {closes_at}, which has passed")]
+    Past {
+        /// When the window ends.
+        closes_at: Timestamp,
+    },
     /// The duration is out of range.
     #[error("`duration_seconds` is 1 to {max}; found {found}", max = DURATION.end().as_secs())]
     Duration {
@@ -161,6 +167,19 @@ impl Rules {
                 total: paper_total,
             }),
             Some(_) | None => Ok(()),
+        }
+    }
+
+    /// Checks that candidates still have time to start at `now`: papers are drawn once.
+    ///
+    /// # Errors
+    /// [`RulesFault::Past`].
+    pub fn check_open_after(&self, now: Timestamp) -> Result<(), RulesFault> {
+        let closes_at = self.closes_at;
+        if now < closes_at {
+            Ok(())
+        } else {
+            Err(RulesFault::Past { closes_at })
         }
     }
 

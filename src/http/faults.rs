@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 use super::problem::{Entry, Text};
 use crate::domain::blueprint::{BlueprintFault, MAX_SECTIONS, MAX_SLOTS};
+use crate::domain::exam::{DURATION, MAX_ATTEMPTS, MAX_GRACE, RulesFault};
 use crate::domain::marks::Marks;
 use crate::domain::question::{Evidence, QuestionFault};
 use crate::formats::roster::{Column, RosterProblem};
@@ -106,6 +107,40 @@ fn question(fault: &QuestionFault) -> String {
         QuestionFault::NotInKey { id } => format!("答案缺少“{id}”"),
         QuestionFault::LongQuote { found } => too_long(*found, Evidence::MAX_QUOTE),
         QuestionFault::VersionZero => "版本号从 1 开始".to_owned(),
+    }
+}
+
+/// What is wrong with the rules of an exam, in Chinese, and the field it is about.
+pub(super) fn rules(fault: &RulesFault) -> (String, &'static str) {
+    match fault {
+        RulesFault::Window => ("结束时间应晚于开始时间".to_owned(), "closes_at"),
+        RulesFault::Past { .. } => ("结束时间已过，请先修改考试时间".to_owned(), "closes_at"),
+        RulesFault::Duration { found } => {
+            let max = DURATION.end().as_secs();
+            (
+                format!("作答时长应为 1 至 {max} 秒，现为 {found} 秒"),
+                "duration_seconds",
+            )
+        }
+        RulesFault::Grace { found } => {
+            let max = MAX_GRACE.as_secs();
+            (
+                format!("宽限时间应为 0 至 {max} 秒，现为 {found} 秒"),
+                "grace_seconds",
+            )
+        }
+        RulesFault::Attempts { found } => (
+            format!("作答次数应为 1 至 {MAX_ATTEMPTS} 次，现为 {found} 次"),
+            "max_attempts",
+        ),
+        RulesFault::ReviewTooEarly => (
+            "答案解析只能设为不公布或考试结束后公布：提前公布会泄露给仍在作答的人".to_owned(),
+            "review_release",
+        ),
+        RulesFault::PassMarks { found, total } => (
+            format!("及格分为 {found} 分，但试卷总分只有 {total} 分"),
+            "pass_marks",
+        ),
     }
 }
 

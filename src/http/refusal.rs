@@ -2,12 +2,12 @@
 //!
 //! Invariant: the match is exhaustive; a new error does not compile before it has a code.
 
-use super::faults::{fault_entries, question_entries, roster_entries};
+use super::faults::{fault_entries, question_entries, roster_entries, rules};
 use super::moment::Moment;
 use super::problem::{Code, Problem, Text};
 use crate::app::{Error, FieldFault, StoreError};
 use crate::domain::attempt::Refusal;
-use crate::domain::exam::{DURATION, MAX_ATTEMPTS, MAX_GRACE, RulesFault, State};
+use crate::domain::exam::{RulesFault, State};
 use crate::domain::marks::Marks;
 use crate::domain::paper::PaperError;
 use crate::domain::response::Misfit;
@@ -256,35 +256,7 @@ fn bank_cannot_serve(error: &PaperError) -> Problem {
 }
 
 fn invalid_rules(fault: &RulesFault) -> Problem {
-    let (zh, field) = match fault {
-        RulesFault::Window => ("结束时间应晚于开始时间".to_owned(), "closes_at"),
-        RulesFault::Duration { found } => {
-            let max = DURATION.end().as_secs();
-            (
-                format!("作答时长应为 1 至 {max} 秒，现为 {found} 秒"),
-                "duration_seconds",
-            )
-        }
-        RulesFault::Grace { found } => {
-            let max = MAX_GRACE.as_secs();
-            (
-                format!("宽限时间应为 0 至 {max} 秒，现为 {found} 秒"),
-                "grace_seconds",
-            )
-        }
-        RulesFault::Attempts { found } => (
-            format!("作答次数应为 1 至 {MAX_ATTEMPTS} 次，现为 {found} 次"),
-            "max_attempts",
-        ),
-        RulesFault::ReviewTooEarly => (
-            "答案解析只能设为不公布或考试结束后公布：提前公布会泄露给仍在作答的人".to_owned(),
-            "review_release",
-        ),
-        RulesFault::PassMarks { found, total } => (
-            format!("及格分为 {found} 分，但试卷总分只有 {total} 分"),
-            "pass_marks",
-        ),
-    };
+    let (zh, field) = rules(fault);
     Problem::new(Code::InvalidRules, Text::new(zh, fault.to_string())).with("field", field)
 }
 

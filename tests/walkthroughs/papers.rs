@@ -2,18 +2,18 @@
 
 use examhall::app::attempts::{self, SeenPaper};
 use examhall::app::publishing::publish;
-use examhall::app::{Error, results, rosters};
-use examhall::domain::exam::State;
+use examhall::app::{Error, exams, results, rosters};
+use examhall::domain::exam::{RulesFault, State};
 use examhall::domain::paper::{PaperError, Slot};
 use examhall::domain::question::Kind;
 use examhall::formats::blueprint::BlueprintForm;
 use examhall::formats::response::ResponseForm;
 use jiff::SignedDuration;
 
-use crate::support::Stage;
 use crate::support::bank::right;
 use crate::support::exam::{Published, entry, section};
 use crate::support::stage::Seat;
+use crate::support::{MS, Stage};
 
 fn slots(paper: &SeenPaper) -> Vec<Slot> {
     paper.slots.iter().map(|asked| asked.slot.clone()).collect()
@@ -40,6 +40,17 @@ async fn next(stage: &Stage, seat: Seat) -> Result<Seat, Error> {
 }
 
 on_each_database! {
+    /// A wrong year on the form must not use up the exam: publishing cannot be taken back.
+    async fn an_exam_whose_window_is_over_is_not_published(stage) {
+        stage.bank().await;
+        let exam = stage.exam().draft(1).await;
+        stage.advance_to(exam.rules.closes_at - MS);
+        stage.advance(MS);
+        let refused = publish(&stage.app, exam.id, None).await.unwrap_err();
+        assert!(matches!(refused, Error::Rules(RulesFault::Past { .. })), "{refused}");
+        assert_eq!(exams::load(&stage.app, exam.id).await.unwrap().state, State::Draft);
+    }
+
     async fn a_shared_paper_is_the_same_for_all(stage) {
         stage.bank().await;
         let exam = stage.exam().shared().publish(4).await;

@@ -79,10 +79,7 @@ pub(super) fn run(
     logging::start(config);
     // Everything that can be refused comes before the first change.
     let questions = load::read_checked(&config.bank)?;
-    let file = arguments
-        .blueprint
-        .clone()
-        .unwrap_or_else(|| config.bank.join("blueprints/branch_test.toml"));
+    let file = load::sample_file(config, arguments.blueprint.as_ref());
     let blueprint = load::read_blueprint(&file)?;
     let (listener, address) = serve::listen(config.listen)?;
     let database = Database::parse(&format!("sqlite:{}", config.data.join("demo.db").display()))?;

@@ -156,10 +156,7 @@ fn hold(
 /// Everything that can be refused before a database is made.
 fn read(config: &Config, arguments: &RehearseArguments, seed: u32) -> Result<Rehearsal, Failure> {
     let questions = load::read_checked(&config.bank)?;
-    let file = arguments
-        .blueprint
-        .clone()
-        .unwrap_or_else(|| config.bank.join("blueprints/branch_test.toml"));
+    let file = load::sample_file(config, arguments.blueprint.as_ref());
     let blueprint = load::read_blueprint(&file)?;
     let text = read_text(&file)?;
     let form = |question| serde_json::to_value(QuestionForm::from_question(question));
