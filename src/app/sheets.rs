@@ -9,7 +9,6 @@ use jiff::SignedDuration;
 
 use super::results::{Standing, Standings, passed, used_ms};
 use crate::domain::exam::State;
-use crate::domain::marks::Marks;
 use crate::domain::roster::BranchPath;
 use crate::formats::score_sheet::{BranchRow, SheetRow, SheetStatus};
 
@@ -86,136 +85,25 @@ fn sheet_row(standings: &Standings, line: &Standing) -> SheetRow {
     }
 }
 
-/// One branch and what became of its people.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Branch {
-    /// Its path.
-    pub path: BranchPath,
-    /// Marks from which an attempt passes.
-    pub pass_marks: Option<Marks>,
-    /// Those who never started.
-    pub n_absent: usize,
-    /// Those who sat but have no final total yet.
-    pub n_ungraded: usize,
-    /// The totals of the others.
-    pub totals: Vec<Marks>,
-}
-
 /// 支部统计: every branch, by path.
-pub fn branches(standings: &Standings) -> Vec<Branch> {
-    let mut by_path: BTreeMap<&BranchPath, Branch> = BTreeMap::new();
+pub fn branches(standings: &Standings) -> Vec<BranchRow> {
+    let mut by_path: BTreeMap<&BranchPath, BranchRow> = BTreeMap::new();
     for line in &standings.lines {
         let path = &line.person.entry.branch;
-        let branch = by_path.entry(path).or_insert_with(|| Branch {
-            path: path.clone(),
-            pass_marks: standings.exam.rules.pass_marks,
-            n_absent: 0,
-            n_ungraded: 0,
-            totals: Vec::new(),
-        });
+        let branch = by_path
+            .entry(path)
+            .or_insert_with(|| BranchRow::new(path.to_string(), standings.exam.rules.pass_marks));
         let sums = line
             .sitting
             .as_ref()
             .and_then(|sitting| sitting.sums.as_ref());
         match (outcome(line), sums) {
-            (Outcome::NotStarted, _) => branch.n_absent += 1,
-            (Outcome::Graded, Some(sums)) => branch.totals.push(sums.total),
+            (Outcome::NotStarted, _) => branch.count_absent(),
+            (Outcome::Graded, Some(sums)) => branch.count_graded(sums.total),
             (Outcome::InProgress | Outcome::Closed | Outcome::Waiting | Outcome::Graded, _) => {
-                branch.n_ungraded += 1;
+                branch.count_ungraded();
             }
         }
     }
     by_path.into_values().collect()
-}
-
-impl Branch {
-    /// 实考: those who started.
-    pub fn n_sat(&self) -> usize {
-        self.totals.len() + self.n_ungraded
-    }
-
-    /// 应考: everybody.
-    pub fn n_expected(&self) -> usize {
-        self.n_sat() + self.n_absent
-    }
-
-    /// Those whose total passes; `None` without a pass mark.
-    pub fn n_passed(&self) -> Option<usize> {
-        let pass_marks = self.pass_marks?;
-        Some(
-            self.totals
-                .iter()
-                .filter(|total| pass_marks <= **total)
-                .count(),
-        )
-    }
-
-    /// The mean of the totals, rounded half up to a hundredth; `None` where there is none.
-    pub fn mean(&self) -> Option<Marks> {
-        let n_totals = u64::try_from(self.totals.len()).ok()?;
-        let sum: u64 = self
-            .totals
-            .iter()
-            .map(|total| u64::from(total.hundredths()))
-            .sum();
-        let mean = (2 * sum + n_totals).checked_div(2 * n_totals)?;
-        Marks::from_hundredths(u32::try_from(mean).ok()?)
-    }
-
-    /// The line of the sheet.
-    pub fn row(&self) -> BranchRow {
-        let mut row = BranchRow::new(self.path.to_string(), self.pass_marks);
-        (0..self.n_absent).for_each(|_| row.count_absent());
-        (0..self.n_ungraded).for_each(|_| row.count_ungraded());
-        self.totals
-            .iter()
-            .for_each(|total| row.count_graded(*total));
-        row
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn branch(totals: &[&str]) -> Branch {
-        Branch {
-            path: BranchPath::parse("一").unwrap(),
-            pass_marks: Some("60".parse().unwrap()),
-            n_absent: 2,
-            n_ungraded: 1,
-            totals: totals.iter().map(|total| total.parse().unwrap()).collect(),
-        }
-    }
-
-    #[test]
-    fn a_branch_counts_everybody_once() {
-        let branch = branch(&["60", "59.99", "100"]);
-        assert_eq!((branch.n_expected(), branch.n_sat()), (6, 4));
-        assert_eq!(branch.n_passed(), Some(2));
-        assert_eq!(branch.mean(), Some("73.33".parse().unwrap()));
-    }
-
-    #[test]
-    fn nobody_has_no_mean() {
-        assert_eq!(branch(&[]).mean(), None);
-        assert_eq!(
-            branch(&["0.01", "0.02"]).mean(),
-            Some("0.02".parse().unwrap())
-        );
-    }
-
-    #[test]
-    fn the_sheet_and_the_api_tell_the_same() {
-        let branch = branch(&["60", "59.99", "100"]);
-        let line = crate::formats::score_sheet::branch_line(&branch.row());
-        let line = String::from_utf8(line).unwrap();
-        let told = format!(
-            "一,{},{},66.7%,{}",
-            branch.n_expected(),
-            branch.n_sat(),
-            branch.mean().unwrap()
-        );
-        assert!(line.starts_with(&told), "{line} {told}");
-    }
 }

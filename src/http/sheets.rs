@@ -12,11 +12,11 @@ use utoipa::ToSchema;
 use super::Settings;
 use super::extract::{Id, SignedInStaff};
 use super::problem::Problem;
-use crate::app::sheets::{Branch, branches, sheet_rows};
+use crate::app::sheets::{branches, sheet_rows};
 use crate::app::{App, results};
 use crate::domain::ExamId;
 use crate::formats::MarksForm;
-use crate::formats::score_sheet::{branch_header_line, branch_line, header_line, line};
+use crate::formats::score_sheet::{BranchRow, branch_header_line, branch_line, header_line, line};
 
 /// Size from which a piece of a sheet is sent, in bytes.
 const PIECE: usize = 32 * 1024;
@@ -58,10 +58,9 @@ pub(super) async fn branch_sheet(
         format!("支部统计-{}.csv", standings.exam.title),
         "branch-sheet.csv",
     );
-    let branches = branches(&standings);
-    let lines = branches
+    let lines = branches(&standings)
         .into_iter()
-        .map(|branch| branch_line(&branch.row()));
+        .map(|branch| branch_line(&branch));
     Ok(csv(names, branch_header_line(), lines))
 }
 
@@ -140,18 +139,18 @@ pub(super) struct BranchReply {
     passed: Option<usize>,
 }
 
-impl From<Branch> for BranchReply {
-    fn from(branch: Branch) -> Self {
+impl From<BranchRow> for BranchReply {
+    fn from(row: BranchRow) -> Self {
         Self {
-            expected: branch.n_expected(),
-            sat: branch.n_sat(),
-            absent: branch.n_absent,
-            graded: branch.totals.len(),
-            mean: branch.mean().map(MarksForm),
-            highest: branch.totals.iter().max().copied().map(MarksForm),
-            lowest: branch.totals.iter().min().copied().map(MarksForm),
-            passed: branch.n_passed(),
-            branch: branch.path.to_string(),
+            branch: row.branch().to_owned(),
+            expected: row.n_expected(),
+            sat: row.n_sat(),
+            absent: row.n_absent(),
+            graded: row.n_graded(),
+            mean: row.mean().map(MarksForm),
+            highest: row.highest().map(MarksForm),
+            lowest: row.lowest().map(MarksForm),
+            passed: row.n_passed(),
         }
     }
 }

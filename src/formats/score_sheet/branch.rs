@@ -24,10 +24,10 @@ pub const BRANCH_COLUMNS: [&str; 9] = [
 pub struct BranchRow {
     branch: String,
     pass_marks: Option<Marks>,
-    n_absent: u64,
-    n_ungraded: u64,
-    n_graded: u64,
-    n_passed: u64,
+    n_absent: usize,
+    n_ungraded: usize,
+    n_graded: usize,
+    n_passed: usize,
     hundredths: u64,
     highest: Option<Marks>,
     lowest: Option<Marks>,
@@ -72,6 +72,52 @@ impl BranchRow {
             self.n_passed += 1;
         }
     }
+
+    /// 支部.
+    pub fn branch(&self) -> &str {
+        &self.branch
+    }
+
+    /// 应考: everybody.
+    pub const fn n_expected(&self) -> usize {
+        self.n_sat() + self.n_absent
+    }
+
+    /// 实考: those who started.
+    pub const fn n_sat(&self) -> usize {
+        self.n_graded + self.n_ungraded
+    }
+
+    /// 缺考: those who never started.
+    pub const fn n_absent(&self) -> usize {
+        self.n_absent
+    }
+
+    /// Those who have a total.
+    pub const fn n_graded(&self) -> usize {
+        self.n_graded
+    }
+
+    /// 平均分 of those who have a total, rounded half up to a hundredth; `None` where there is none.
+    pub fn mean(&self) -> Option<Marks> {
+        let hundredths = quotient(self.hundredths, self.n_graded)?;
+        Marks::from_hundredths(u32::try_from(hundredths).ok()?)
+    }
+
+    /// 最高分.
+    pub const fn highest(&self) -> Option<Marks> {
+        self.highest
+    }
+
+    /// 最低分.
+    pub const fn lowest(&self) -> Option<Marks> {
+        self.lowest
+    }
+
+    /// 及格人数: those whose total passes; `None` without a pass mark.
+    pub fn n_passed(&self) -> Option<usize> {
+        self.pass_marks.map(|_| self.n_passed)
+    }
 }
 
 /// The first bytes of 支部统计: the byte order mark and the headers.
@@ -84,11 +130,11 @@ pub fn branch_header_line() -> Vec<u8> {
 /// 参考率 is 实考 of 应考; 平均分 and 及格率 are of those who have a total. Rounded half up, to two
 /// decimals and to a tenth of a per cent; empty where there is nobody to divide by.
 pub fn branch_line(row: &BranchRow) -> Vec<u8> {
-    let n_sat = row.n_graded + row.n_ungraded;
-    let n_expected = n_sat + row.n_absent;
-    let average = quotient(row.hundredths, row.n_graded)
+    let (n_expected, n_sat, passed) = (row.n_expected(), row.n_sat(), row.n_passed());
+    let average = row
+        .mean()
+        .map(Marks::hundredths)
         .map(|hundredths| format!("{}.{:02}", hundredths / 100, hundredths % 100));
-    let passed = row.pass_marks.map(|_| row.n_passed);
     csv_line(&[
         inert(&row.branch).into_owned(),
         n_expected.to_string(),
@@ -103,13 +149,14 @@ pub fn branch_line(row: &BranchRow) -> Vec<u8> {
 }
 
 /// A share in per cent with one decimal.
-fn rate(part: u64, whole: u64) -> Option<String> {
-    let tenths = quotient(part * 1000, whole)?;
+fn rate(part: usize, whole: usize) -> Option<String> {
+    let tenths = quotient(u64::try_from(part).ok()? * 1000, whole)?;
     Some(format!("{}.{}%", tenths / 10, tenths % 10))
 }
 
 /// Rounded half up; `None` for a division by nothing.
-fn quotient(part: u64, whole: u64) -> Option<u64> {
+fn quotient(part: u64, whole: usize) -> Option<u64> {
+    let whole = u64::try_from(whole).ok()?;
     (2 * part + whole).checked_div(2 * whole)
 }
 
@@ -154,5 +201,43 @@ mod tests {
         assert_eq!(rate(1, 16), Some("6.3%".to_owned()));
         assert_eq!(rate(1, 2000), Some("0.1%".to_owned()));
         assert_eq!(rate(1999, 2000), Some("100.0%".to_owned()));
+    }
+
+    #[test]
+    fn a_branch_counts_everybody_once() {
+        let mut row = BranchRow::new("一".to_owned(), Some(marks("60")));
+        for total in ["60", "59.99", "100"] {
+            row.count_graded(marks(total));
+        }
+        row.count_ungraded();
+        row.count_absent();
+        row.count_absent();
+        assert_eq!((row.n_expected(), row.n_sat()), (6, 4));
+        assert_eq!(row.n_passed(), Some(2));
+        assert_eq!(row.mean(), Some(marks("73.33")));
+    }
+
+    #[test]
+    fn nobody_has_no_mean() {
+        let mut row = BranchRow::new("一".to_owned(), Some(marks("60")));
+        assert_eq!(row.mean(), None);
+        row.count_graded(marks("0.01"));
+        row.count_graded(marks("0.02"));
+        assert_eq!(row.mean(), Some(marks("0.02")));
+    }
+
+    #[test]
+    fn the_sheet_and_the_api_tell_the_same() {
+        let mut row = BranchRow::new("一".to_owned(), Some(marks("60")));
+        for total in ["60", "59.99", "100"] {
+            row.count_graded(marks(total));
+        }
+        row.count_ungraded();
+        row.count_absent();
+        row.count_absent();
+        let line = String::from_utf8(branch_line(&row)).unwrap();
+        let (expected, sat, mean) = (row.n_expected(), row.n_sat(), row.mean().unwrap());
+        let told = format!("一,{expected},{sat},66.7%,{mean}");
+        assert!(line.starts_with(&told), "{line} {told}");
     }
 }
