@@ -14,16 +14,10 @@ pub enum Role {
     Organiser,
 }
 
-impl Role {
-    /// Every role.
-    pub const ALL: &'static [Self] = &[Self::Administrator, Self::Organiser];
-
-    /// The word of the store and of the API.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Administrator => "administrator",
-            Self::Organiser => "organiser",
-        }
+words! {
+    Role {
+        Administrator = "administrator",
+        Organiser = "organiser",
     }
 }
 

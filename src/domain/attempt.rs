@@ -60,17 +60,11 @@ pub enum How {
     Forced,
 }
 
-impl How {
-    /// Every way, in order.
-    pub const ALL: &'static [Self] = &[Self::Submitted, Self::Expired, Self::Forced];
-
-    /// The word of the store and of the API.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Submitted => "submitted",
-            Self::Expired => "expired",
-            Self::Forced => "forced",
-        }
+words! {
+    How {
+        Submitted = "submitted",
+        Expired = "expired",
+        Forced = "forced",
     }
 }
 

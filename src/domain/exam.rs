@@ -46,20 +46,6 @@ pub enum PaperMode {
     Shared,
 }
 
-macro_rules! words {
-    ($($name:ident { $($variant:ident = $word:literal,)* })*) => {$(
-        impl $name {
-            /// Every value, in order.
-            pub const ALL: &'static [Self] = &[$(Self::$variant),*];
-
-            /// The word of files and of the API.
-            pub const fn as_str(self) -> &'static str {
-                match self { $(Self::$variant => $word),* }
-            }
-        }
-    )*};
-}
-
 words! {
     State { Draft = "draft", Published = "published", Closed = "closed", }
     Release { Never = "never", OnSubmit = "on_submit", OnClose = "on_close", }

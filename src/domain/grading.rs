@@ -66,25 +66,13 @@ pub enum Correctness {
     Waiting,
 }
 
-impl Correctness {
-    /// Every value.
-    pub const ALL: &'static [Self] = &[
-        Self::Right,
-        Self::Partly,
-        Self::Wrong,
-        Self::Unanswered,
-        Self::Waiting,
-    ];
-
-    /// The word of the store and of the API.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Right => "right",
-            Self::Partly => "partly",
-            Self::Wrong => "wrong",
-            Self::Unanswered => "unanswered",
-            Self::Waiting => "waiting",
-        }
+words! {
+    Correctness {
+        Right = "right",
+        Partly = "partly",
+        Wrong = "wrong",
+        Unanswered = "unanswered",
+        Waiting = "waiting",
     }
 }
 

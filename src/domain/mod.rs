@@ -8,6 +8,21 @@
 //! [`attempt`] (when it may be answered), [`scoring`] and [`grading`] (what it is worth), [`roster`]
 //! and [`access`] (who takes part, who may do what).
 
+/// `ALL` and `as_str` of closed sets: one word for each value, in files, store and API alike.
+macro_rules! words {
+    ($($name:ident { $($variant:ident = $word:literal,)* })*) => {$(
+        impl $name {
+            /// Every value, in order.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),*];
+
+            /// The word of files, of the store and of the API.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $word),* }
+            }
+        }
+    )*};
+}
+
 pub mod access;
 pub mod attempt;
 pub mod blueprint;

@@ -161,29 +161,10 @@ pub enum Status {
     Retired,
 }
 
-macro_rules! words {
-    ($($name:ident { $($variant:ident = $word:literal $chinese:literal,)* })*) => {$(
-        impl $name {
-            /// Every value, in order.
-            pub const ALL: &'static [Self] = &[$(Self::$variant),*];
-
-            /// The word of files and of the API.
-            pub const fn as_str(self) -> &'static str {
-                match self { $(Self::$variant => $word),* }
-            }
-
-            /// The word of pages and sheets.
-            pub const fn chinese(self) -> &'static str {
-                match self { $(Self::$variant => $chinese),* }
-            }
-        }
-    )*};
-}
-
 words! {
-    Difficulty { Easy = "easy" "易", Medium = "medium" "中", Hard = "hard" "难", }
-    Cognitive { Remember = "remember" "识记", Understand = "understand" "理解", Apply = "apply" "应用", }
-    Status { Draft = "draft" "草稿", Approved = "approved" "可用", Retired = "retired" "停用", }
+    Difficulty { Easy = "easy", Medium = "medium", Hard = "hard", }
+    Cognitive { Remember = "remember", Understand = "understand", Apply = "apply", }
+    Status { Draft = "draft", Approved = "approved", Retired = "retired", }
 }
 
 /// One thing to choose, to match or to put in order.

@@ -35,29 +35,18 @@ pub enum Rule {
     Manual,
 }
 
-impl Rule {
-    /// Every rule.
-    pub const ALL: &'static [Self] = &[
-        Self::Exact,
-        Self::Half,
-        Self::PerBlank,
-        Self::PerPair,
-        Self::Pairs,
-        Self::Manual,
-    ];
-
-    /// The word of files, of the store and of the API.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Exact => "exact",
-            Self::Half => "half",
-            Self::PerBlank => "per_blank",
-            Self::PerPair => "per_pair",
-            Self::Pairs => "pairs",
-            Self::Manual => "manual",
-        }
+words! {
+    Rule {
+        Exact = "exact",
+        Half = "half",
+        PerBlank = "per_blank",
+        PerPair = "per_pair",
+        Pairs = "pairs",
+        Manual = "manual",
     }
+}
 
+impl Rule {
     /// The rules that a kind of question can be scored by; the first is its default.
     pub const fn of_kind(kind: Kind) -> &'static [Self] {
         match kind {
