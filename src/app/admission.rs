@@ -8,7 +8,6 @@ use unicode_normalization::UnicodeNormalization;
 use super::accounts::{SignedIn, open_session};
 use super::{App, Error};
 use crate::domain::ExamId;
-use crate::domain::access::Candidate;
 use crate::domain::exam::State;
 use crate::entropy::{Secret, hash_secret};
 use crate::store::accounts::{Holder, end_sessions_of};
@@ -91,19 +90,6 @@ fn plain(text: &str) -> String {
         .filter(|c| !c.is_whitespace())
         .flat_map(char::to_lowercase)
         .collect()
-}
-
-/// The exam of a signed-in candidate, and who they are.
-///
-/// # Errors
-/// The store's.
-pub async fn whoami(app: &App, candidate: &Candidate) -> Result<(Person, Exam), Error> {
-    let (id, exam) = (candidate.candidate, candidate.exam);
-    app.store
-        .read(move |conn| -> Result<_, Error> {
-            Ok((candidates::load(conn, id)?, exams::load(conn, exam)?))
-        })
-        .await
 }
 
 /// For whom tickets are issued.

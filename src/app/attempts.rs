@@ -71,31 +71,29 @@ pub struct Saved {
     pub now: Timestamp,
 }
 
-/// The caller's attempt and its exam; anybody else's is not found.
-fn own(conn: &mut Connection, who: Candidate, attempt: Attempt) -> Result<(Attempt, Exam), Error> {
-    if attempt.candidate != who.candidate || attempt.exam != who.exam {
-        return Err(Error::NotFound);
+/// An attempt that is the caller's; anybody else's is not found.
+fn require_own(who: Candidate, attempt: Attempt) -> Result<Attempt, Error> {
+    if attempt.candidate == who.candidate && attempt.exam == who.exam {
+        Ok(attempt)
+    } else {
+        Err(Error::NotFound)
     }
+}
+
+/// The caller's attempt and its exam.
+pub(super) fn load_own(
+    conn: &mut Connection,
+    who: Candidate,
+    id: AttemptId,
+) -> Result<(Attempt, Exam), Error> {
+    let attempt = require_own(who, attempts::load(conn, id)?)?;
     let exam = exams::load(conn, attempt.exam)?;
     Ok((attempt, exam))
 }
 
-fn load_own(
-    conn: &mut Connection,
-    who: Candidate,
-    id: AttemptId,
-) -> Result<(Attempt, Exam), Error> {
-    let attempt = attempts::load(conn, id)?;
-    own(conn, who, attempt)
-}
-
-fn lock_own(
-    conn: &mut Connection,
-    who: Candidate,
-    id: AttemptId,
-) -> Result<(Attempt, Exam), Error> {
-    let attempt = attempts::lock(conn, id)?;
-    own(conn, who, attempt)
+/// The caller's attempt, held until the transaction ends.
+fn lock_own(conn: &mut Connection, who: Candidate, id: AttemptId) -> Result<Attempt, Error> {
+    require_own(who, attempts::lock(conn, id)?)
 }
 
 /// Between the close of an exam and the end of its last attempt nothing more is taken: others may
@@ -154,7 +152,7 @@ pub async fn load(app: &App, who: Candidate, id: AttemptId) -> Result<Seen, Erro
 pub async fn start(app: &App, who: Candidate, id: AttemptId) -> Result<Seen, Error> {
     app.store
         .write_attempt(id, move |conn| {
-            let (mut attempt, _) = lock_own(conn, who, id)?;
+            let mut attempt = lock_own(conn, who, id)?;
             // Staff who close the exam now either wait for this start and end it, or it sees them.
             let exam = exams::lock_shared(conn, attempt.exam)?;
             let now = conn.now()?;
@@ -258,7 +256,8 @@ pub async fn save(
 ) -> Result<Saved, Error> {
     app.store
         .write_attempt(id, move |conn| {
-            let (attempt, exam) = lock_own(conn, who, id)?;
+            let attempt = lock_own(conn, who, id)?;
+            let exam = exams::load(conn, attempt.exam)?;
             let now = conn.now()?;
             let running = attempt.require_open(exam.rules.grace, now)?;
             require_published(&exam)?;
@@ -336,7 +335,8 @@ pub async fn submit(app: &App, who: Candidate, id: AttemptId) -> Result<(Seen, C
     let submitted = app
         .store
         .write_attempt(id, move |conn| {
-            let (mut attempt, exam) = lock_own(conn, who, id)?;
+            let mut attempt = lock_own(conn, who, id)?;
+            let exam = exams::load(conn, attempt.exam)?;
             let now = conn.now()?;
             let closed = attempt.submit(exam.rules.grace, now)?;
             if attempt.closed.is_none() {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
+use super::attempts::load_own;
 use super::{App, Error, fresh};
 use crate::domain::access::{Candidate, Staff};
 use crate::domain::attempt::{Attempt, Phase};
@@ -105,11 +106,7 @@ pub struct Released {
 pub async fn own_result(app: &App, who: Candidate, id: AttemptId) -> Result<Released, Error> {
     app.store
         .read(move |conn| {
-            let attempt = attempts::load(conn, id)?;
-            if attempt.candidate != who.candidate || attempt.exam != who.exam {
-                return Err(Error::NotFound);
-            }
-            let exam = exams::load(conn, attempt.exam)?;
+            let (attempt, exam) = load_own(conn, who, id)?;
             let now = conn.now()?;
             let is_closed = matches!(attempt.phase_at(exam.rules.grace, now), Phase::Closed(_));
             let is_over = exam.rules.is_over_at(exam.state, now);
