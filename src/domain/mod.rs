@@ -27,6 +27,7 @@ pub mod access;
 pub mod attempt;
 pub mod blueprint;
 pub mod exam;
+pub mod feasibility;
 pub mod grading;
 pub mod marks;
 pub mod paper;

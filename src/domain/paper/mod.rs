@@ -6,6 +6,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+mod plan;
+
+pub use plan::Plan;
+
 use super::QuestionVersionId;
 use super::blueprint::{Blueprint, Section};
 use super::marks::Marks;
