@@ -182,7 +182,7 @@ pub async fn paper(app: &App, who: Candidate, id: AttemptId) -> Result<SeenPaper
                 return Err(Refusal::NotStarted.into());
             }
             let paper = attempts::load_paper(conn, attempt.paper)?;
-            let sections = blueprints::load(conn, exam.blueprint)?.sections().to_vec();
+            let sections = blueprints::load(conn, exam.blueprint)?.sections.clone();
             Ok(SeenPaper {
                 sections,
                 slots: with_bodies(conn, paper)?,

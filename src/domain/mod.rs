@@ -32,6 +32,7 @@ pub mod grading;
 pub mod marks;
 pub mod paper;
 pub mod question;
+pub mod rating;
 pub mod response;
 pub mod roster;
 pub mod scoring;

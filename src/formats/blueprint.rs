@@ -10,7 +10,7 @@ use super::fault::{Collector, FormFault, Reason};
 use super::marks::MarksForm;
 use super::problem::Problem;
 use super::toml_text::TomlText;
-use crate::domain::blueprint::{Blueprint, BlueprintFault, Section};
+use crate::domain::blueprint::{Blueprint, BlueprintFault, Parts, Section, Span};
 use crate::domain::question::{Difficulty, Kind};
 use crate::domain::scoring::Rule;
 
@@ -116,12 +116,13 @@ impl BlueprintForm {
             .collect();
         let sections: Option<Vec<Section>> = sections.into_iter().collect();
         match sections {
-            Some(sections) if collector.faults.is_empty() => Blueprint::new(
-                self.title,
+            Some(sections) if collector.faults.is_empty() => Blueprint::new(Parts {
+                title: self.title,
                 sections,
-                self.shuffle_questions,
-                self.shuffle_options,
-            )
+                shuffle_questions: self.shuffle_questions,
+                shuffle_options: self.shuffle_options,
+                ..Parts::default()
+            })
             .map_err(|fault| vec![FormFault::new(place_of(&fault, &names), fault)]),
             Some(_) | None => Err(collector.faults),
         }
@@ -134,7 +135,7 @@ impl BlueprintForm {
             shuffle_questions: blueprint.shuffle_questions,
             shuffle_options: blueprint.shuffle_options,
             sections: blueprint
-                .sections()
+                .sections
                 .iter()
                 .map(SectionForm::from_section)
                 .collect(),
@@ -184,8 +185,8 @@ impl SectionForm {
         Some(Section {
             name: self.name,
             kind: kind?,
-            count: self.count,
-            marks: self.marks?.0,
+            count: Span::exactly(self.count),
+            marks: Some(self.marks?.0),
             rule: rule?,
             topics: topics.into_iter().collect::<Option<_>>()?,
             difficulties: difficulties.into_iter().collect::<Option<_>>()?,
@@ -196,8 +197,8 @@ impl SectionForm {
         Self {
             name: section.name.clone(),
             kind: section.kind.as_str().to_owned(),
-            count: section.count,
-            marks: Some(MarksForm(section.marks)),
+            count: section.count.min,
+            marks: section.marks.map(MarksForm),
             rule: Some(section.rule.as_str().to_owned()),
             topics: section.topics.iter().map(ToString::to_string).collect(),
             difficulty: section
@@ -238,6 +239,20 @@ fn place_of(fault: &BlueprintFault, names: &[String]) -> String {
         BlueprintFault::Count { section, .. } => nth(section, 0, "count"),
         BlueprintFault::SectionMarks { section, .. } => nth(section, 0, "marks"),
         BlueprintFault::RuleKind { section, .. } => nth(section, 0, "rule"),
+        BlueprintFault::SectionSpan { section, .. } => nth(section, 0, "count"),
+        BlueprintFault::MarksOpen { section } => nth(section, 0, "marks"),
+        BlueprintFault::MarksDiffer { .. } | BlueprintFault::NoMarks => "marks".to_owned(),
+        BlueprintFault::Questions { .. } => "questions".to_owned(),
+        BlueprintFault::LimitCount { .. } => "limits".to_owned(),
+        BlueprintFault::LimitOfAll { at }
+        | BlueprintFault::LimitSpan { at, .. }
+        | BlueprintFault::RepeatedLimit { at, .. } => format!("limits[{at}]"),
+        BlueprintFault::DifficultyWindow => "difficulty".to_owned(),
+        BlueprintFault::EnemyGroup { at, .. } => format!("enemies[{at}]"),
+        BlueprintFault::RequiredAndExcluded { .. } => "excluded".to_owned(),
+        BlueprintFault::TooManyRequired { .. } => "required".to_owned(),
+        BlueprintFault::Exposure { .. } => "max_exposure".to_owned(),
+        BlueprintFault::Window { .. } => "neighbour_window".to_owned(),
     }
 }
 
@@ -306,7 +321,7 @@ difficulty = ["hard", "easy"]
     fn a_file_reads_with_its_defaults_and_is_written_back() {
         let blueprint = read_toml("b.toml", FILE).unwrap();
         assert!(blueprint.shuffle_questions && !blueprint.shuffle_options);
-        assert_eq!(blueprint.sections()[0].rule, Rule::Exact);
+        assert_eq!(blueprint.sections[0].rule, Rule::Exact);
         assert_eq!(blueprint.total().to_string(), "30");
         let form = BlueprintForm::from_blueprint(&blueprint);
         assert_eq!(form.clone().into_blueprint().unwrap(), blueprint);
@@ -327,7 +342,7 @@ difficulty = ["hard", "easy"]
     fn the_default_rule_is_the_first_of_the_kind() {
         let text = FILE.replace("rule = \"exact\"\n", "");
         assert_eq!(
-            read_toml("b.toml", &text).unwrap().sections()[1].rule,
+            read_toml("b.toml", &text).unwrap().sections[1].rule,
             Rule::Half
         );
     }

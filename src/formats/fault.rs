@@ -146,6 +146,21 @@ const fn blueprint_code(fault: &BlueprintFault) -> &'static str {
         BlueprintFault::Count { .. } => "question_count",
         BlueprintFault::SectionMarks { .. } => "marks_out_of_range",
         BlueprintFault::RuleKind { .. } => "rule_kind",
+        BlueprintFault::SectionSpan { .. }
+        | BlueprintFault::LimitSpan { .. }
+        | BlueprintFault::Questions { .. } => "empty_span",
+        BlueprintFault::MarksOpen { .. } => "marks_open",
+        BlueprintFault::MarksDiffer { .. } => "marks_differ",
+        BlueprintFault::NoMarks => "marks_out_of_range",
+        BlueprintFault::LimitCount { .. } => "limit_count",
+        BlueprintFault::LimitOfAll { .. } => "limit_of_all",
+        BlueprintFault::RepeatedLimit { .. } => "repeated_limit",
+        BlueprintFault::DifficultyWindow => "difficulty_window",
+        BlueprintFault::EnemyGroup { .. } => "enemy_group",
+        BlueprintFault::RequiredAndExcluded { .. } => "required_and_excluded",
+        BlueprintFault::TooManyRequired { .. } => "too_many_required",
+        BlueprintFault::Exposure { .. } => "exposure_out_of_range",
+        BlueprintFault::Window { .. } => "window_out_of_range",
     }
 }
 

@@ -107,8 +107,8 @@ impl From<blueprint::Section> for Section {
         Self {
             name: section.name,
             kind: section.kind.into(),
-            marks: MarksForm(section.marks),
-            count: section.count,
+            marks: MarksForm(section.marks.unwrap_or(Marks::ZERO)),
+            count: section.count.min,
         }
     }
 }

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::problem::{Entry, Text};
-use crate::domain::blueprint::{BlueprintFault, MAX_SECTIONS, MAX_SLOTS};
+use crate::domain::blueprint::{BlueprintFault, MAX_LIMITS, MAX_SECTIONS, MAX_SLOTS, MAX_WINDOW};
 use crate::domain::exam::{DURATION, MAX_ATTEMPTS, MAX_GRACE, RulesFault};
 use crate::domain::marks::Marks;
 use crate::domain::question::{Evidence, QuestionFault};
@@ -167,6 +167,48 @@ fn blueprint(fault: &BlueprintFault) -> String {
                 rule.as_str(),
                 kind.chinese()
             )
+        }
+        BlueprintFault::SectionSpan { section, min, max } => {
+            format!("大题“{section}”至少 {min} 题却最多 {max} 题")
+        }
+        BlueprintFault::MarksOpen { section } => {
+            format!("大题“{section}”使试卷总分不确定，请用 marks 写明全卷总分")
+        }
+        BlueprintFault::MarksDiffer { wanted, found } => {
+            format!("全卷总分写为 {wanted} 分，但各大题合计 {found} 分")
+        }
+        BlueprintFault::NoMarks => "全卷总分应多于 0 分".to_owned(),
+        BlueprintFault::Questions { min, max } => {
+            format!("全卷题数至少 {min} 最多 {max}，应在 1 至 {MAX_SLOTS} 之间且不相矛盾")
+        }
+        BlueprintFault::LimitCount { found } => {
+            format!("限定最多 {MAX_LIMITS} 条，现有 {found} 条")
+        }
+        BlueprintFault::LimitOfAll { at } => format!(
+            "第 {} 条限定没有写明题型、主题、认知层次、难度或标签；限定全卷题数请用 questions",
+            at + 1
+        ),
+        BlueprintFault::LimitSpan { at, min, max } => {
+            format!("第 {} 条限定至少 {min} 题却最多 {max} 题", at + 1)
+        }
+        BlueprintFault::RepeatedLimit { first, at } => {
+            format!("第 {} 条与第 {} 条限定的是同一类题", first + 1, at + 1)
+        }
+        BlueprintFault::DifficultyWindow => {
+            "难度的容差不能为负，目标与容差按每题计不超过 1000".to_owned()
+        }
+        BlueprintFault::EnemyGroup { at, found } => {
+            format!("第 {} 组互斥题应有两题以上，现有 {found} 题", at + 1)
+        }
+        BlueprintFault::RequiredAndExcluded { code } => format!("“{code}”既必选又排除"),
+        BlueprintFault::TooManyRequired { found, max } => {
+            format!("必选 {found} 题，而一份试卷最多 {max} 题")
+        }
+        BlueprintFault::Exposure { found } => {
+            format!("题目使用率上限应在 0.001 至 1 之间，现为千分之 {found}")
+        }
+        BlueprintFault::Window { found } => {
+            format!("邻座窗口应为 0 至 {MAX_WINDOW}，现为 {found}")
         }
     }
 }

@@ -60,6 +60,7 @@ table! {
         enemies -> Text,
         digest -> Text,
         created_at -> BigInt,
+        stimulus -> Nullable<Text>,
     }
 }
 

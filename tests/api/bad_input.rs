@@ -6,7 +6,7 @@ use examhall::formats::blueprint::BlueprintForm;
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 
-use crate::support::exam::sections;
+use crate::support::exam::{plan, sections};
 use crate::support::http::{Answered, Caller};
 
 /// Facts of a problem that a test looks at.
@@ -191,7 +191,7 @@ on_each_database! {
         let http = stage.http().await;
         let staff = stage.staff_client(&http).await;
         let plan = serde_json::to_value(BlueprintForm::from_blueprint(
-            &examhall::domain::blueprint::Blueprint::new("卷".to_owned(), sections(), true, true).unwrap(),
+            &plan(sections(), true),
         ));
         let blueprint = staff.post("/api/v1/blueprints", &plan.unwrap()).await.json()["id"].clone();
         let form = |change: fn(&mut Value)| {

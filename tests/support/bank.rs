@@ -56,6 +56,7 @@ pub(crate) fn parts(kind: Kind, number: usize) -> Parts {
         tags: BTreeSet::from([format!("{HIDDEN_CANARY}-{name}-tag")]),
         facts: BTreeSet::from([format!("{HIDDEN_CANARY}-{name}-fact")]),
         enemies: BTreeSet::new(),
+        stimulus: None,
         evidence: vec![Evidence {
             material: format!("{HIDDEN_CANARY}-material"),
             place: format!("{HIDDEN_CANARY}-{name}-place"),

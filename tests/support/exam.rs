@@ -8,7 +8,7 @@ use examhall::app::admission::{For, Ticket, issue_tickets};
 use examhall::app::exams::{Plan, create};
 use examhall::app::publishing::publish;
 use examhall::app::{bank as bank_cases, rosters};
-use examhall::domain::blueprint::{Blueprint, Section};
+use examhall::domain::blueprint::{Blueprint, Parts, Section, Span};
 use examhall::domain::exam::{PaperMode, Release, Rules};
 use examhall::domain::marks::Marks;
 use examhall::domain::question::Kind;
@@ -43,12 +43,24 @@ pub(crate) fn section(kind: Kind, count: usize, marks: &str) -> Section {
     Section {
         name: kind.chinese().to_owned(),
         kind,
-        count,
-        marks: marks.parse().unwrap(),
+        count: Span::exactly(count),
+        marks: Some(marks.parse().unwrap()),
         rule: Rule::of_kind(kind)[0],
         topics: [].into(),
         difficulties: [].into(),
     }
+}
+
+/// A blueprint that says nothing but its sections.
+pub(crate) fn plan(sections: Vec<Section>, shuffles: bool) -> Blueprint {
+    Blueprint::new(Parts {
+        title: "卷".to_owned(),
+        sections,
+        shuffle_questions: shuffles,
+        shuffle_options: shuffles,
+        ..Parts::default()
+    })
+    .unwrap()
 }
 
 /// The sections of an exam that says nothing about them: 42 marks.
@@ -144,8 +156,7 @@ impl<'a> ExamBuilder<'a> {
     /// Makes the draft, with the first `n_candidates` of [`entry`] on its roster.
     pub(crate) async fn draft(self, n_candidates: usize) -> Exam {
         let app = &self.stage.app;
-        let blueprint =
-            Blueprint::new("卷".to_owned(), self.sections, self.shuffles, self.shuffles).unwrap();
+        let blueprint = plan(self.sections, self.shuffles);
         let form = BlueprintForm::from_blueprint(&blueprint);
         let blueprint: BlueprintId = bank_cases::create_blueprint(app, form).await.unwrap();
         let plan = Plan {

@@ -11,7 +11,7 @@ use examhall::formats::response::ResponseForm;
 use jiff::SignedDuration;
 
 use crate::support::bank::right;
-use crate::support::exam::{Published, entry, section};
+use crate::support::exam::{Published, entry, plan, section};
 use crate::support::stage::Seat;
 use crate::support::{MS, Stage};
 
@@ -154,7 +154,7 @@ on_each_database! {
     async fn a_blueprint_that_the_bank_cannot_serve_names_section_wanted_and_available(stage) {
         stage.bank().await;
         let sections = vec![section(Kind::Single, 3, "1"), section(Kind::Order, 4, "1")];
-        let blueprint = examhall::domain::blueprint::Blueprint::new("卷".to_owned(), sections, true, true).unwrap();
+        let blueprint = plan(sections, true);
         let form = BlueprintForm::from_blueprint(&blueprint);
         let refused = examhall::app::bank::create_blueprint(&stage.app, form).await.unwrap_err();
         let Error::Paper(PaperError::NotEnoughQuestions { section, wanted, available }) = refused else { panic!("{refused}") };

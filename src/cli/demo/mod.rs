@@ -223,7 +223,6 @@ mod tests {
     use super::*;
     use crate::domain::QuestionVersionId;
     use crate::domain::paper::{PoolQuestion, generate};
-    use crate::domain::question::Layout;
     use crate::domain::seed::Seed;
     use crate::formats::roster::read_csv;
 
@@ -245,30 +244,6 @@ mod tests {
         );
     }
 
-    /// What the store would hold of a question for drawing.
-    fn pooled(n: u128, question: &Question) -> PoolQuestion {
-        let choices = match &question.body.layout {
-            Layout::Single(choices)
-            | Layout::Multiple(choices)
-            | Layout::Order(choices)
-            | Layout::Match { right: choices, .. } => choices.clone(),
-            Layout::TrueFalse | Layout::Blank(_) | Layout::Essay => Vec::new(),
-        };
-        PoolQuestion {
-            version: QuestionVersionId::new(uuid::Uuid::from_u128(n)),
-            kind: question.body.layout.kind(),
-            choices: choices
-                .into_iter()
-                .map(|choice| (choice.id, choice.pinned))
-                .collect(),
-            code: question.code.clone(),
-            topic: question.topic.clone(),
-            difficulty: question.difficulty,
-            facts: question.facts.clone(),
-            enemies: question.enemies.clone(),
-        }
-    }
-
     #[test]
     fn the_shipped_blueprint_is_served_by_the_shipped_bank_for_every_seed() {
         let bank = Path::new(env!("CARGO_MANIFEST_DIR")).join("question_bank");
@@ -277,7 +252,9 @@ mod tests {
         let questions = load::read_checked(&bank).unwrap();
         let pool: Vec<PoolQuestion> = (0..)
             .zip(questions)
-            .map(|(n, question)| pooled(n, &question))
+            .map(|(n, question)| {
+                PoolQuestion::of(QuestionVersionId::new(uuid::Uuid::from_u128(n)), &question)
+            })
             .collect();
         for seed in 0..200 {
             let paper = generate(&blueprint, &pool, &Seed::from_number(seed)).unwrap();

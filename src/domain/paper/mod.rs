@@ -6,14 +6,20 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+mod commitment;
+mod drawing;
 mod plan;
+mod pool;
 
+pub use commitment::{Statement, digest};
+pub use drawing::{DrawFault, Drawing, Method, Order, Source};
 pub use plan::Plan;
+pub use pool::{LetterKey, PoolQuestion};
 
 use super::QuestionVersionId;
 use super::blueprint::{Blueprint, Section};
 use super::marks::Marks;
-use super::question::{Difficulty, Kind, OptionId, QuestionCode, TopicCode};
+use super::question::{Kind, OptionId, QuestionCode};
 use super::scoring::Rule;
 use super::seed::{Seed, Stream};
 
@@ -22,27 +28,6 @@ pub const GENERATOR: &str = "sections/1";
 
 /// How often a draw that runs into enemies starts again before it gives up.
 const DRAWS: u32 = 200;
-
-/// What the generator knows of a question: no body, no key.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PoolQuestion {
-    /// The version that would stand on the paper.
-    pub version: QuestionVersionId,
-    /// Its identity; the pool is sorted by it.
-    pub code: QuestionCode,
-    /// Its kind.
-    pub kind: Kind,
-    /// Its topic.
-    pub topic: TopicCode,
-    /// Its expected difficulty.
-    pub difficulty: Difficulty,
-    /// Facts asked about.
-    pub facts: BTreeSet<String>,
-    /// Questions that must not stand beside it.
-    pub enemies: BTreeSet<QuestionCode>,
-    /// What can be shuffled, in the author's order, and whether it is pinned.
-    pub choices: Vec<(OptionId, bool)>,
-}
 
 /// One paper.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -160,30 +145,33 @@ fn nothing_drawn(blueprint: &Blueprint) -> PaperError {
 fn fits(section: &Section, question: &PoolQuestion) -> bool {
     question.kind == section.kind
         && (section.topics.is_empty() || section.topics.contains(&question.topic))
-        && (section.difficulties.is_empty() || section.difficulties.contains(&question.difficulty))
+        && (section.difficulties.is_empty()
+            || question
+                .difficulty
+                .is_some_and(|label| section.difficulties.contains(&label)))
 }
 
 /// Counts only, before anything is drawn: the clearest message where the bank is simply too small.
 ///
 /// Sections of one kind that draw from the same questions are counted together, in order.
 fn check_counts(blueprint: &Blueprint, pool: &[&PoolQuestion]) -> Result<(), PaperError> {
-    for (at, section) in blueprint.sections().iter().enumerate() {
+    for (at, section) in blueprint.sections.iter().enumerate() {
         let fitting = pool
             .iter()
             .filter(|question| fits(section, question))
             .count();
         let taken: usize = blueprint
-            .sections()
+            .sections
             .iter()
             .take(at)
             .filter(|earlier| same_source(earlier, section))
-            .map(|earlier| earlier.count)
+            .map(|earlier| earlier.count.min)
             .sum();
         let available = fitting.saturating_sub(taken);
-        if available < section.count {
+        if available < section.count.min {
             return Err(PaperError::NotEnoughQuestions {
                 section: section.name.clone(),
-                wanted: section.count,
+                wanted: section.count.min,
                 available,
             });
         }
@@ -203,23 +191,23 @@ fn draw_once(
 ) -> Result<Paper, (usize, PaperError)> {
     let mut table = Table::default();
     let mut slots = Vec::new();
-    for (section_idx, section) in blueprint.sections().iter().enumerate() {
+    for (section_idx, section) in blueprint.sections.iter().enumerate() {
         let mut deck: Vec<&PoolQuestion> = pool
             .iter()
             .copied()
             .filter(|question| fits(section, question))
             .collect();
         stream.shuffle(&mut deck);
-        let mut drawn: Vec<&PoolQuestion> = Vec::with_capacity(section.count);
+        let mut drawn: Vec<&PoolQuestion> = Vec::with_capacity(section.count.min);
         for question in deck {
-            if drawn.len() < section.count && table.take(question) {
+            if drawn.len() < section.count.min && table.take(question) {
                 drawn.push(question);
             }
         }
-        if drawn.len() < section.count {
+        if drawn.len() < section.count.min {
             let error = PaperError::EnemiesConflict {
                 section: section.name.clone(),
-                wanted: section.count,
+                wanted: section.count.min,
                 found: drawn.len(),
             };
             return Err((slots.len() + drawn.len(), error));
@@ -230,7 +218,7 @@ fn draw_once(
         slots.extend(drawn.into_iter().map(|question| Slot {
             section: section_idx,
             version: question.version,
-            marks: section.marks,
+            marks: section.marks.or(question.marks).unwrap_or(Marks::ZERO),
             rule: section.rule,
             order: option_order(question, blueprint.shuffle_options, stream),
         }));

@@ -4,13 +4,16 @@ use proptest::prelude::*;
 use uuid::Uuid;
 
 use super::*;
+use crate::domain::blueprint::{Parts, Span};
+use crate::domain::question::Difficulty;
+use crate::domain::rating::Rating;
 
 fn section(name: &str, kind: Kind, count: usize) -> Section {
     Section {
         name: name.to_owned(),
         kind,
-        count,
-        marks: "2".parse().unwrap(),
+        count: Span::exactly(count),
+        marks: Some("2".parse().unwrap()),
         rule: Rule::of_kind(kind)[0],
         topics: BTreeSet::new(),
         difficulties: BTreeSet::new(),
@@ -18,7 +21,14 @@ fn section(name: &str, kind: Kind, count: usize) -> Section {
 }
 
 fn blueprint(sections: Vec<Section>) -> Blueprint {
-    Blueprint::new("模拟".to_owned(), sections, true, true).unwrap()
+    Blueprint::new(Parts {
+        title: "模拟".to_owned(),
+        sections,
+        shuffle_questions: true,
+        shuffle_options: true,
+        ..Parts::default()
+    })
+    .unwrap()
 }
 
 /// A question of topic T0 to T3 in turn, with options a to d.
@@ -29,7 +39,13 @@ fn question(number: u32, kind: Kind) -> PoolQuestion {
         code: format!("Q{number:03}").parse().unwrap(),
         kind,
         topic: format!("T{}", number % 4).parse().unwrap(),
-        difficulty: Difficulty::ALL[usize::try_from(number).unwrap() % 3],
+        difficulty: Some(Difficulty::ALL[usize::try_from(number).unwrap() % 3]),
+        rating: Rating::default(),
+        cognitive: None,
+        tags: BTreeSet::new(),
+        marks: None,
+        stimulus: None,
+        letter_key: LetterKey::None,
         facts: BTreeSet::new(),
         enemies: BTreeSet::new(),
         choices: options.to_vec(),
@@ -147,12 +163,11 @@ fn a_pinned_option_stays_and_the_others_move() {
 #[test]
 fn without_shuffling_the_authors_order_stands_except_for_items_to_put_in_order() {
     let plan = |kind| {
-        Blueprint::new(
-            "不打乱".to_owned(),
-            vec![section("一", kind, 1)],
-            false,
-            false,
-        )
+        Blueprint::new(Parts {
+            title: "不打乱".to_owned(),
+            sections: vec![section("一", kind, 1)],
+            ..Parts::default()
+        })
         .unwrap()
     };
     let order = |kind, seed| {
@@ -215,7 +230,7 @@ proptest! {
             .map(|slot| questions.iter().find(|question| question.version == slot.version).unwrap())
             .collect();
         prop_assert_eq!(drawn.len(), 5);
-        prop_assert!(drawn[3..].iter().all(|question| question.difficulty == Difficulty::Hard));
+        prop_assert!(drawn[3..].iter().all(|question| question.difficulty == Some(Difficulty::Hard)));
         for (at, question) in drawn.iter().enumerate() {
             for other in &drawn[at + 1..] {
                 prop_assert_ne!(&question.code, &other.code);

@@ -300,6 +300,9 @@ pub struct Parts {
     pub facts: BTreeSet<String>,
     /// Questions that must not share a paper with this one.
     pub enemies: BTreeSet<QuestionCode>,
+    /// Questions that share a stimulus stand on a paper together, side by side in the order of
+    /// their codes, or not at all; the first carries the text that all are about.
+    pub stimulus: Option<String>,
     /// Where it comes from.
     pub evidence: Vec<Evidence>,
 }

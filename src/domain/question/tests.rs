@@ -36,6 +36,7 @@ fn parts(layout: Layout, key: Key) -> Parts {
         tags: BTreeSet::new(),
         facts: BTreeSet::new(),
         enemies: BTreeSet::new(),
+        stimulus: None,
         evidence: Vec::new(),
     }
 }

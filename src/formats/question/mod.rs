@@ -89,6 +89,11 @@ pub struct QuestionForm {
     /// Codes of questions that must not share a paper with this one.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub enemies: Vec<String>,
+    /// Questions that name the same stimulus stand on a paper together, side by side in the order
+    /// of their codes, or not at all; the first carries the text that all are about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = "reading-1", nullable = false)]
+    pub stimulus: Option<String>,
     /// Where it comes from.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub evidence: Vec<EvidenceForm>,
@@ -209,6 +214,7 @@ impl QuestionForm {
                 cognitive: cognitive.unwrap_or(Cognitive::Remember),
                 tags: self.tags.into_iter().collect(),
                 facts: self.facts.into_iter().collect(),
+                stimulus: self.stimulus,
                 enemies,
                 evidence: self
                     .evidence
@@ -252,6 +258,7 @@ impl QuestionForm {
             cognitive: question.cognitive.as_str().to_owned(),
             tags: question.tags.iter().cloned().collect(),
             facts: question.facts.iter().cloned().collect(),
+            stimulus: question.stimulus.clone(),
             enemies: question.enemies.iter().map(ToString::to_string).collect(),
             evidence: question
                 .evidence

@@ -8,8 +8,8 @@ mod read;
 mod versions;
 
 pub use put::{Stored, put};
-pub use read::{Filter, Summary, list, load};
-pub use versions::{Keyed, load_bodies, load_keyed, load_pool};
+pub use read::{Filter, Summary, list, load, load_pool};
+pub use versions::{Keyed, load_bodies, load_keyed};
 
 use std::collections::BTreeSet;
 

@@ -39,6 +39,7 @@ struct VersionRow {
     enemies: String,
     digest: String,
     created_at: i64,
+    stimulus: Option<String>,
 }
 
 /// What storing a question did.
@@ -119,6 +120,7 @@ pub fn put(
         enemies: words_to_json(&question.enemies.iter().map(ToString::to_string).collect()),
         digest,
         created_at: ms(now),
+        stimulus: question.stimulus.clone(),
     };
     both!(conn, c => diesel::insert_into(question_versions::table).values(&row).execute(c))?;
     let key = (
@@ -143,7 +145,8 @@ fn digest(question: &Question, body: &str, key: &str) -> String {
         &words_to_json(&enemies),
     ];
     let mut hasher = Sha256::new();
-    for part in parts {
+    // Last and only where there is one, so that the digests of older rows still say the same.
+    for part in parts.into_iter().chain(question.stimulus.as_deref()) {
         hasher.update(part.as_bytes());
         hasher.update([0]);
     }

@@ -3,6 +3,7 @@
 use diesel::prelude::*;
 
 use super::{body_of, difficulty_of, key_of, words_from_json};
+use crate::domain::paper::PoolQuestion;
 use crate::domain::question::{
     Cognitive, Difficulty, Kind, Parts, Question, QuestionCode, Status, TopicCode,
 };
@@ -107,50 +108,113 @@ pub fn list(
 /// # Errors
 /// [`StoreError::NotFound`].
 pub fn load(conn: &mut Connection, code: &QuestionCode) -> Result<Question, StoreError> {
-    type Words = (String, String, String);
-    type Row = (i32, String, String, String, String, String, Words, String);
-    let row: Row = both!(conn, c => questions::table
+    let row: WholeRow = both!(conn, c => questions::table
         .inner_join(question_versions::table.on(question_versions::question_id
             .eq(questions::id)
             .and(question_versions::number.eq(questions::version))))
         .inner_join(question_keys::table.on(question_keys::question_version_id.eq(question_versions::id)))
         .filter(questions::code.eq(code.as_str()))
-        .select((
-            questions::version,
-            questions::status,
-            question_versions::topic,
-            question_versions::difficulty,
-            question_versions::cognitive,
-            question_versions::body,
-            (question_versions::tags, question_versions::facts, question_versions::enemies),
-            question_keys::document,
-        ))
+        .select(WholeRow::as_select())
         .first(c))?;
-    let (version, status, topic, difficulty, cognitive, body, (tags, facts, enemies), key) = row;
-    let (key, explanation, evidence) = key_of(&key)?;
-    let enemies = words_from_json(&enemies, "question_versions.enemies")?;
-    let parts = Parts {
-        code: code.clone(),
-        version: to_u32(version, "questions.version")?,
-        status: word(&status, Status::ALL, Status::as_str, "questions.status")?,
-        topic: parse(&topic, "question_versions.topic")?,
-        body: body_of(&body)?,
-        key,
-        explanation,
-        difficulty: difficulty_of(&difficulty)?,
-        cognitive: word(
-            &cognitive,
-            Cognitive::ALL,
-            Cognitive::as_str,
-            "question_versions.cognitive",
-        )?,
-        tags: words_from_json(&tags, "question_versions.tags")?,
-        facts: words_from_json(&facts, "question_versions.facts")?,
-        enemies: enemies
-            .iter()
-            .map(|code| parse(code, "question_versions.enemies"))
-            .collect::<Result<_, _>>()?,
-        evidence,
-    };
-    Question::new(parts).map_err(|_| StoreError::corrupt("question_versions"))
+    row.into_question()
+}
+
+/// What papers can be drawn from: every approved question in the version in use, by code.
+pub fn load_pool(conn: &mut Connection) -> Result<Vec<PoolQuestion>, StoreError> {
+    let rows: Vec<WholeRow> = both!(conn, c => questions::table
+        .inner_join(question_versions::table.on(question_versions::question_id
+            .eq(questions::id)
+            .and(question_versions::number.eq(questions::version))))
+        .inner_join(question_keys::table.on(question_keys::question_version_id.eq(question_versions::id)))
+        .filter(questions::status.eq(Status::Approved.as_str()))
+        .order(questions::code.asc())
+        .select(WholeRow::as_select())
+        .load(c))?;
+    rows.into_iter()
+        .map(|row| {
+            let version = parse(&row.version.id, "question_versions.id")?;
+            Ok(PoolQuestion::of(version, &row.into_question()?))
+        })
+        .collect()
+}
+
+/// Everything about one version of a question.
+#[derive(Queryable, Selectable)]
+struct WholeRow {
+    #[diesel(embed)]
+    question: QuestionColumns,
+    #[diesel(embed)]
+    version: VersionColumns,
+    #[diesel(embed)]
+    key: KeyColumns,
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = questions)]
+struct QuestionColumns {
+    code: String,
+    version: i32,
+    status: String,
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = question_versions)]
+struct VersionColumns {
+    id: String,
+    topic: String,
+    difficulty: String,
+    cognitive: String,
+    body: String,
+    tags: String,
+    facts: String,
+    enemies: String,
+    stimulus: Option<String>,
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = question_keys)]
+struct KeyColumns {
+    document: String,
+}
+
+impl WholeRow {
+    fn into_question(self) -> Result<Question, StoreError> {
+        let Self {
+            question,
+            version,
+            key,
+        } = self;
+        let (key, explanation, evidence) = key_of(&key.document)?;
+        let enemies = words_from_json(&version.enemies, "question_versions.enemies")?;
+        let parts = Parts {
+            code: parse(&question.code, "questions.code")?,
+            version: to_u32(question.version, "questions.version")?,
+            status: word(
+                &question.status,
+                Status::ALL,
+                Status::as_str,
+                "questions.status",
+            )?,
+            topic: parse(&version.topic, "question_versions.topic")?,
+            body: body_of(&version.body)?,
+            key,
+            explanation,
+            difficulty: difficulty_of(&version.difficulty)?,
+            cognitive: word(
+                &version.cognitive,
+                Cognitive::ALL,
+                Cognitive::as_str,
+                "question_versions.cognitive",
+            )?,
+            tags: words_from_json(&version.tags, "question_versions.tags")?,
+            facts: words_from_json(&version.facts, "question_versions.facts")?,
+            enemies: enemies
+                .iter()
+                .map(|code| parse(code, "question_versions.enemies"))
+                .collect::<Result<_, _>>()?,
+            stimulus: version.stimulus,
+            evidence,
+        };
+        Question::new(parts).map_err(|_| StoreError::corrupt("question_versions"))
+    }
 }

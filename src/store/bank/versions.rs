@@ -4,71 +4,13 @@ use std::collections::BTreeMap;
 
 use diesel::prelude::*;
 
-use super::{body_of, difficulty_of, key_of, words_from_json};
+use super::{body_of, key_of};
 use crate::domain::QuestionVersionId;
-use crate::domain::paper::PoolQuestion;
-use crate::domain::question::{Body, Evidence, Key, Kind, QuestionCode, Status};
+use crate::domain::question::{Body, Evidence, Key, QuestionCode};
 use crate::store::StoreError;
 use crate::store::backend::{Connection, both};
-use crate::store::rows::{CHUNK, parse, word};
+use crate::store::rows::{CHUNK, parse};
 use crate::store::schema::{question_keys, question_versions, questions};
-
-/// What papers can be drawn from: every approved question in the version in use, by code.
-pub fn load_pool(conn: &mut Connection) -> Result<Vec<PoolQuestion>, StoreError> {
-    type Row = (
-        String,
-        String,
-        String,
-        String,
-        String,
-        String,
-        String,
-        String,
-    );
-    let rows: Vec<Row> = both!(conn, c => questions::table
-        .inner_join(question_versions::table.on(question_versions::question_id
-            .eq(questions::id)
-            .and(question_versions::number.eq(questions::version))))
-        .filter(questions::status.eq(Status::Approved.as_str()))
-        .order(questions::code.asc())
-        .select((
-            question_versions::id,
-            questions::code,
-            question_versions::kind,
-            question_versions::topic,
-            question_versions::difficulty,
-            question_versions::facts,
-            question_versions::enemies,
-            question_versions::body,
-        ))
-        .load(c))?;
-    rows.into_iter()
-        .map(
-            |(id, code, kind, topic, difficulty, facts, enemies, body)| {
-                let body = body_of(&body)?;
-                let enemies = words_from_json(&enemies, "question_versions.enemies")?;
-                Ok(PoolQuestion {
-                    version: parse(&id, "question_versions.id")?,
-                    code: parse(&code, "questions.code")?,
-                    kind: word(&kind, &Kind::ALL, Kind::as_str, "question_versions.kind")?,
-                    topic: parse(&topic, "question_versions.topic")?,
-                    difficulty: difficulty_of(&difficulty)?,
-                    facts: words_from_json(&facts, "question_versions.facts")?,
-                    enemies: enemies
-                        .iter()
-                        .map(|code| parse::<QuestionCode>(code, "question_versions.enemies"))
-                        .collect::<Result<_, _>>()?,
-                    choices: body
-                        .layout
-                        .choices()
-                        .iter()
-                        .map(|choice| (choice.id.clone(), choice.pinned))
-                        .collect(),
-                })
-            },
-        )
-        .collect()
-}
 
 /// What candidates may see of some versions.
 pub fn load_bodies(

@@ -1,0 +1,117 @@
+//! The difficulty of a question as a number.
+
+use std::fmt;
+use std::str::FromStr;
+
+use super::question::Difficulty;
+
+/// How hard a question is, in whole thousandths, −1,000,000 to 1,000,000 of them.
+///
+/// For questions of the bank it is 难度系数: the share of candidates expected to get it right, so
+/// that a higher number is easier. A pool from elsewhere may bring another scale: a blueprint only
+/// adds and averages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Rating(i32);
+
+/// Why a text is not a rating.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{found}` is not a difficulty: wanted -1000 to 1000 with at most three decimals")]
+pub struct NotARating {
+    /// The text that was given.
+    pub found: String,
+}
+
+impl Rating {
+    /// The largest magnitude, in thousandths.
+    pub const MAX: i32 = 1_000_000;
+
+    /// From thousandths, `None` beyond [`Rating::MAX`] on either side.
+    pub const fn from_thousandths(thousandths: i32) -> Option<Self> {
+        if -Self::MAX <= thousandths && thousandths <= Self::MAX {
+            Some(Self(thousandths))
+        } else {
+            None
+        }
+    }
+
+    /// What a label stands for before anybody sat the question: the middle of its band
+    /// (易 .80–.95, 中 .55–.80, 难 .30–.55).
+    pub const fn of_label(label: Difficulty) -> Self {
+        match label {
+            Difficulty::Easy => Self(875),
+            Difficulty::Medium => Self(675),
+            Difficulty::Hard => Self(425),
+        }
+    }
+
+    /// Whole thousandths.
+    pub const fn thousandths(self) -> i32 {
+        self.0
+    }
+}
+
+impl fmt::Display for Rating {
+    /// As few decimals as are needed: `2`, `-0.5`, `0.675`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sign = if self.0 < 0 { "-" } else { "" };
+        let (whole, rest) = (self.0.unsigned_abs() / 1000, self.0.unsigned_abs() % 1000);
+        if rest == 0 {
+            return write!(f, "{sign}{whole}");
+        }
+        let decimals = format!("{rest:03}");
+        write!(f, "{sign}{whole}.{}", decimals.trim_end_matches('0'))
+    }
+}
+
+impl FromStr for Rating {
+    type Err = NotARating;
+
+    fn from_str(text: &str) -> Result<Self, NotARating> {
+        let refuse = || NotARating {
+            found: text.chars().take(32).collect(),
+        };
+        let (is_negative, digits) = text
+            .strip_prefix('-')
+            .map_or((false, text), |rest| (true, rest));
+        let (whole, decimals) = digits.split_once('.').unwrap_or((digits, "0"));
+        let are_digits = |part: &str, most: usize| {
+            (1..=most).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit())
+        };
+        if !are_digits(whole, 4) || !are_digits(decimals, 3) {
+            return Err(refuse());
+        }
+        let whole: i32 = whole.parse().map_err(|_| refuse())?;
+        let rest: i32 = format!("{decimals:0<3}").parse().map_err(|_| refuse())?;
+        let thousandths = whole * 1000 + rest;
+        let signed = if is_negative {
+            -thousandths
+        } else {
+            thousandths
+        };
+        Self::from_thousandths(signed).ok_or_else(refuse)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rating_reads_and_prints_to_the_thousandth() {
+        for text in ["0", "2", "-0.5", "0.675", "1000", "-1000", "12.03"] {
+            assert_eq!(text.parse::<Rating>().unwrap().to_string(), text);
+        }
+        assert_eq!("-.5".parse::<Rating>().ok(), None);
+        for text in ["", "x", "1.", "1.2345", "1000.001", "+1", "1e3", "--1", "∞"] {
+            assert!(text.parse::<Rating>().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_label_stands_for_the_middle_of_its_band() {
+        let ratings = Difficulty::ALL
+            .iter()
+            .map(|label| Rating::of_label(*label).to_string());
+        assert_eq!(ratings.collect::<Vec<_>>(), ["0.875", "0.675", "0.425"]);
+    }
+}
