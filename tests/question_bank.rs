@@ -2,11 +2,15 @@
 
 use std::path::Path;
 
+use examhall::domain::QuestionVersionId;
+use examhall::domain::feasibility::Budget;
 use examhall::domain::marks::Fraction;
+use examhall::domain::paper::{Answer, PoolQuestion, Source};
 use examhall::domain::question::{Key, Kind, Question};
 use examhall::domain::response::Response;
 use examhall::domain::scoring::{Rule, score};
 use examhall::formats::bank::{Bank, check_quotes, read_folder};
+use examhall::formats::blueprint::read_toml;
 use examhall::formats::question::{BodyForm, KeyForm, QuestionForm};
 
 fn bank() -> Bank {
@@ -37,6 +41,61 @@ fn the_shipped_bank_has_no_problems() {
         .collect();
     assert!(lines.is_empty(), "\n{}", lines.join("\n"));
     assert!(!bank.questions.is_empty());
+}
+
+/// The approved questions, by code; the version of each tells its place.
+fn pool() -> Vec<PoolQuestion> {
+    let mut questions: Vec<Question> = bank().questions.into_iter().map(|(q, _)| q).collect();
+    questions.sort_by(|a, b| a.code.cmp(&b.code));
+    let version = |at| QuestionVersionId::new(uuid::Uuid::from_u128(at));
+    let placed = (0..).zip(&questions);
+    placed
+        .map(|(at, q)| PoolQuestion::of(version(at), q))
+        .collect()
+}
+
+/// The shipped blueprints by the names of their files.
+fn blueprints() -> Vec<(String, String)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("question_bank/blueprints");
+    let files = folder
+        .read_dir()
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
+    let mut texts: Vec<_> = files
+        .map(|path| {
+            let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+            (name, std::fs::read_to_string(path).unwrap())
+        })
+        .collect();
+    texts.sort();
+    texts
+}
+
+#[test]
+fn every_shipped_blueprint_can_be_served_by_the_shipped_bank() {
+    let (pool, blueprints) = (pool(), blueprints());
+    assert!(2 <= blueprints.len());
+    for (file, text) in blueprints {
+        let blueprint = read_toml(&file, &text).unwrap();
+        let source = Source::new(blueprint, pool.clone()).unwrap();
+        let answer = source.answer(Budget::default());
+        assert!(matches!(answer, Answer::Feasible(_)), "{file}: {answer:?}");
+    }
+}
+
+/// The example of the description of the language, in the state that organisers copy it in.
+#[test]
+fn the_example_of_the_readme_is_a_blueprint() {
+    let readme = Path::new(env!("CARGO_MANIFEST_DIR")).join("question_bank/README.md");
+    let readme = std::fs::read_to_string(readme).unwrap();
+    let (_, section) = readme.split_once("## 十、组卷方案").unwrap();
+    let (_, example) = section.split_once("```toml\n").unwrap();
+    let (example, _) = example.split_once("```").unwrap();
+    let blueprint = read_toml("README.md", example).unwrap();
+    assert_eq!(blueprint.total().to_string(), "100");
+    let source = Source::new(blueprint, pool()).unwrap();
+    let answer = source.answer(Budget::default());
+    assert!(matches!(answer, Answer::Feasible(_)), "{answer:?}");
 }
 
 #[test]

@@ -18,7 +18,7 @@ use crate::domain::question::Body;
 use crate::domain::{AttemptId, PaperId};
 use crate::formats::response::ResponseForm;
 use crate::store::exams::Exam;
-use crate::store::{Connection, attempts, bank, blueprints, candidates, exams};
+use crate::store::{Connection, attempts, bank, blueprints, candidates, exams, papers};
 
 /// An attempt as its candidate sees it.
 #[derive(Debug, Clone)]
@@ -181,7 +181,7 @@ pub async fn paper(app: &App, who: Candidate, id: AttemptId) -> Result<SeenPaper
             if attempt.running.is_none() {
                 return Err(Refusal::NotStarted.into());
             }
-            let paper = attempts::load_paper(conn, attempt.paper)?;
+            let paper = papers::load(conn, attempt.paper)?;
             let sections = blueprints::load(conn, exam.blueprint)?.sections.clone();
             Ok(SeenPaper {
                 sections,
@@ -212,7 +212,7 @@ pub async fn answers(app: &App, who: Candidate, id: AttemptId) -> Result<Vec<Sen
     app.store
         .read(move |conn| {
             let (attempt, _) = load_own(conn, who, id)?;
-            let paper = attempts::load_paper(conn, attempt.paper)?;
+            let paper = papers::load(conn, attempt.paper)?;
             let stored = attempts::load_answers(conn, id)?;
             let asked = numbered(with_bodies(conn, paper)?);
             stored
@@ -289,7 +289,7 @@ fn read_sent(
     paper: PaperId,
     sent: &[SentAnswer],
 ) -> Result<Vec<Answer>, Error> {
-    let paper = attempts::load_paper(conn, paper)?;
+    let paper = papers::load(conn, paper)?;
     let n_slots = paper.slots.len();
     let by_number: BTreeMap<u32, Slot> = (1..).zip(paper.slots).collect();
     let mut seen = BTreeSet::new();
@@ -362,7 +362,7 @@ pub async fn submit(app: &App, who: Candidate, id: AttemptId) -> Result<(Seen, C
 /// Gives the caller their next attempt, where one is left and the last has ended.
 ///
 /// # Errors
-/// [`Error::NoFurtherAttempt`]; [`Error::Paper`] where the bank can no longer serve the blueprint.
+/// [`Error::NoFurtherAttempt`]; [`Error::Draw`] where what they have seen leaves too little.
 pub async fn next(app: &App, who: Candidate) -> Result<Seen, Error> {
     let paper_id = fresh(app.entropy.as_ref(), app.now(), PaperId::new)?;
     app.store
@@ -381,7 +381,7 @@ pub async fn next(app: &App, who: Candidate) -> Result<Seen, Error> {
                     allowed: exam.rules.max_attempts,
                 });
             }
-            let attempt = next_attempt(conn, &exam, &person, used + 1, paper_id, now)?;
+            let attempt = next_attempt(conn, &exam, &person, used + 1, paper_id)?;
             see(conn, attempt, &exam)
         })
         .await

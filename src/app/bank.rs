@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
+use super::publishing::require_servable;
 use super::{App, Error, fresh};
 use crate::domain::blueprint::Blueprint;
-use crate::domain::paper::{Paper, generate};
+use crate::domain::paper::Source;
 use crate::domain::question::{Question, QuestionCode};
-use crate::domain::seed::Seed;
 use crate::domain::{BlueprintId, QuestionId, QuestionVersionId};
 use crate::formats::blueprint::BlueprintForm;
 use crate::formats::question::QuestionForm;
@@ -93,7 +93,7 @@ pub async fn load_question(app: &App, code: QuestionCode) -> Result<Question, Er
 /// Stores a plan for papers, after a trial: a plan that the bank cannot serve is refused.
 ///
 /// # Errors
-/// [`Error::BlueprintForm`], [`Error::Paper`].
+/// [`Error::BlueprintForm`], [`Error::PoolFaults`], [`Error::BankCannotServe`].
 pub async fn create_blueprint(app: &App, form: BlueprintForm) -> Result<BlueprintId, Error> {
     let now = app.now();
     let blueprint = form.into_blueprint().map_err(Error::BlueprintForm)?;
@@ -107,15 +107,15 @@ pub async fn create_blueprint(app: &App, form: BlueprintForm) -> Result<Blueprin
     Ok(id)
 }
 
-/// Draws one paper and throws it away.
+/// Refuses a plan of which the bank was proven to have no paper.
 ///
 /// # Errors
-/// [`Error::Paper`] with the section that the bank cannot serve.
-async fn try_blueprint(app: &App, blueprint: Blueprint) -> Result<Paper, Error> {
+/// [`Error::PoolFaults`], [`Error::BankCannotServe`].
+async fn try_blueprint(app: &App, blueprint: Blueprint) -> Result<(), Error> {
     app.store
         .read(move |conn| {
             let pool = bank::load_pool(conn)?;
-            Ok(generate(&blueprint, &pool, &Seed::from_number(0))?)
+            require_servable(&Source::new(blueprint, pool).map_err(Error::PoolFaults)?)
         })
         .await
 }

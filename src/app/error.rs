@@ -1,9 +1,11 @@
 //! Everything that a use case can refuse, with the facts that a message needs.
 
+use crate::domain::assembly::PoolFault;
+use crate::domain::assembly::explain::Bilingual;
 use crate::domain::attempt::Refusal;
 use crate::domain::exam::{RulesFault, State};
 use crate::domain::marks::Marks;
-use crate::domain::paper::PaperError;
+use crate::domain::paper::DrawFault;
 use crate::domain::response::Misfit;
 use crate::entropy::NoEntropy;
 use crate::formats::FormFault;
@@ -71,9 +73,30 @@ pub enum Error {
     /// A blueprint form with faults.
     #[error("the blueprint has {} faults", .0.len())]
     BlueprintForm(Vec<FormFault>),
-    /// A blueprint that this bank cannot serve.
+    /// A blueprint that names what the bank does not have.
+    #[error("the blueprint names {} things that the bank does not have", .0.len())]
+    PoolFaults(Vec<PoolFault>),
+    /// A blueprint that this bank cannot serve, with each conflict in words.
+    #[error("the bank cannot serve the blueprint: {}", .0.iter().map(|told| told.en.as_str()).collect::<Vec<_>>().join("; "))]
+    BankCannotServe(Vec<Bilingual>),
+    /// A paper that could not be drawn.
     #[error(transparent)]
-    Paper(#[from] PaperError),
+    Draw(#[from] DrawFault),
+    /// A drawn paper that breaks its blueprint: a fault of the generator, caught before it was stored.
+    #[error("a drawn paper breaks its blueprint: {0}")]
+    BadPaper(String),
+    /// Somebody who is on the roster already.
+    #[error("number `{number}` is on the roster already")]
+    AlreadyOnRoster {
+        /// Their number.
+        number: String,
+    },
+    /// More people than can be added at once.
+    #[error("at most {max} people are added at once; found {found}", max = super::publishing::MAX_LATE)]
+    TooManyLate {
+        /// How many.
+        found: usize,
+    },
     /// Rules that cannot be.
     #[error(transparent)]
     Rules(#[from] RulesFault),

@@ -39,6 +39,7 @@ pub async fn create(app: &App, plan: Plan) -> Result<Exam, Error> {
                 blueprint: plan.blueprint,
                 rules: plan.rules,
                 seed: None,
+                draw: None,
             };
             store::insert(conn, &exam, now)?;
             Ok(exam)

@@ -9,6 +9,7 @@ pub mod admission;
 pub mod attempts;
 pub mod bank;
 mod closing;
+pub mod drawings;
 mod error;
 pub mod exams;
 mod passwords;

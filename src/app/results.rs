@@ -17,7 +17,7 @@ use crate::domain::response::Response;
 use crate::domain::{AttemptId, ExamId, GradeId, QuestionVersionId};
 use crate::store::candidates::Person;
 use crate::store::exams::Exam;
-use crate::store::{Connection, attempts, bank, candidates, exams, grades};
+use crate::store::{Connection, attempts, bank, candidates, exams, grades, papers};
 
 pub use crate::store::bank::Keyed;
 pub use crate::store::grades::{Sitting, Sums};
@@ -45,7 +45,7 @@ pub(super) fn grade_in(
 type KeyedPaper = (Paper, BTreeMap<QuestionVersionId, Keyed>);
 
 fn load_keyed(conn: &mut Connection, attempt: &Attempt) -> Result<KeyedPaper, Error> {
-    let paper = attempts::load_paper(conn, attempt.paper)?;
+    let paper = papers::load(conn, attempt.paper)?;
     let versions: Vec<_> = paper.slots.iter().map(|slot| slot.version).collect();
     let keyed = bank::load_keyed(conn, &versions)?;
     Ok((paper, keyed))

@@ -8,6 +8,7 @@ use std::path::PathBuf;
 
 use crate::app;
 use crate::config::ConfigError;
+use crate::formats::instances::InstancesFault;
 use crate::store::StoreError;
 
 /// Why a command ends with exit code 1.
@@ -63,6 +64,29 @@ pub enum Failure {
         line: usize,
         /// What is wrong.
         message: String,
+    },
+    /// A file of instances that cannot be used.
+    #[error(transparent)]
+    Instances(#[from] InstancesFault),
+    /// A file that is there already.
+    #[error("`{}` is there already; --force replaces it", .path.display())]
+    Exists {
+        /// The file.
+        path: PathBuf,
+    },
+    /// More forms than there are letters for.
+    #[error("forms are 1 to 26; found --count {found}")]
+    Forms {
+        /// How many were asked for.
+        found: usize,
+    },
+    /// A drawn paper that breaks a rule: a fault of this program, and so nothing is written.
+    #[error("paper {paper} breaks its blueprint, nothing is written: {told}")]
+    Violation {
+        /// Its number, counted from 1.
+        paper: usize,
+        /// What it breaks.
+        told: String,
     },
     /// Two passwords that differ.
     #[error("the two passwords differ")]

@@ -18,6 +18,7 @@ mod load;
 mod logging;
 mod migrate;
 mod output;
+mod paper;
 mod rehearse;
 mod serve;
 mod settings;
@@ -57,6 +58,11 @@ enum Command {
     Bank {
         #[command(subcommand)]
         command: BankCommand,
+    },
+    /// Papers without a database: whether any exist, drawing them, checking what was drawn.
+    Paper {
+        #[command(subcommand)]
+        command: paper::PaperCommand,
     },
     /// Looks after staff accounts.
     Admin {
@@ -127,6 +133,7 @@ pub fn run(
             let config = config(&[&storage])?;
             load::run(&config, dir.as_deref().unwrap_or(&config.bank), out)
         }
+        Command::Paper { command } => paper::run(&command, out),
         Command::Admin {
             command:
                 AdminCommand::Create {

@@ -12,6 +12,8 @@ pub const DURATION: std::ops::RangeInclusive<SignedDuration> =
     SignedDuration::from_secs(1)..=SignedDuration::from_hours(24);
 /// The longest grace after a deadline.
 pub const MAX_GRACE: SignedDuration = SignedDuration::from_mins(10);
+/// How many parallel papers there may be: letters A to Z.
+pub const FORMS: std::ops::RangeInclusive<u32> = 2..=26;
 /// Most attempts of one candidate.
 pub const MAX_ATTEMPTS: u32 = 10;
 
@@ -40,16 +42,20 @@ pub enum Release {
 /// Who gets which paper.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PaperMode {
-    /// A paper of each candidate's own.
+    /// A paper of each candidate's own; every question of a sort is used as often as the others.
     Own,
+    /// A paper of each candidate's own, each that the blueprint allows equally likely.
+    Uniform,
     /// The same paper for all.
     Shared,
+    /// A few parallel papers (A卷, B卷 …), dealt in turn, so that neighbours have different ones.
+    Forms,
 }
 
 words! {
     State { Draft = "draft", Published = "published", Closed = "closed", }
     Release { Never = "never", OnSubmit = "on_submit", OnClose = "on_close", }
-    PaperMode { Own = "own", Shared = "shared", }
+    PaperMode { Own = "own", Uniform = "uniform", Shared = "shared", Forms = "forms", }
 }
 
 /// The rules under which an exam is sat; checked by [`Rules::check`].
@@ -69,6 +75,8 @@ pub struct Rules {
     pub pass_marks: Option<Marks>,
     /// Who gets which paper.
     pub papers: PaperMode,
+    /// How many parallel papers there are, within [`FORMS`]; 1 unless `papers` says forms.
+    pub n_forms: u32,
     /// When candidates see their score.
     pub score_release: Release,
     /// When candidates see keys and explanations. Never before everybody has finished.
@@ -104,6 +112,14 @@ pub enum RulesFault {
     Attempts {
         /// Attempts found.
         found: u32,
+    },
+    /// The number of parallel papers does not fit.
+    #[error("wanted for `forms`: {wanted}; found {found}")]
+    Forms {
+        /// The number found.
+        found: u32,
+        /// What would be right.
+        wanted: &'static str,
     },
     /// Keys would be shown while others still sit.
     #[error(
@@ -143,6 +159,18 @@ impl Rules {
             return Err(RulesFault::Attempts {
                 found: self.max_attempts,
             });
+        }
+        let found = self.n_forms;
+        match self.papers {
+            PaperMode::Forms if !FORMS.contains(&found) => {
+                let wanted = "2 to 26";
+                return Err(RulesFault::Forms { found, wanted });
+            }
+            PaperMode::Own | PaperMode::Uniform | PaperMode::Shared if found != 1 => {
+                let wanted = "nothing, unless `papers` is `forms`";
+                return Err(RulesFault::Forms { found, wanted });
+            }
+            PaperMode::Own | PaperMode::Uniform | PaperMode::Shared | PaperMode::Forms => {}
         }
         if self.review_release == Release::OnSubmit {
             return Err(RulesFault::ReviewTooEarly);
@@ -208,6 +236,7 @@ mod tests {
             max_attempts: 1,
             pass_marks: Some("60".parse().unwrap()),
             papers: PaperMode::Own,
+            n_forms: 1,
             score_release: Release::OnClose,
             review_release: Release::Never,
         }
@@ -241,6 +270,14 @@ mod tests {
         check(
             |rules| rules.max_attempts = 0,
             "`max_attempts` is 1 to 10; found 0",
+        );
+        check(
+            |rules| rules.papers = PaperMode::Forms,
+            "wanted for `forms`: 2 to 26; found 1",
+        );
+        check(
+            |rules| rules.n_forms = 4,
+            "wanted for `forms`: nothing, unless `papers` is `forms`; found 4",
         );
         check(
             |rules| rules.review_release = Release::OnSubmit,

@@ -4,8 +4,8 @@
 //! chance come in as arguments. `tests/architecture.rs` holds this.
 //!
 //! Reading order: [`marks`] and [`seed`] (the small exact tools), [`question`] and [`response`]
-//! (what is asked and what was given), [`blueprint`] and [`paper`] (what is drawn), [`exam`] and
-//! [`attempt`] (when it may be answered), [`scoring`] and [`grading`] (what it is worth), [`roster`]
+//! (what is asked and what was given), [`blueprint`], [`assembly`] and [`paper`] (what is drawn),
+//! [`exam`] and [`attempt`] (when it may be answered), [`scoring`] and [`grading`] (what it is worth), [`roster`]
 //! and [`access`] (who takes part, who may do what).
 
 /// `ALL` and `as_str` of closed sets: one word for each value, in files, store and API alike.
@@ -24,6 +24,7 @@ macro_rules! words {
 }
 
 pub mod access;
+pub mod assembly;
 pub mod attempt;
 pub mod blueprint;
 pub mod exam;
@@ -104,6 +105,8 @@ ids! {
     CandidateId;
     /// One attempt of one candidate; derived from exam, candidate and number.
     AttemptId;
+    /// One drawing of the papers of an exam.
+    DrawId;
     /// A drawn paper.
     PaperId;
     /// One grading of one attempt.

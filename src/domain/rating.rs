@@ -13,6 +13,18 @@ use super::question::Difficulty;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Rating(i32);
 
+/// A decimal number in whole thousandths: what ratings add up to, or how far off they may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Thousandths(pub i64);
+
+/// Why a text is not a number of thousandths.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{found}` is not a number with at most six digits before the point and three after it")]
+pub struct NotThousandths {
+    /// The text that was given.
+    pub found: String,
+}
+
 /// Why a text is not a rating.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{found}` is not a difficulty: wanted -1000 to 1000 with at most three decimals")]
@@ -53,6 +65,27 @@ impl Rating {
 impl fmt::Display for Rating {
     /// As few decimals as are needed: `2`, `-0.5`, `0.675`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Thousandths(self.0.into()).fmt(f)
+    }
+}
+
+impl FromStr for Rating {
+    type Err = NotARating;
+
+    fn from_str(text: &str) -> Result<Self, NotARating> {
+        let read = text.parse().ok().and_then(|Thousandths(read)| {
+            let thousandths = i32::try_from(read).ok()?;
+            Self::from_thousandths(thousandths)
+        });
+        read.ok_or_else(|| NotARating {
+            found: text.chars().take(32).collect(),
+        })
+    }
+}
+
+impl fmt::Display for Thousandths {
+    /// As few decimals as are needed: `2`, `-0.5`, `0.675`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let sign = if self.0 < 0 { "-" } else { "" };
         let (whole, rest) = (self.0.unsigned_abs() / 1000, self.0.unsigned_abs() % 1000);
         if rest == 0 {
@@ -63,11 +96,11 @@ impl fmt::Display for Rating {
     }
 }
 
-impl FromStr for Rating {
-    type Err = NotARating;
+impl FromStr for Thousandths {
+    type Err = NotThousandths;
 
-    fn from_str(text: &str) -> Result<Self, NotARating> {
-        let refuse = || NotARating {
+    fn from_str(text: &str) -> Result<Self, NotThousandths> {
+        let refuse = || NotThousandths {
             found: text.chars().take(32).collect(),
         };
         let (is_negative, digits) = text
@@ -77,18 +110,16 @@ impl FromStr for Rating {
         let are_digits = |part: &str, most: usize| {
             (1..=most).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit())
         };
-        if !are_digits(whole, 4) || !are_digits(decimals, 3) {
+        if !are_digits(whole, 6) || !are_digits(decimals, 3) {
             return Err(refuse());
         }
-        let whole: i32 = whole.parse().map_err(|_| refuse())?;
-        let rest: i32 = format!("{decimals:0<3}").parse().map_err(|_| refuse())?;
-        let thousandths = whole * 1000 + rest;
-        let signed = if is_negative {
+        let thousandths = format!("{whole}{decimals:0<3}");
+        let thousandths: i64 = thousandths.parse().map_err(|_| refuse())?;
+        Ok(Self(if is_negative {
             -thousandths
         } else {
             thousandths
-        };
-        Self::from_thousandths(signed).ok_or_else(refuse)
+        }))
     }
 }
 

@@ -3,6 +3,7 @@
 //! Invariant: every fault names its place in the form (`options[2].text`), so that a file reader can
 //! say the line and the API the field, and has a code that does not change with its wording.
 
+use crate::domain::assembly::PoolFault;
 use crate::domain::blueprint::BlueprintFault;
 use crate::domain::marks::NotMarks;
 use crate::domain::question::{Kind, NotACode, QuestionFault};
@@ -26,6 +27,9 @@ pub enum Reason {
     /// No bank could serve the blueprint.
     #[error(transparent)]
     Blueprint(#[from] BlueprintFault),
+    /// The pool does not know what the blueprint names.
+    #[error(transparent)]
+    Pool(#[from] PoolFault),
     /// A code that is none.
     #[error(transparent)]
     Code(#[from] NotACode),
@@ -65,6 +69,12 @@ pub enum Reason {
         /// Lists found.
         found: usize,
     },
+    /// A limit that bounds nothing.
+    #[error("it gives neither `min` nor `max`")]
+    Unbounded,
+    /// The window of difficulty bounds nothing, or two things.
+    #[error("it gives either `mean` or `sum`")]
+    Measure,
     /// An entry that may stand once stands twice.
     #[error("`{found}` stands twice")]
     Repeated {
@@ -87,11 +97,31 @@ impl FormFault {
         self.field.split(['[', '.']).next().unwrap_or(&self.field)
     }
 
+    /// The text that the fault is about, where it stands in a set, which has no order.
+    pub(super) fn value(&self) -> Option<String> {
+        match &self.reason {
+            Reason::Pool(fault) => fault.value(),
+            Reason::Question(_)
+            | Reason::Blueprint(_)
+            | Reason::Code(_)
+            | Reason::Marks(_)
+            | Reason::Word { .. }
+            | Reason::Missing
+            | Reason::Misplaced { .. }
+            | Reason::KeyShape { .. }
+            | Reason::AcceptedCount { .. }
+            | Reason::Unbounded
+            | Reason::Measure
+            | Reason::Repeated { .. } => None,
+        }
+    }
+
     /// The stable name of the fault.
     pub const fn code(&self) -> &'static str {
         match &self.reason {
             Reason::Question(fault) => question_code(fault),
             Reason::Blueprint(fault) => blueprint_code(fault),
+            Reason::Pool(fault) => fault.code(),
             Reason::Code(_) => "not_a_code",
             Reason::Marks(_) => "not_marks",
             Reason::Word { .. } => "unknown_word",
@@ -99,6 +129,8 @@ impl FormFault {
             Reason::Misplaced { .. } => "misplaced_field",
             Reason::KeyShape { .. } => "key_shape",
             Reason::AcceptedCount { .. } => "accepted_count",
+            Reason::Unbounded => "unbounded_limit",
+            Reason::Measure => "difficulty_measure",
             Reason::Repeated { .. } => "repeated_entry",
         }
     }
@@ -108,6 +140,7 @@ impl FormFault {
             // These name their field, or need none.
             Reason::Question(_)
             | Reason::Blueprint(_)
+            | Reason::Pool(_)
             | Reason::KeyShape { .. }
             | Reason::AcceptedCount { .. } => self.reason.to_string(),
             Reason::Code(_)
@@ -115,8 +148,16 @@ impl FormFault {
             | Reason::Word { .. }
             | Reason::Missing
             | Reason::Misplaced { .. }
+            | Reason::Unbounded
+            | Reason::Measure
             | Reason::Repeated { .. } => format!("`{}`: {}", self.field, self.reason),
         }
+    }
+}
+
+impl From<PoolFault> for FormFault {
+    fn from(fault: PoolFault) -> Self {
+        Self::new(fault.field(), fault)
     }
 }
 
@@ -144,14 +185,13 @@ const fn blueprint_code(fault: &BlueprintFault) -> &'static str {
         BlueprintFault::ControlCharacter { .. } => "control_character",
         BlueprintFault::RepeatedSection { .. } => "repeated_section",
         BlueprintFault::Count { .. } => "question_count",
-        BlueprintFault::SectionMarks { .. } => "marks_out_of_range",
+        BlueprintFault::SectionMarks { .. } | BlueprintFault::NoMarks => "marks_out_of_range",
         BlueprintFault::RuleKind { .. } => "rule_kind",
         BlueprintFault::SectionSpan { .. }
         | BlueprintFault::LimitSpan { .. }
         | BlueprintFault::Questions { .. } => "empty_span",
         BlueprintFault::MarksOpen { .. } => "marks_open",
         BlueprintFault::MarksDiffer { .. } => "marks_differ",
-        BlueprintFault::NoMarks => "marks_out_of_range",
         BlueprintFault::LimitCount { .. } => "limit_count",
         BlueprintFault::LimitOfAll { .. } => "limit_of_all",
         BlueprintFault::RepeatedLimit { .. } => "repeated_limit",

@@ -6,15 +6,22 @@
 pub mod bank;
 pub mod blueprint;
 mod cells;
+pub mod certificate;
 mod document;
+pub mod drawing;
 mod fault;
+pub mod instances;
+mod joined;
 mod marks;
 pub mod paper;
+pub mod pool;
+pub mod pool_csv;
 mod problem;
 pub mod question;
 pub mod response;
 pub mod roster;
 pub mod score_sheet;
+mod short_id;
 mod toml_text;
 
 pub use document::DocumentFault;

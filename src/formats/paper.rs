@@ -1,93 +1,142 @@
 //! Papers as the database keeps them.
 //!
 //! Invariant: a stored paper says everything about what was asked, in order; it is never drawn again
-//! from its seed.
+//! from its seed. What was once stored is read for ever: `/1` is no longer written.
 
 use serde::{Deserialize, Serialize};
 
 use super::document::{self, DocumentFault};
 use super::marks::MarksForm;
+use super::{joined, short_id};
 use crate::domain::NotAnId;
 use crate::domain::paper::{Paper, Slot};
 use crate::domain::question::NotACode;
 use crate::domain::scoring::Rule;
 
 /// The format of a stored paper.
-pub const PAPER_FORMAT: &str = "examhall-paper/1";
+pub const PAPER_FORMAT: &str = "examhall-paper/2";
 
 #[derive(Serialize, Deserialize)]
 #[serde(tag = "format")]
 enum Document {
-    #[serde(rename = "examhall-paper/1")]
+    #[serde(rename = "examhall-paper/1", skip_serializing)]
     V1(PaperForm),
+    #[serde(rename = "examhall-paper/2")]
+    V2(RunsForm),
+}
+
+/// Slots in order, in runs that share what need not be said of each.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RunsForm {
+    runs: Vec<RunForm>,
 }
 
 #[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RunForm {
+    section: usize,
+    marks: MarksForm,
+    rule: String,
+    /// The version's id in 22 characters, followed by the order of its options.
+    slots: Vec<String>,
+}
+
+/// The first format: everything said of every slot.
+#[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct PaperForm {
     slots: Vec<SlotForm>,
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct SlotForm {
     section: usize,
     version: String,
     marks: MarksForm,
     rule: String,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     order: Vec<String>,
 }
 
 /// The stored document of a paper.
 pub fn to_json(paper: &Paper) -> String {
-    let slots = paper.slots.iter().map(|slot| SlotForm {
-        section: slot.section,
-        version: slot.version.to_string(),
-        marks: MarksForm(slot.marks),
-        rule: slot.rule.as_str().to_owned(),
-        order: slot.order.iter().map(ToString::to_string).collect(),
+    let runs = paper
+        .slots
+        .chunk_by(|a, b| (a.section, a.marks, a.rule) == (b.section, b.marks, b.rule));
+    let runs = runs.filter_map(|run| {
+        let first = run.first()?;
+        Some(RunForm {
+            section: first.section,
+            marks: MarksForm(first.marks),
+            rule: first.rule.as_str().to_owned(),
+            slots: run.iter().map(slot_text).collect(),
+        })
     });
-    document::to_json(&Document::V1(PaperForm {
-        slots: slots.collect(),
+    document::to_json(&Document::V2(RunsForm {
+        runs: runs.collect(),
     }))
 }
 
-/// Reads a stored paper.
+/// Reads a stored paper, of this format or of `/1`.
 ///
 /// # Errors
 /// [`DocumentFault`] for another format, what is not JSON of this shape, or ids and words that
 /// cannot be.
 pub fn from_json(text: &str) -> Result<Paper, DocumentFault> {
-    let Document::V1(form) = document::from_json(PAPER_FORMAT, text)?;
-    let slots = form.slots.iter().map(read_slot).collect::<Result<_, _>>()?;
+    let slots = match document::from_json(PAPER_FORMAT, text)? {
+        Document::V1(form) => form.slots.iter().map(read_slot).collect::<Result<_, _>>()?,
+        Document::V2(form) => read_runs(&form.runs)?,
+    };
     Ok(Paper { slots })
 }
 
+fn slot_text(slot: &Slot) -> String {
+    let mut text = String::with_capacity(short_id::LENGTH + slot.order.len());
+    short_id::push(&mut text, slot.version);
+    joined::push(&mut text, &slot.order);
+    text
+}
+
+fn read_runs(runs: &[RunForm]) -> Result<Vec<Slot>, DocumentFault> {
+    let mut slots = Vec::new();
+    for run in runs {
+        let rule = read_rule(&run.rule)?;
+        for text in &run.slots {
+            let (version, order) = text
+                .split_at_checked(short_id::LENGTH)
+                .unwrap_or((text, ""));
+            slots.push(Slot {
+                section: run.section,
+                version: short_id::read(version).map_err(|fault| refuse(&fault))?,
+                marks: run.marks.0,
+                rule,
+                order: joined::split(order).map_err(|fault| refuse(&fault))?,
+            });
+        }
+    }
+    Ok(slots)
+}
+
 fn read_slot(form: &SlotForm) -> Result<Slot, DocumentFault> {
-    let rule = Rule::ALL
-        .iter()
-        .copied()
-        .find(|rule| rule.as_str() == form.rule);
-    let rule = rule.ok_or_else(|| {
-        DocumentFault::new(
-            PAPER_FORMAT,
-            &format!("`{}` is not a scoring rule", form.rule),
-        )
-    })?;
     let version = form
         .version
         .parse()
         .map_err(|fault: NotAnId| refuse(&fault))?;
     let order: Result<_, _> = form.order.iter().map(|id| id.parse()).collect();
-    let order = order.map_err(|fault: NotACode| refuse(&fault))?;
     Ok(Slot {
         section: form.section,
         version,
         marks: form.marks.0,
-        rule,
-        order,
+        rule: read_rule(&form.rule)?,
+        order: order.map_err(|fault: NotACode| refuse(&fault))?,
     })
+}
+
+fn read_rule(word: &str) -> Result<Rule, DocumentFault> {
+    let rule = Rule::ALL.iter().copied().find(|rule| rule.as_str() == word);
+    rule.ok_or_else(|| refuse(&format!("`{word}` is not a scoring rule")))
 }
 
 fn refuse(fault: &dyn std::fmt::Display) -> DocumentFault {
@@ -100,18 +149,24 @@ mod tests {
     use crate::domain::QuestionVersionId;
     use uuid::Uuid;
 
-    fn paper() -> Paper {
-        let slot = |section, marks: &str, rule, order: &[&str]| Slot {
+    /// A paper as it was stored before `/2`.
+    const OLD: &str = r#"{"format":"examhall-paper/1","slots":[{"section":0,"version":"00000000-0000-0000-0000-000000000000","marks":"2","rule":"half","order":["c","a","b"]},{"section":1,"version":"00000000-0000-0000-0000-000000000001","marks":"0.67","rule":"manual"}]}"#;
+
+    fn slot(section: usize, version: u128, marks: &str, rule: Rule, order: &[&str]) -> Slot {
+        Slot {
             section,
-            version: QuestionVersionId::new(Uuid::nil()),
+            version: QuestionVersionId::new(Uuid::from_u128(version)),
             marks: marks.parse().unwrap(),
             rule,
             order: order.iter().map(|id| id.parse().unwrap()).collect(),
-        };
+        }
+    }
+
+    fn paper() -> Paper {
         Paper {
             slots: vec![
-                slot(0, "2", Rule::Half, &["c", "a", "b"]),
-                slot(1, "0.67", Rule::Manual, &[]),
+                slot(0, 0, "2", Rule::Half, &["c", "a", "b"]),
+                slot(1, 1, "0.67", Rule::Manual, &[]),
             ],
         }
     }
@@ -121,22 +176,76 @@ mod tests {
         let text = to_json(&paper());
         assert_eq!(
             text,
-            r#"{"format":"examhall-paper/1","slots":[{"section":0,"version":"00000000-0000-0000-0000-000000000000","marks":"2","rule":"half","order":["c","a","b"]},{"section":1,"version":"00000000-0000-0000-0000-000000000000","marks":"0.67","rule":"manual"}]}"#
+            r#"{"format":"examhall-paper/2","runs":[{"section":0,"marks":"2","rule":"half","slots":["AAAAAAAAAAAAAAAAAAAAAAcab"]},{"section":1,"marks":"0.67","rule":"manual","slots":["AAAAAAAAAAAAAAAAAAAAAQ"]}]}"#
         );
         assert_eq!(from_json(&text).unwrap(), paper());
+    }
+
+    #[test]
+    fn a_paper_stored_in_the_first_format_still_reads() {
+        assert_eq!(from_json(OLD).unwrap(), paper());
+    }
+
+    #[test]
+    fn what_differs_within_a_section_is_kept() {
+        let paper = Paper {
+            slots: vec![
+                slot(0, 1, "2", Rule::Exact, &["b", "a"]),
+                slot(0, 2, "3", Rule::Exact, &["right-1", "r"]),
+                slot(0, 3, "3", Rule::Half, &["x1"]),
+                slot(1, 4, "3", Rule::Half, &[]),
+                slot(0, 5, "2", Rule::Exact, &[]),
+            ],
+        };
+        assert_eq!(from_json(&to_json(&paper)).unwrap(), paper);
+        let empty = Paper { slots: Vec::new() };
+        assert_eq!(from_json(&to_json(&empty)).unwrap(), empty);
+    }
+
+    /// In the first format these were 5,839 bytes.
+    #[test]
+    fn a_paper_of_fifty_slots_is_small() {
+        let slots = (0..50).map(|n| {
+            let section = usize::try_from(n / 20).unwrap();
+            slot(
+                section,
+                n << 90 | n,
+                "2",
+                Rule::Exact,
+                &["b", "d", "a", "c"],
+            )
+        });
+        let paper = Paper {
+            slots: slots.collect(),
+        };
+        let text = to_json(&paper);
+        assert!(text.len() < 1_700, "{} bytes", text.len());
+        assert_eq!(from_json(&text).unwrap(), paper);
     }
 
     #[test]
     fn a_paper_that_is_not_understood_is_refused() {
         let text = to_json(&paper());
         for (from, to) in [
-            ("paper/1", "paper/2"),
+            ("paper/2", "paper/3"),
+            ("half", "double"),
+            ("AAAQ", "AAAR"),
+            ("AAAQ", "AQ"),
+            ("\"0.67\"", "0.675"),
+            ("Acab", "Aca b"),
+            ("\"runs\"", "\"slots\""),
+        ] {
+            assert!(
+                text.contains(from) && from_json(&text.replace(from, to)).is_err(),
+                "{to}"
+            );
+        }
+        for (from, to) in [
             ("half", "double"),
             ("0000-0000-", "0000_0000-"),
-            ("\"0.67\"", "0.675"),
             ("\"c\"", "\"c c\""),
         ] {
-            assert!(from_json(&text.replace(from, to)).is_err(), "{to}");
+            assert!(from_json(&OLD.replace(from, to)).is_err(), "{to}");
         }
     }
 }

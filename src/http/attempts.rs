@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::candidate_paper::Paper;
+use super::drawings::{PapersPromise, promise_of};
 use super::extract::{Body, Id, SignedInCandidate};
 use super::moment::Moment;
 use super::problem::Problem;
@@ -118,6 +119,8 @@ impl From<Seen> for Attempt {
 pub(super) struct AttemptList {
     server_now: Moment,
     exam: CandidateExam,
+    /// The promise about the papers.
+    papers: Option<PapersPromise>,
     items: Vec<Attempt>,
 }
 
@@ -132,6 +135,7 @@ pub(super) async fn list_attempts(
     let now = seen.last().map_or_else(|| app.now(), |last| last.now);
     Ok(Json(AttemptList {
         server_now: now.into(),
+        papers: promise_of(&app, who.exam).await?,
         exam: exam.into(),
         items: seen.into_iter().map(Into::into).collect(),
     }))

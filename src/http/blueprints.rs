@@ -10,7 +10,10 @@ use super::extract::{Body, Id, SignedInStaff};
 use super::problem::Problem;
 use crate::app::{App, bank};
 use crate::domain::BlueprintId;
-use crate::formats::blueprint::{BlueprintForm, SectionForm};
+use crate::formats::MarksForm;
+use crate::formats::blueprint::{
+    BlueprintForm, CountForm, DifficultyForm, LimitForm, SectionForm, ShareForm,
+};
 
 /// A plan that was stored.
 #[derive(Serialize, ToSchema)]
@@ -74,7 +77,17 @@ pub(super) struct Blueprint {
     title: String,
     shuffle_questions: bool,
     shuffle_options: bool,
+    questions: Option<CountForm>,
+    marks: Option<MarksForm>,
+    max_exposure: Option<ShareForm>,
+    neighbour_window: u32,
+    avoid_seen: bool,
+    required: Vec<String>,
+    excluded: Vec<String>,
+    enemies: Vec<Vec<String>>,
+    difficulty: Option<DifficultyForm>,
     sections: Vec<SectionForm>,
+    limits: Vec<LimitForm>,
 }
 
 /// One plan.
@@ -92,6 +105,16 @@ pub(super) async fn load_blueprint(
         title: form.title,
         shuffle_questions: form.shuffle_questions,
         shuffle_options: form.shuffle_options,
+        questions: form.questions,
+        marks: form.marks,
+        max_exposure: form.max_exposure,
+        neighbour_window: form.neighbour_window,
+        avoid_seen: form.avoid_seen,
+        required: form.required,
+        excluded: form.excluded,
+        enemies: form.enemies,
+        difficulty: form.difficulty,
         sections: form.sections,
+        limits: form.limits,
     }))
 }

@@ -1,7 +1,7 @@
 //! A paper as its candidate sees it.
 //!
-//! Invariant: options by letter, in the order of this paper; no id of a question or an option, no
-//! code, no topic, no difficulty, nothing of what is right.
+//! Invariant: options by letter, in the order of this paper, also where a stem or an option names one;
+//! no id of a question or an option, no code, no topic, no difficulty, nothing of what is right.
 
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -129,7 +129,7 @@ impl AskedQuestion {
     pub(super) fn new(body: &Body, slot: &PaperSlot) -> Self {
         let mut asked = Self {
             kind: body.layout.kind().into(),
-            stem: body.stem.clone(),
+            stem: slot.reletter(body, &body.stem),
             options: None,
             left: None,
             right: None,
@@ -137,11 +137,11 @@ impl AskedQuestion {
         };
         match &body.layout {
             Layout::Single(options) | Layout::Multiple(options) | Layout::Order(options) => {
-                asked.options = Some(lettered(options, slot));
+                asked.options = Some(lettered(options, body, slot));
             }
             Layout::Match { left, right } => {
                 asked.left = Some(numbered(left));
-                asked.right = Some(lettered(right, slot));
+                asked.right = Some(lettered(right, body, slot));
             }
             Layout::Blank(blanks) => asked.blanks = Some(*blanks),
             Layout::TrueFalse | Layout::Essay => {}
@@ -150,13 +150,14 @@ impl AskedQuestion {
     }
 }
 
-/// Options in the order of the paper, as [`PaperSlot::letter_of`] names them.
-fn lettered(choices: &[Choice], slot: &PaperSlot) -> Vec<Lettered> {
+/// Options in the order of the paper, as [`PaperSlot::letter_of`] names them; also where one speaks
+/// of another (“A、B两项都对”).
+fn lettered(choices: &[Choice], body: &Body, slot: &PaperSlot) -> Vec<Lettered> {
     let shown = |id: &OptionId| {
         let choice: &Choice = choices.iter().find(|choice| choice.id == *id)?;
         Some(Lettered {
             letter: slot.letter_of(id)?.to_string(),
-            text: choice.text.clone(),
+            text: slot.reletter(body, &choice.text),
         })
     };
     slot.order.iter().filter_map(shown).collect()

@@ -43,7 +43,7 @@ pub(super) async fn edge(
     Ok(reply)
 }
 
-fn language_of(headers: &HeaderMap) -> Language {
+pub(super) fn language_of(headers: &HeaderMap) -> Language {
     let asked = headers.get(header::ACCEPT_LANGUAGE);
     Language::preferred(asked.and_then(|value| value.to_str().ok()))
 }

@@ -16,7 +16,7 @@ use super::words::{PapersWord, ReleaseWord, StateWord};
 use crate::app::admission::Exam;
 use crate::app::exams::{self, Plan};
 use crate::app::{App, Error, FieldFault, publishing};
-use crate::domain::exam::Rules;
+use crate::domain::exam::{PaperMode, Rules};
 use crate::domain::marks::Marks;
 use crate::domain::{BlueprintId, ExamId};
 use crate::formats::MarksForm;
@@ -52,6 +52,10 @@ pub(super) struct ExamForm {
     #[serde(default = "default_papers")]
     #[schema(default = "own")]
     papers: PapersWord,
+    /// How many parallel papers; only where `papers` is `forms`.
+    #[serde(default)]
+    #[schema(minimum = 2, maximum = 26)]
+    forms: Option<u32>,
     /// When candidates see their score.
     #[serde(default = "default_score_release")]
     #[schema(default = "on_close")]
@@ -100,6 +104,7 @@ impl ExamForm {
                 max_attempts: self.max_attempts,
                 pass_marks: self.pass_marks.map(|marks| marks.0),
                 papers: self.papers.into(),
+                n_forms: self.forms.unwrap_or(1),
                 score_release: self.score_release.into(),
                 review_release: self.review_release.into(),
             },
@@ -126,6 +131,8 @@ pub(super) struct ExamReply {
     max_attempts: u32,
     pass_marks: Option<MarksForm>,
     papers: PapersWord,
+    /// How many parallel papers, where `papers` is `forms`.
+    forms: Option<u32>,
     score_release: ReleaseWord,
     review_release: ReleaseWord,
 }
@@ -146,6 +153,7 @@ impl ExamReply {
             max_attempts: rules.max_attempts,
             pass_marks: rules.pass_marks.map(MarksForm),
             papers: rules.papers.into(),
+            forms: (rules.papers == PaperMode::Forms).then_some(rules.n_forms),
             score_release: rules.score_release.into(),
             review_release: rules.review_release.into(),
         }

@@ -65,6 +65,7 @@ fn in_chinese(reason: &Reason) -> String {
     match reason {
         Reason::Question(fault) => question(fault),
         Reason::Blueprint(fault) => blueprint(fault),
+        Reason::Pool(fault) => fault.chinese(),
         Reason::Code(fault) => {
             let (found, max) = (&fault.found, fault.max);
             format!("“{found}”不是编码，应为 1 至 {max} 个字母、数字、`-` 或 `_`")
@@ -79,6 +80,8 @@ fn in_chinese(reason: &Reason) -> String {
         Reason::AcceptedCount { in_key, found } => {
             format!("答案有 {in_key} 个空，而可接受答案有 {found} 组")
         }
+        Reason::Unbounded => "至少要写 min 和 max 之一".to_owned(),
+        Reason::Measure => "要写 mean（平均）或 sum（总和），只写一个".to_owned(),
         Reason::Repeated { found } => format!("“{found}”出现了两次"),
     }
 }
@@ -132,6 +135,10 @@ pub(super) fn rules(fault: &RulesFault) -> (String, &'static str) {
         RulesFault::Attempts { found } => (
             format!("作答次数应为 1 至 {MAX_ATTEMPTS} 次，现为 {found} 次"),
             "max_attempts",
+        ),
+        RulesFault::Forms { found, .. } => (
+            format!("平行卷份数应为 2 至 26，仅在 papers 为 forms 时填写，现为 {found}"),
+            "forms",
         ),
         RulesFault::ReviewTooEarly => (
             "答案解析只能设为不公布或考试结束后公布：提前公布会泄露给仍在作答的人".to_owned(),

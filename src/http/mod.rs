@@ -14,6 +14,7 @@ mod bank;
 mod blueprints;
 mod candidate_paper;
 mod docs;
+mod drawings;
 mod edge;
 mod exams;
 mod extract;
@@ -74,13 +75,16 @@ fn routes(routes: &mut ServiceConfig) {
         .service(blueprints::create_blueprint) // POST /blueprints
         .service(blueprints::list_blueprints) // GET /blueprints
         .service(blueprints::load_blueprint) // GET /blueprints/{blueprint}
+        .service(drawings::read_feasibility) // GET /blueprints/{blueprint}/feasibility
         .service(exams::create_exam) // POST /exams
         .service(exams::list_exams) // GET /exams
         .service(exams::load_exam) // GET /exams/{exam}
         .service(exams::update_exam) // PUT /exams/{exam}
         .service(exams::set_exam_state) // PUT /exams/{exam}/state
+        .service(drawings::read_certificate) // GET /exams/{exam}/certificate
         .service(rosters::put_roster) // PUT /exams/{exam}/roster
         .service(rosters::list_roster) // GET /exams/{exam}/roster
+        .service(rosters::add_late) // POST /exams/{exam}/roster
         .service(admission::issue_tickets) // POST /exams/{exam}/tickets
         .service(results::list_grades) // GET /exams/{exam}/grades
         .service(results::load_detail) // GET /exams/{exam}/attempts/{attempt}

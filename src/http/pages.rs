@@ -154,10 +154,12 @@ mod tests {
                 max_attempts: 1,
                 pass_marks: None,
                 papers: PaperMode::Own,
+                n_forms: 1,
                 score_release: Release::Never,
                 review_release: Release::Never,
             },
             seed: None,
+            draw: None,
         }
     }
 

@@ -74,6 +74,9 @@ codes! {
     InvalidQuestions "invalid_questions" UNPROCESSABLE_ENTITY "试题有误" "Invalid questions";
     InvalidBlueprint "invalid_blueprint" UNPROCESSABLE_ENTITY "组卷方案有误" "Invalid blueprint";
     BankCannotServe "bank_cannot_serve" CONFLICT "题库不能满足组卷方案" "Bank cannot serve the blueprint";
+    NotInBank "not_in_bank" CONFLICT "题库中没有方案所列的内容" "Not in the bank";
+    PaperNotDrawn "paper_not_drawn" CONFLICT "未能抽出试卷" "Paper could not be drawn";
+    AlreadyOnRoster "already_on_roster" CONFLICT "名单中已有此人" "Already on the roster";
     InvalidRules "invalid_rules" UNPROCESSABLE_ENTITY "考试规则有误" "Invalid rules";
     ExamNotOpen "exam_not_open" CONFLICT "考试未开放" "Exam not open";
     NotYetOpen "not_yet_open" CONFLICT "考试尚未开始" "Not yet open";

@@ -60,7 +60,7 @@ impl From<Reviewed> for ReviewedSlot {
             },
             marks_available: MarksForm(slot.marks),
             sentence: score.sentence,
-            explanation: question.explanation,
+            explanation: slot.reletter(&question.body, &question.explanation),
             evidence: question.evidence.into_iter().map(evidence).collect(),
         }
     }

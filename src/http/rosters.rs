@@ -3,8 +3,9 @@
 use std::pin::Pin;
 
 use actix_web::dev::Payload;
+use actix_web::http::StatusCode;
 use actix_web::web::{Bytes, Data, Json};
-use actix_web::{FromRequest, HttpRequest, get, put};
+use actix_web::{FromRequest, HttpRequest, get, post, put};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -12,7 +13,7 @@ use super::extract::{Id, SignedInStaff, parse, read, require_type};
 use super::problem::Problem;
 use crate::app::admission::Person;
 use crate::app::rosters::{self, RosterCounts};
-use crate::app::{App, Error};
+use crate::app::{App, Error, publishing};
 use crate::domain::ExamId;
 use crate::domain::roster::RosterEntry;
 use crate::formats::roster::{read_csv, read_list};
@@ -139,6 +140,35 @@ pub(super) async fn put_roster(
 ) -> Result<Json<RosterReply>, Problem> {
     let counts = rosters::put(&app, exam, entries).await?;
     Ok(Json(counts.into()))
+}
+
+/// The people who were added.
+#[derive(Serialize, ToSchema)]
+pub(super) struct LateReply {
+    added: Vec<PersonReply>,
+}
+
+/// Adds people to the roster of a published exam, each with a paper; all or nobody.
+///
+/// CSV or JSON, as for the whole roster; at most 500 people. They still need tickets.
+#[utoipa::path(tag = "staff", request_body(content(
+    (RosterForm = "application/json"),
+    (String = "text/csv"),
+)), responses(
+    (status = 201, body = LateReply),
+    (status = 409, description = "`exam_state`: not published; `already_on_roster` with `number`; `paper_not_drawn`"),
+    (status = 422, description = "`invalid_roster`, `invalid_field`; `invalid_rules` where the window is over; `unreadable_body`"),
+))]
+#[post("/exams/{exam}/roster")]
+pub(super) async fn add_late(
+    _: SignedInStaff,
+    Id(exam): Id<ExamId>,
+    Roster(entries): Roster,
+    app: Data<App>,
+) -> Result<(Json<LateReply>, StatusCode), Problem> {
+    let people = publishing::add_late(&app, exam, entries).await?;
+    let added = people.into_iter().map(Into::into).collect();
+    Ok((Json(LateReply { added }), StatusCode::CREATED))
 }
 
 /// Everybody on a roster, by number.

@@ -65,10 +65,14 @@ words! {
     }
     /// Who gets which paper.
     PapersWord as Papers = PaperMode {
-        /// A paper of each candidate's own.
+        /// A paper of each candidate's own; every question of a sort is used as often as the others.
         Own,
+        /// A paper of each candidate's own, each that the blueprint allows equally likely.
+        Uniform,
         /// The same paper for all.
         Shared,
+        /// So many parallel papers as `forms` says, dealt in turn.
+        Forms,
     }
     /// How an attempt ended.
     HowWord as ClosedHow = How {

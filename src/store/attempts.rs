@@ -1,4 +1,4 @@
-//! Papers, attempts and answers.
+//! Attempts and answers.
 //!
 //! Invariant: whoever changes an attempt holds its lock ([`lock`]) and reads the clock after it, so
 //! that what is acknowledged and what is graded are the same set.
@@ -12,23 +12,11 @@ use jiff::Timestamp;
 use super::StoreError;
 use super::backend::{Connection, both};
 use super::rows::{CHUNK, ms, parse, timestamp, to_i32, to_u32, word};
-use super::schema::{answers, attempts, exams, papers};
+use super::schema::{answers, attempts, exams};
 use crate::domain::attempt::{Answer, Attempt, Closed, How, Running};
 use crate::domain::exam::State;
-use crate::domain::paper::Paper;
-use crate::domain::{AttemptId, CandidateId, ExamId, PaperId};
-use crate::formats::{paper as paper_form, response};
-
-#[derive(Insertable)]
-#[diesel(table_name = papers)]
-#[diesel(treat_none_as_default_value = false)]
-struct PaperRow {
-    id: String,
-    exam_id: String,
-    document: String,
-    generator: String,
-    created_at: i64,
-}
+use crate::domain::{AttemptId, CandidateId, ExamId};
+use crate::formats::response;
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = attempts)]
@@ -80,53 +68,6 @@ fn attempt(row: AttemptRow) -> Result<Attempt, StoreError> {
         running,
         closed,
     })
-}
-
-/// Stores papers as they were drawn, with the generator that drew them.
-pub fn insert_papers(
-    conn: &mut Connection,
-    exam: ExamId,
-    drawn: &[(PaperId, &Paper)],
-    generator: &str,
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    for chunk in drawn.chunks(CHUNK) {
-        let rows: Vec<PaperRow> = chunk
-            .iter()
-            .map(|(id, paper)| PaperRow {
-                id: id.to_string(),
-                exam_id: exam.to_string(),
-                document: paper_form::to_json(paper),
-                generator: generator.to_owned(),
-                created_at: ms(now),
-            })
-            .collect();
-        both!(conn, c => diesel::insert_into(papers::table).values(&rows).execute(c))?;
-    }
-    Ok(())
-}
-
-/// The paper of an id.
-///
-/// # Errors
-/// [`StoreError::NotFound`].
-pub fn load_paper(conn: &mut Connection, id: PaperId) -> Result<Paper, StoreError> {
-    let document: String =
-        both!(conn, c => papers::table.find(id.to_string()).select(papers::document).first(c))?;
-    paper_form::from_json(&document).map_err(|_| StoreError::corrupt("papers.document"))
-}
-
-/// The paper that everybody has, where an exam has one for all.
-pub fn find_shared_paper(
-    conn: &mut Connection,
-    exam: ExamId,
-) -> Result<Option<PaperId>, StoreError> {
-    let id: Option<String> = both!(conn, c => papers::table
-        .filter(papers::exam_id.eq(exam.to_string()))
-        .select(papers::id)
-        .first(c)
-        .optional())?;
-    id.map(|id| parse(&id, "papers.id")).transpose()
 }
 
 /// Stores attempts that have not been started.

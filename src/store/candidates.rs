@@ -111,6 +111,40 @@ pub fn list(conn: &mut Connection, exam: ExamId) -> Result<Vec<Person>, StoreErr
     rows.into_iter().map(person).collect()
 }
 
+/// A page of a roster in seating order, by branch and number: at most `limit` people after `after`.
+pub fn list_seated(
+    conn: &mut Connection,
+    exam: ExamId,
+    after: Option<&Person>,
+    limit: i64,
+) -> Result<Vec<Person>, StoreError> {
+    let rows: Vec<Row> = both!(conn, c => {
+        let mut query = candidates::table
+            .filter(candidates::exam_id.eq(exam.to_string()))
+            .order((candidates::branch.asc(), candidates::number.asc()))
+            .limit(limit)
+            .select(Row::as_select())
+            .into_boxed();
+        if let Some(Person { entry, .. }) = after {
+            let branch = entry.branch.as_str();
+            query = query.filter(candidates::branch.gt(branch).or(candidates::branch
+                .eq(branch)
+                .and(candidates::number.gt(entry.number.as_str()))));
+        }
+        query.load(c)
+    })?;
+    rows.into_iter().map(person).collect()
+}
+
+/// How many people are on a roster.
+pub fn count(conn: &mut Connection, exam: ExamId) -> Result<usize, StoreError> {
+    let n_people: i64 = both!(conn, c => candidates::table
+        .filter(candidates::exam_id.eq(exam.to_string()))
+        .count()
+        .get_result(c))?;
+    usize::try_from(n_people).map_err(|_| StoreError::corrupt("candidates"))
+}
+
 /// The person of an id.
 ///
 /// # Errors
@@ -119,6 +153,21 @@ pub fn load(conn: &mut Connection, id: CandidateId) -> Result<Person, StoreError
     let row: Row =
         both!(conn, c => candidates::table.find(id.to_string()).select(Row::as_select()).first(c))?;
     person(row)
+}
+
+/// The person of a number on a roster.
+pub fn find_by_number(
+    conn: &mut Connection,
+    exam: ExamId,
+    number: &str,
+) -> Result<Option<Person>, StoreError> {
+    let row: Option<Row> = both!(conn, c => candidates::table
+        .filter(candidates::exam_id.eq(exam.to_string()))
+        .filter(candidates::number.eq(number))
+        .select(Row::as_select())
+        .first(c)
+        .optional())?;
+    row.map(person).transpose()
 }
 
 /// Who holds a ticket.

@@ -9,7 +9,7 @@ use super::rows::{duration_ms, marks, ms, parse, timestamp, to_i32, to_u32, word
 use super::schema::exams;
 use crate::domain::exam::{PaperMode, Release, Rules, State};
 use crate::domain::seed::Seed;
-use crate::domain::{BlueprintId, ExamId};
+use crate::domain::{BlueprintId, DrawId, ExamId};
 
 /// An exam, as stored.
 #[derive(Debug, Clone)]
@@ -26,6 +26,8 @@ pub struct Exam {
     pub rules: Rules,
     /// What its papers were drawn from; none before publishing. Never shown before the exam is over.
     pub seed: Option<Seed>,
+    /// The drawing of its papers: in force once it is published, under way in a draft.
+    pub draw: Option<DrawId>,
 }
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
@@ -43,13 +45,22 @@ struct ExamRow {
     max_attempts: i32,
     pass_marks: Option<i64>,
     paper_mode: String,
+    own_method: Option<String>,
+    n_forms: Option<i32>,
     score_release: String,
     review_release: String,
     seed: Option<String>,
+    draw_id: Option<String>,
 }
 
 fn row(exam: &Exam) -> Result<ExamRow, StoreError> {
     let rules = &exam.rules;
+    let (paper_mode, own_method, n_forms) = match rules.papers {
+        PaperMode::Own => ("own", Some("deck"), None),
+        PaperMode::Uniform => ("own", Some("uniform"), None),
+        PaperMode::Shared => ("shared", None, None),
+        PaperMode::Forms => ("shared", None, Some(rules.n_forms)),
+    };
     Ok(ExamRow {
         id: exam.id.to_string(),
         title: exam.title.clone(),
@@ -61,10 +72,15 @@ fn row(exam: &Exam) -> Result<ExamRow, StoreError> {
         grace_ms: duration_ms(rules.grace),
         max_attempts: to_i32(rules.max_attempts, "exams.max_attempts")?,
         pass_marks: rules.pass_marks.map(|marks| marks.hundredths().into()),
-        paper_mode: rules.papers.as_str().to_owned(),
+        paper_mode: paper_mode.to_owned(),
+        own_method: own_method.map(str::to_owned),
+        n_forms: n_forms
+            .map(|n_forms| to_i32(n_forms, "exams.n_forms"))
+            .transpose()?,
         score_release: rules.score_release.as_str().to_owned(),
         review_release: rules.review_release.as_str().to_owned(),
         seed: exam.seed.map(|seed| seed.to_string()),
+        draw_id: exam.draw.map(|id| id.to_string()),
     })
 }
 
@@ -85,12 +101,18 @@ fn exam(row: ExamRow) -> Result<Exam, StoreError> {
                 .pass_marks
                 .map(|number| marks(number, "exams.pass_marks"))
                 .transpose()?,
-            papers: word(
-                &row.paper_mode,
-                PaperMode::ALL,
-                PaperMode::as_str,
-                "exams.paper_mode",
-            )?,
+            papers: match (
+                row.paper_mode.as_str(),
+                row.own_method.as_deref(),
+                row.n_forms,
+            ) {
+                ("own", None | Some("deck"), None) => PaperMode::Own,
+                ("own", Some("uniform"), None) => PaperMode::Uniform,
+                ("shared", None, None) => PaperMode::Shared,
+                ("shared", None, Some(_)) => PaperMode::Forms,
+                (_, _, _) => return Err(StoreError::corrupt("exams.paper_mode")),
+            },
+            n_forms: to_u32(row.n_forms.unwrap_or(1), "exams.n_forms")?,
             score_release: release(&row.score_release)?,
             review_release: release(&row.review_release)?,
         },
@@ -98,6 +120,11 @@ fn exam(row: ExamRow) -> Result<Exam, StoreError> {
             .seed
             .as_deref()
             .map(|text| parse(text, "exams.seed"))
+            .transpose()?,
+        draw: row
+            .draw_id
+            .as_deref()
+            .map(|text| parse(text, "exams.draw_id"))
             .transpose()?,
     })
 }

@@ -99,6 +99,26 @@ table! {
         created_at -> BigInt,
         published_at -> Nullable<BigInt>,
         closed_at -> Nullable<BigInt>,
+        own_method -> Nullable<Text>,
+        n_forms -> Nullable<Integer>,
+        draw_id -> Nullable<Text>,
+    }
+}
+
+table! {
+    draws (id) {
+        id -> Text,
+        exam_id -> Text,
+        method -> Text,
+        n_papers -> BigInt,
+        neighbour_window -> Integer,
+        pool -> Text,
+        blueprint_digest -> Text,
+        pool_digest -> Text,
+        roster_digest -> Text,
+        commitment -> Text,
+        certificate -> Text,
+        drawn_at -> BigInt,
     }
 }
 
@@ -121,6 +141,7 @@ table! {
         document -> Text,
         generator -> Text,
         created_at -> BigInt,
+        number -> Nullable<Integer>,
     }
 }
 
@@ -195,6 +216,7 @@ joinable!(question_keys -> question_versions (question_version_id));
 joinable!(sessions -> accounts (account_id));
 joinable!(sessions -> candidates (candidate_id));
 joinable!(attempts -> candidates (candidate_id));
+joinable!(attempts -> papers (paper_id));
 joinable!(attempts -> grades (grade_id));
 
 allow_tables_to_appear_in_same_query!(
@@ -204,6 +226,7 @@ allow_tables_to_appear_in_same_query!(
     exams,
     attempts,
     grades,
+    papers,
     scores,
     questions,
     question_versions,

@@ -78,7 +78,9 @@ on_each_database! {
             { "name": "单选", "type": "single", "count": count, "marks": 2 },
         ] });
         let refused = staff.post("/api/v1/blueprints", &plan(4)).await;
-        refused_with(&refused, 409, "bank_cannot_serve", &json!({ "section": "单选", "wanted": 4, "available": 3 }));
+        refused_with(&refused, 409, "bank_cannot_serve", &json!({}));
+        let said = refused.json()["reasons"][0]["message"].as_str().unwrap().to_owned();
+        assert!(said.contains("“单选”") && said.contains("4 道") && said.contains("只有 3 道"), "{said}");
         let faulty = staff.post("/api/v1/blueprints", &plan(0)).await;
         refused_with(&faulty, 422, "invalid_blueprint", &json!({}));
         assert_eq!(staff.get("/api/v1/blueprints").await.json()["items"], json!([]));

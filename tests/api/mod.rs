@@ -2,5 +2,6 @@
 
 mod actors;
 mod bad_input;
+mod letters;
 mod openapi;
 mod secrecy;

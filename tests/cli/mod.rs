@@ -10,7 +10,9 @@ use examhall::config::SETTINGS;
 use serde_json::Value;
 
 mod config;
+mod papers;
 mod servers;
+mod solve;
 
 /// The built program, in a folder of its own, with no variables of ours.
 fn examhall(folder: &Path) -> Command {

@@ -101,6 +101,7 @@ impl<'a> ExamBuilder<'a> {
             max_attempts: 1,
             pass_marks: None,
             papers: PaperMode::Own,
+            n_forms: 1,
             score_release: Release::OnSubmit,
             review_release: Release::OnClose,
         };

@@ -22,6 +22,7 @@ fn rules() -> Rules {
         max_attempts: 1,
         pass_marks: None,
         papers: PaperMode::Own,
+        n_forms: 1,
         score_release: Release::Never,
         review_release: Release::Never,
     }

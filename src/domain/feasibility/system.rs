@@ -72,8 +72,8 @@ impl Rule {
             }
             Self::Sum { weights, min, max } => {
                 let on_paper = (0..).zip(weights).filter(|(item, _)| is_on(item));
-                let sum: i64 = on_paper.map(|(_, weight)| weight).sum();
-                (*min..=*max).contains(&sum)
+                let sum: i128 = on_paper.map(|(_, weight)| i128::from(*weight)).sum();
+                (i128::from(*min)..=i128::from(*max)).contains(&sum)
             }
             Self::Apart(members) => n_of(members) <= 1,
             Self::Together(members) => [0, members.len()].contains(&n_of(members)),

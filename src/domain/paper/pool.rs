@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use crate::domain::QuestionVersionId;
 use crate::domain::marks::Marks;
+use crate::domain::question::numeric::ascending;
 use crate::domain::question::{
-    Cognitive, Difficulty, Key, Kind, OptionId, Question, QuestionCode, TopicCode,
+    Choice, Cognitive, Difficulty, Key, Kind, OptionId, Question, QuestionCode, TopicCode,
 };
 use crate::domain::rating::Rating;
 
@@ -78,11 +79,36 @@ impl PoolQuestion {
             stimulus: question.stimulus.clone(),
             facts: question.facts.clone(),
             enemies: question.enemies.clone(),
-            choices: choices
-                .iter()
-                .map(|choice| (choice.id.clone(), choice.pinned))
-                .collect(),
+            choices: choices_of(question.kind(), choices),
             letter_key,
         }
+    }
+}
+
+/// Options that are numbers come ascending, and stay; a scale out of order only confuses. Items to
+/// put in order are no options.
+fn choices_of(kind: Kind, choices: &[Choice]) -> Vec<(OptionId, bool)> {
+    let texts: Vec<&str> = choices.iter().map(|choice| choice.text.as_str()).collect();
+    let is_free = choices.iter().all(|choice| !choice.pinned);
+    let ascending = match kind {
+        Kind::Single | Kind::Multiple if is_free => ascending(&texts),
+        Kind::Single
+        | Kind::Multiple
+        | Kind::TrueFalse
+        | Kind::Blank
+        | Kind::Match
+        | Kind::Order
+        | Kind::Essay => None,
+    };
+    match ascending {
+        Some(order) => order
+            .iter()
+            .filter_map(|at| choices.get(*at))
+            .map(|choice| (choice.id.clone(), true))
+            .collect(),
+        None => choices
+            .iter()
+            .map(|choice| (choice.id.clone(), choice.pinned))
+            .collect(),
     }
 }

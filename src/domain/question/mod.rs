@@ -8,6 +8,8 @@ use std::fmt;
 use std::str::FromStr;
 
 mod faults;
+pub mod letters;
+pub mod numeric;
 
 pub use faults::{MAX_TEXT, QuestionFault, check};
 

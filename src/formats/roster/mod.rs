@@ -108,7 +108,7 @@ pub fn read_list(
 }
 
 /// Rows that hold any text, each with its line.
-struct Rows<'t> {
+pub(super) struct Rows<'t> {
     text: &'t str,
     reader: csv::Reader<&'t [u8]>,
     /// How far lines are counted, and the line there.
@@ -116,6 +116,11 @@ struct Rows<'t> {
 }
 
 impl<'t> Rows<'t> {
+    /// The rows of a file of any table, by the rules of a roster's.
+    pub(super) fn of_bytes(bytes: &'t [u8]) -> Result<Self, RosterProblem> {
+        encoding::text_of(bytes).map(Self::new)
+    }
+
     fn new(text: &'t str) -> Self {
         let first_line = text.trim_start().lines().next().unwrap_or_default();
         let n_tabs = first_line.matches('\t').count();
@@ -136,7 +141,7 @@ impl<'t> Rows<'t> {
         }
     }
 
-    fn next(&mut self) -> Result<Option<(usize, StringRecord)>, Vec<RosterProblem>> {
+    pub(super) fn next(&mut self) -> Result<Option<(usize, StringRecord)>, Vec<RosterProblem>> {
         let mut record = StringRecord::new();
         loop {
             // The reader's own line count stands before the breaks that it has yet to skip.

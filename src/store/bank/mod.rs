@@ -9,7 +9,7 @@ mod versions;
 
 pub use put::{Stored, put};
 pub use read::{Filter, Summary, list, load, load_pool};
-pub use versions::{Keyed, load_bodies, load_keyed};
+pub use versions::{Keyed, load_bodies, load_codes, load_keyed};
 
 use std::collections::BTreeSet;
 

@@ -31,6 +31,29 @@ pub fn load_bodies(
     Ok(bodies)
 }
 
+/// The codes of the questions of which these are versions.
+pub fn load_codes(
+    conn: &mut Connection,
+    ids: &[QuestionVersionId],
+) -> Result<BTreeMap<QuestionVersionId, QuestionCode>, StoreError> {
+    let mut codes = BTreeMap::new();
+    for chunk in ids.chunks(CHUNK) {
+        let wanted: Vec<String> = chunk.iter().map(ToString::to_string).collect();
+        let rows: Vec<(String, String)> = both!(conn, c => question_versions::table
+            .inner_join(questions::table)
+            .filter(question_versions::id.eq_any(&wanted))
+            .select((question_versions::id, questions::code))
+            .load(c))?;
+        for (id, code) in rows {
+            codes.insert(
+                parse(&id, "question_versions.id")?,
+                parse(&code, "questions.code")?,
+            );
+        }
+    }
+    Ok(codes)
+}
+
 /// A version with all that its author wrote: for grading, and for review after release.
 #[derive(Debug, Clone)]
 pub struct Keyed {

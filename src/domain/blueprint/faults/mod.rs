@@ -268,10 +268,10 @@ fn check_sections(sections: &[Section]) -> Result<(), BlueprintFault> {
 }
 
 fn check_whole(parts: &Parts) -> Result<(), BlueprintFault> {
-    if let Some(Span { min, max }) = parts.questions {
-        if max == 0 || MAX_SLOTS < max || max < min {
-            return Err(BlueprintFault::Questions { min, max });
-        }
+    if let Some(Span { min, max }) = parts.questions
+        && (max == 0 || MAX_SLOTS < max || max < min)
+    {
+        return Err(BlueprintFault::Questions { min, max });
     }
     let open = parts
         .sections

@@ -2,6 +2,8 @@
 //!
 //! Invariant: the match is exhaustive; a new error does not compile before it has a code.
 
+mod papers;
+
 use super::faults::{fault_entries, question_entries, roster_entries, rules};
 use super::moment::Moment;
 use super::problem::{Code, Problem, Text};
@@ -9,7 +11,6 @@ use crate::app::{Error, FieldFault, StoreError};
 use crate::domain::attempt::Refusal;
 use crate::domain::exam::{RulesFault, State};
 use crate::domain::marks::Marks;
-use crate::domain::paper::PaperError;
 use crate::domain::response::Misfit;
 use crate::formats::FormFault;
 use crate::formats::roster::RosterProblem;
@@ -52,7 +53,12 @@ impl From<Error> for Problem {
             Error::Roster(problems) => invalid_roster(&problems),
             Error::Questions(faulty) => invalid_questions(&faulty),
             Error::BlueprintForm(faults) => invalid_blueprint(&faults),
-            Error::Paper(error) => bank_cannot_serve(&error),
+            Error::PoolFaults(faults) => papers::not_in_bank(&faults),
+            Error::BankCannotServe(told) => papers::bank_cannot_serve(&told),
+            Error::Draw(fault) => papers::not_drawn(&fault),
+            Error::BadPaper(cause) => Self::internal(format!("a drawn paper: {cause}")),
+            Error::AlreadyOnRoster { number } => papers::already_on_roster(&number),
+            Error::TooManyLate { found } => papers::too_many_late(found),
             Error::Rules(fault) => invalid_rules(&fault),
             Error::Refused(refusal) => refused(&refusal),
             Error::NoSuchSlot { slot, n_slots } => no_such_slot(slot, n_slots),
@@ -227,32 +233,6 @@ fn exam_state(found: State, wanted: State) -> Problem {
     Problem::new(Code::ExamState, Text::new(zh, en))
         .with("found", found.as_str())
         .with("wanted", wanted.as_str())
-}
-
-fn bank_cannot_serve(error: &PaperError) -> Problem {
-    let (zh, section, wanted, fact, number) = match error {
-        PaperError::NotEnoughQuestions {
-            section,
-            wanted,
-            available,
-        } => {
-            let zh = format!("“{section}”需要 {wanted} 题，题库中符合条件的只有 {available} 题");
-            (zh, section, wanted, "available", available)
-        }
-        PaperError::EnemiesConflict {
-            section,
-            wanted,
-            found,
-        } => {
-            let zh =
-                format!("“{section}”需要 {wanted} 题，因试题互斥，最多只能同时选出 {found} 题");
-            (zh, section, wanted, "found", found)
-        }
-    };
-    Problem::new(Code::BankCannotServe, Text::new(zh, error.to_string()))
-        .with("section", section.as_str())
-        .with("wanted", *wanted)
-        .with(fact, *number)
 }
 
 fn invalid_rules(fault: &RulesFault) -> Problem {

@@ -1,0 +1,224 @@
+//! Papers after publishing: a person added to the roster, a further attempt.
+//!
+//! They are drawn from what the exam was published with, whatever became of the bank, each by a seed
+//! of its own that follows from the candidate's number and the number of the attempt.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::draw::{ready, seen_by};
+use super::{draw_secret, lock_in, order_of};
+use crate::app::{App, Error, fresh};
+use crate::domain::attempt::Attempt;
+use crate::domain::exam::{PaperMode, State};
+use crate::domain::paper::{Checker, Drawing, GENERATOR, Paper, Source};
+use crate::domain::roster::RosterEntry;
+use crate::domain::seed::Seed;
+use crate::domain::{CandidateId, ExamId, PaperId};
+use crate::store::candidates::{self, Person};
+use crate::store::exams::Exam;
+use crate::store::papers::DrawnPaper;
+use crate::store::{Connection, StoreError, attempts, bank, blueprints, draws, exams, papers};
+
+/// Most people added at once: their papers are drawn one by one.
+pub const MAX_LATE: usize = 500;
+
+/// The seed of a published exam.
+fn seed_of(exam: &Exam) -> Result<Seed, Error> {
+    exam.seed.ok_or(Error::ExamState {
+        found: exam.state,
+        wanted: State::Published,
+    })
+}
+
+/// Papers of their own for these attempts: person and number.
+fn draw_own(
+    conn: &mut Connection,
+    exam: &Exam,
+    wanted: &[(Person, u32)],
+) -> Result<Vec<Paper>, Error> {
+    let blueprint = blueprints::load(conn, exam.blueprint)?;
+    let secret = draw_secret(&seed_of(exam)?);
+    let (pool, seed, order) = match draws::load(conn, exam.id, secret) {
+        Ok(draw) => {
+            let pool = draws::load_pool(conn, exam.id)?;
+            (pool, draw.statement.draw_seed(), draw.statement.order)
+        }
+        // Published before drawings were kept.
+        Err(StoreError::NotFound) => {
+            let order = order_of(exam, blueprint.window, 1);
+            (bank::load_pool(conn)?, secret, order)
+        }
+        Err(error) => return Err(error.into()),
+    };
+    let source = Source::new(blueprint, pool).map_err(Error::PoolFaults)?;
+    let drawing = Drawing::new(&source, &seed, order)?;
+    let people: Vec<Person> = wanted.iter().map(|(person, _)| person.clone()).collect();
+    let met = if source.blueprint.avoid_seen {
+        seen_by(conn, &people)?
+    } else {
+        BTreeMap::new()
+    };
+    let nothing = BTreeSet::new();
+    let checker = Checker::new(&source.blueprint, &source.pool);
+    wanted
+        .iter()
+        .map(|(person, attempt)| {
+            let number = &person.entry.number;
+            let label = format!("{number}\n{attempt}");
+            let unwanted = met.get(number).unwrap_or(&nothing);
+            let paper = drawing.late(&label, &source.places_of(unwanted))?;
+            let mut violations = checker.check(&paper);
+            violations.extend(checker.check_seen(&paper, unwanted));
+            match violations.into_iter().next() {
+                None => Ok(paper),
+                Some(violation) => Err(Error::BadPaper(violation.to_string())),
+            }
+        })
+        .collect()
+}
+
+/// The form whose turn it is, where an exam has its papers in common.
+fn shared_paper(conn: &mut Connection, exam: &Exam, turn: usize) -> Result<PaperId, Error> {
+    let forms = papers::list(conn, exam.id, 1, exam.rules.n_forms.into())?;
+    let at = turn.checked_rem(forms.len()).unwrap_or(0);
+    forms.get(at).map(|(_, id, _)| *id).ok_or(Error::NotFound)
+}
+
+const fn has_own(exam: &Exam) -> bool {
+    match exam.rules.papers {
+        PaperMode::Own | PaperMode::Uniform => true,
+        PaperMode::Shared | PaperMode::Forms => false,
+    }
+}
+
+/// The next attempt of a candidate whose attempts so far have ended, with a paper of its own, or the
+/// next of the forms.
+///
+/// # Errors
+/// The caller's checks come first; [`Error::Draw`] where what the candidate has seen leaves too little.
+pub(in crate::app) fn next_attempt(
+    conn: &mut Connection,
+    exam: &Exam,
+    person: &Person,
+    number: u32,
+    fresh_paper: PaperId,
+) -> Result<Attempt, Error> {
+    let seed = seed_of(exam)?;
+    let paper = if has_own(exam) {
+        let now = conn.now()?;
+        for paper in draw_own(conn, exam, &[(person.clone(), number)])? {
+            let drawn = DrawnPaper {
+                id: fresh_paper,
+                number: None,
+                paper: &paper,
+            };
+            papers::insert(conn, exam.id, &[drawn], GENERATOR, now)?;
+        }
+        fresh_paper
+    } else {
+        let last = attempts::list_of(conn, person.id)?;
+        let forms = papers::list(conn, exam.id, 1, exam.rules.n_forms.into())?;
+        let last_form = last
+            .last()
+            .and_then(|last| forms.iter().position(|(_, id, _)| *id == last.paper));
+        shared_paper(conn, exam, last_form.map_or(0, |form| form + 1))?
+    };
+    let attempt = ready(exam, &seed, person.id, number, paper);
+    attempts::insert(conn, std::slice::from_ref(&attempt))?;
+    Ok(attempt)
+}
+
+/// Adds people to the roster of a published exam, each with a paper; all or nobody.
+///
+/// # Errors
+/// [`Error::ExamState`] for a draft, whose roster is replaced instead, or a closed exam;
+/// [`Error::AlreadyOnRoster`] with the first number that is; [`Error::TooManyLate`].
+pub async fn add_late(
+    app: &App,
+    id: ExamId,
+    entries: Vec<RosterEntry>,
+) -> Result<Vec<Person>, Error> {
+    if entries.len() > MAX_LATE {
+        let found = entries.len();
+        return Err(Error::TooManyLate { found });
+    }
+    let now = app.now();
+    let mut people = Vec::with_capacity(entries.len());
+    for entry in entries {
+        people.push(Person {
+            id: fresh(app.entropy.as_ref(), now, CandidateId::new)?,
+            exam: id,
+            entry,
+            has_ticket: false,
+        });
+    }
+    let mut paper_ids = Vec::with_capacity(people.len());
+    for _ in &people {
+        paper_ids.push(fresh(app.entropy.as_ref(), now, PaperId::new)?);
+    }
+    let people = Arc::new(people);
+    let wanted = Arc::clone(&people);
+    // Drawing comes first and off the writer; what it draws from does not change any more.
+    let drawn = app
+        .store
+        .read(move |conn| {
+            let exam = exams::load(conn, id)?;
+            require_published(&exam)?;
+            let wanted: Vec<_> = wanted.iter().map(|person| (person.clone(), 1)).collect();
+            if has_own(&exam) {
+                draw_own(conn, &exam, &wanted)
+            } else {
+                Ok(Vec::new())
+            }
+        })
+        .await?;
+    let added = Arc::clone(&people);
+    app.store
+        .write(move |conn| {
+            let exam = lock_in(conn, id, State::Published)?;
+            exam.rules.check_open_after(now)?;
+            let n_before = candidates::count(conn, id)?;
+            for person in added.iter() {
+                if candidates::find_by_number(conn, id, &person.entry.number)?.is_some() {
+                    let number = person.entry.number.clone();
+                    return Err(Error::AlreadyOnRoster { number });
+                }
+            }
+            let rows = added.iter().map(|person| (person.id, person.entry.clone()));
+            candidates::insert(conn, id, &rows.collect::<Vec<_>>(), now)?;
+            let fresh: Vec<DrawnPaper<'_>> = paper_ids
+                .iter()
+                .zip(&drawn)
+                .map(|(id, paper)| DrawnPaper {
+                    id: *id,
+                    number: None,
+                    paper,
+                })
+                .collect();
+            papers::insert(conn, id, &fresh, GENERATOR, now)?;
+            let seed = seed_of(&exam)?;
+            let mut attempts_of = Vec::with_capacity(added.len());
+            for (at, (person, own)) in added.iter().zip(&paper_ids).enumerate() {
+                let paper = if has_own(&exam) {
+                    *own
+                } else {
+                    shared_paper(conn, &exam, n_before + at)?
+                };
+                attempts_of.push(ready(&exam, &seed, person.id, 1, paper));
+            }
+            Ok(attempts::insert(conn, &attempts_of)?)
+        })
+        .await?;
+    Ok(people.to_vec())
+}
+
+fn require_published(exam: &Exam) -> Result<(), Error> {
+    match exam.state {
+        State::Published => Ok(()),
+        State::Draft | State::Closed => Err(Error::ExamState {
+            found: exam.state,
+            wanted: State::Published,
+        }),
+    }
+}

@@ -1,0 +1,124 @@
+//! Whether papers exist, and what they were.
+
+use actix_web::web::{Data, Json};
+use actix_web::{HttpRequest, get};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::edge::language_of;
+use super::extract::{Id, SignedInStaff};
+use super::language::Language;
+use super::problem::Problem;
+use crate::app::drawings::{self, Promise};
+use crate::app::{App, Error};
+use crate::domain::paper::Answer;
+use crate::domain::{BlueprintId, ExamId};
+use crate::formats::certificate::CertificateForm;
+
+/// Whether the bank can serve a plan.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = Verdict)]
+pub(super) enum VerdictWord {
+    /// It can: `paper` is one that obeys the plan.
+    Feasible,
+    /// It cannot: `reasons` say why, and this was proven.
+    Infeasible,
+    /// Not known within the time allowed.
+    Undecided,
+}
+
+/// What the bank of the day can do with a plan.
+#[derive(Serialize, ToSchema)]
+pub(super) struct Feasibility {
+    verdict: VerdictWord,
+    /// The questions of a paper, by code.
+    paper: Vec<String>,
+    /// Each conflict in a sentence; no two share a requirement.
+    reasons: Vec<String>,
+}
+
+impl Feasibility {
+    fn new(answer: Answer, language: Language) -> Self {
+        let said = |told: crate::domain::assembly::explain::Bilingual| match language {
+            Language::Chinese => told.zh,
+            Language::English => told.en,
+        };
+        let (verdict, paper, reasons) = match answer {
+            Answer::Feasible(codes) => {
+                let paper = codes.iter().map(ToString::to_string).collect();
+                (VerdictWord::Feasible, paper, Vec::new())
+            }
+            Answer::Infeasible(told) => {
+                let reasons = told.into_iter().map(said).collect();
+                (VerdictWord::Infeasible, Vec::new(), reasons)
+            }
+            Answer::Undecided(told) => (VerdictWord::Undecided, Vec::new(), vec![said(told)]),
+        };
+        Self {
+            verdict,
+            paper,
+            reasons,
+        }
+    }
+}
+
+/// Whether the bank, as it is now, can serve a plan: a paper, or what conflicts.
+#[utoipa::path(tag = "staff", responses(
+    (status = 200, body = Feasibility),
+    (status = 409, description = "`not_in_bank` with `faults`: the plan names what the bank does not have"),
+))]
+#[get("/blueprints/{blueprint}/feasibility")]
+pub(super) async fn read_feasibility(
+    _: SignedInStaff,
+    Id(id): Id<BlueprintId>,
+    request: HttpRequest,
+    app: Data<App>,
+) -> Result<Json<Feasibility>, Problem> {
+    let answer = drawings::feasibility(&app, id).await?;
+    Ok(Json(Feasibility::new(
+        answer,
+        language_of(request.headers()),
+    )))
+}
+
+/// What the papers of an exam turned out to be: constraints checked, exposure, overlap, letters.
+#[utoipa::path(tag = "staff", responses((status = 200, body = CertificateForm)))]
+#[get("/exams/{exam}/certificate")]
+pub(super) async fn read_certificate(
+    _: SignedInStaff,
+    Id(id): Id<ExamId>,
+    app: Data<App>,
+) -> Result<Json<CertificateForm>, Problem> {
+    Ok(Json(drawings::certificate(&app, id).await?))
+}
+
+/// The promise about an exam's papers: that nobody picked any of them by hand.
+///
+/// The commitment is the SHA-256 of the statement. When the exam is over the statement is shown too,
+/// with the secret from which every paper can be drawn again.
+#[derive(Serialize, ToSchema)]
+pub(super) struct PapersPromise {
+    /// 64 hexadecimal digits.
+    commitment: String,
+    /// The text whose SHA-256 the commitment is; null until the exam is over for everybody.
+    statement: Option<String>,
+}
+
+impl From<Promise> for PapersPromise {
+    fn from(promise: Promise) -> Self {
+        Self {
+            commitment: promise.commitment,
+            statement: promise.statement,
+        }
+    }
+}
+
+/// The promise about the papers of an exam, where there is one.
+pub(super) async fn promise_of(app: &App, exam: ExamId) -> Result<Option<PapersPromise>, Problem> {
+    match drawings::promise(app, exam).await {
+        Ok(promise) => Ok(Some(promise.into())),
+        Err(Error::NotFound) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
