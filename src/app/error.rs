@@ -58,6 +58,9 @@ pub enum Error {
         /// The state that was wanted.
         wanted: State,
     },
+    /// An exam that somebody may still sit.
+    #[error("the exam is not over")]
+    ExamNotOver,
     /// Somebody changed the exam meanwhile.
     #[error("the exam was changed meanwhile")]
     ChangedMeanwhile,

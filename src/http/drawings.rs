@@ -1,7 +1,11 @@
 //! Whether papers exist, and what they were.
 
-use actix_web::web::{Data, Json};
-use actix_web::{HttpRequest, get};
+use std::convert::Infallible;
+
+use actix_web::http::header::ContentDisposition;
+use actix_web::web::{Bytes, Data, Json};
+use actix_web::{HttpRequest, HttpResponse, get};
+use futures_util::stream;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -91,6 +95,31 @@ pub(super) async fn read_certificate(
     app: Data<App>,
 ) -> Result<Json<CertificateForm>, Problem> {
     Ok(Json(drawings::certificate(&app, id).await?))
+}
+
+/// Every paper of an exam that is over, with all that they were drawn from: for
+/// `examhall paper certify`, which draws them again.
+///
+/// It tells keys. A file that breaks off lacks its last line.
+#[utoipa::path(tag = "staff", responses(
+    (status = 200, content_type = "application/x-ndjson", body = String, description = "A header, a line a paper, a line that counts"),
+    (status = 409, description = "`exam_not_over`"),
+))]
+#[get("/exams/{exam}/drawing.ndjson")]
+pub(super) async fn read_drawing(
+    _: SignedInStaff,
+    Id(id): Id<ExamId>,
+    app: Data<App>,
+) -> Result<HttpResponse, Problem> {
+    let pieces = drawings::drawing_file(&app, id).await?;
+    let pieces = stream::unfold(pieces, |mut pieces| async {
+        let piece = pieces.recv().await?;
+        Some((Ok::<_, Infallible>(Bytes::from(piece)), pieces))
+    });
+    Ok(HttpResponse::Ok()
+        .content_type("application/x-ndjson")
+        .insert_header(ContentDisposition::attachment("drawing.ndjson"))
+        .streaming(pieces))
 }
 
 /// The promise about an exam's papers: that nobody picked any of them by hand.

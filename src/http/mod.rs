@@ -82,6 +82,7 @@ fn routes(routes: &mut ServiceConfig) {
         .service(exams::update_exam) // PUT /exams/{exam}
         .service(exams::set_exam_state) // PUT /exams/{exam}/state
         .service(drawings::read_certificate) // GET /exams/{exam}/certificate
+        .service(drawings::read_drawing) // GET /exams/{exam}/drawing.ndjson
         .service(rosters::put_roster) // PUT /exams/{exam}/roster
         .service(rosters::list_roster) // GET /exams/{exam}/roster
         .service(rosters::add_late) // POST /exams/{exam}/roster

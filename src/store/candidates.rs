@@ -111,11 +111,13 @@ pub fn list(conn: &mut Connection, exam: ExamId) -> Result<Vec<Person>, StoreErr
     rows.into_iter().map(person).collect()
 }
 
-/// A page of a roster in seating order, by branch and number: at most `limit` people after `after`.
+/// A page of a roster in seating order, by branch and number: at most `limit` people after `after`;
+/// with `until`, without those who were added after it.
 pub fn list_seated(
     conn: &mut Connection,
     exam: ExamId,
     after: Option<&Person>,
+    until: Option<Timestamp>,
     limit: i64,
 ) -> Result<Vec<Person>, StoreError> {
     let rows: Vec<Row> = both!(conn, c => {
@@ -125,6 +127,9 @@ pub fn list_seated(
             .limit(limit)
             .select(Row::as_select())
             .into_boxed();
+        if let Some(until) = until {
+            query = query.filter(candidates::created_at.le(ms(until)));
+        }
         if let Some(Person { entry, .. }) = after {
             let branch = entry.branch.as_str();
             query = query.filter(candidates::branch.gt(branch).or(candidates::branch

@@ -105,6 +105,33 @@ pub fn list(
         .collect()
 }
 
+/// The papers of a drawing with the number of whom each is for, by their place in it: at most `limit`
+/// after `after`.
+pub fn list_dealt(
+    conn: &mut Connection,
+    exam: ExamId,
+    after: u32,
+    limit: i64,
+) -> Result<Vec<(u32, String, Paper)>, StoreError> {
+    let after = to_i32(after, "papers.number")?;
+    let rows: Vec<(Option<i32>, String, String)> = both!(conn, c => papers::table
+        .inner_join(attempts::table.inner_join(candidates::table))
+        .filter(papers::exam_id.eq(exam.to_string()))
+        .filter(papers::number.gt(after))
+        .order(papers::number.asc())
+        .select((papers::number, candidates::number, papers::document))
+        .limit(limit)
+        .load(c))?;
+    rows.into_iter()
+        .map(|(number, candidate, document)| {
+            let number = number.ok_or_else(|| StoreError::corrupt("papers.number"))?;
+            let paper =
+                form::from_json(&document).map_err(|_| StoreError::corrupt("papers.document"))?;
+            Ok((to_u32(number, "papers.number")?, candidate, paper))
+        })
+        .collect()
+}
+
 /// Takes away what an unfinished drawing left: papers and attempts of an exam that is still a draft.
 pub fn sweep_draft(conn: &mut Connection, exam: ExamId) -> Result<(), StoreError> {
     let id = exam.to_string();

@@ -2,6 +2,7 @@
 
 mod actors;
 mod bad_input;
+mod drawings;
 mod letters;
 mod openapi;
 mod secrecy;

@@ -26,8 +26,7 @@ use super::stage::Stage;
 pub(crate) struct ExamBuilder<'a> {
     stage: &'a Stage,
     pub(crate) rules: Rules,
-    sections: Vec<Section>,
-    shuffles: bool,
+    plan: Parts,
     seed: Seed,
 }
 
@@ -53,14 +52,17 @@ pub(crate) fn section(kind: Kind, count: usize, marks: &str) -> Section {
 
 /// A blueprint that says nothing but its sections.
 pub(crate) fn plan(sections: Vec<Section>, shuffles: bool) -> Blueprint {
-    Blueprint::new(Parts {
+    Blueprint::new(parts(sections, shuffles)).unwrap()
+}
+
+fn parts(sections: Vec<Section>, shuffles: bool) -> Parts {
+    Parts {
         title: "卷".to_owned(),
         sections,
         shuffle_questions: shuffles,
         shuffle_options: shuffles,
         ..Parts::default()
-    })
-    .unwrap()
+    }
 }
 
 /// The sections of an exam that says nothing about them: 42 marks.
@@ -108,8 +110,7 @@ impl<'a> ExamBuilder<'a> {
         Self {
             stage,
             rules,
-            sections: sections(),
-            shuffles: true,
+            plan: parts(sections(), true),
             seed: Seed::from_number(7),
         }
     }
@@ -139,13 +140,19 @@ impl<'a> ExamBuilder<'a> {
     }
 
     pub(crate) fn sections(mut self, sections: Vec<Section>) -> Self {
-        self.sections = sections;
+        self.plan.sections = sections;
+        self
+    }
+
+    /// Changes the blueprint.
+    pub(crate) fn plan(mut self, change: impl FnOnce(&mut Parts)) -> Self {
+        change(&mut self.plan);
         self
     }
 
     /// Questions and options stand as their author wrote them.
     pub(crate) fn unshuffled(mut self) -> Self {
-        self.shuffles = false;
+        (self.plan.shuffle_questions, self.plan.shuffle_options) = (false, false);
         self
     }
 
@@ -154,10 +161,15 @@ impl<'a> ExamBuilder<'a> {
         self
     }
 
+    /// The form of its blueprint.
+    pub(crate) fn form(self) -> BlueprintForm {
+        BlueprintForm::from_blueprint(&Blueprint::new(self.plan).unwrap())
+    }
+
     /// Makes the draft, with the first `n_candidates` of [`entry`] on its roster.
     pub(crate) async fn draft(self, n_candidates: usize) -> Exam {
         let app = &self.stage.app;
-        let blueprint = plan(self.sections, self.shuffles);
+        let blueprint = Blueprint::new(self.plan).unwrap();
         let form = BlueprintForm::from_blueprint(&blueprint);
         let blueprint: BlueprintId = bank_cases::create_blueprint(app, form).await.unwrap();
         let plan = Plan {

@@ -127,7 +127,7 @@ impl Run<'_> {
             while people.len() < block.len() {
                 let wanted = block.len() - people.len();
                 let limit = PAGE.min(i64::try_from(wanted).unwrap_or(PAGE));
-                let page = candidates::list_seated(conn, self.exam.id, last.as_ref(), limit)?;
+                let page = candidates::list_seated(conn, self.exam.id, last.as_ref(), None, limit)?;
                 last = Some(page.last().cloned().ok_or(Error::ChangedMeanwhile)?);
                 people.extend(page);
             }
@@ -175,7 +175,7 @@ impl Run<'_> {
         let mut turn = ids.iter().copied().cycle();
         let mut last: Option<Person> = None;
         loop {
-            let page = candidates::list_seated(conn, self.exam.id, last.as_ref(), PAGE)?;
+            let page = candidates::list_seated(conn, self.exam.id, last.as_ref(), None, PAGE)?;
             let attempts = page.iter().zip(turn.by_ref());
             let chunk = Chunk {
                 papers: Vec::new(),

@@ -155,7 +155,7 @@ fn order_of(exam: &Exam, window: u32, n_candidates: usize) -> Order {
 fn roster_digest(conn: &mut Connection, exam: ExamId) -> Result<String, Error> {
     let (mut numbers, mut last) = (String::new(), None);
     loop {
-        let page = candidates::list_seated(conn, exam, last.as_ref(), PAGE)?;
+        let page = candidates::list_seated(conn, exam, last.as_ref(), None, PAGE)?;
         for person in &page {
             numbers.push_str(&person.entry.number);
             numbers.push('\n');

@@ -115,6 +115,10 @@ fn write_text(inspection: &Inspection, out: &mut dyn Write) -> io::Result<()> {
         }
         Redrawn::NotAsked => "未要求 not asked for".to_owned(),
         Redrawn::NoSecret => "不能：密钥尚未公开 cannot: the secret is not revealed".to_owned(),
+        Redrawn::DependsOnSeen => {
+            "不能：试卷还取决于各人见过的题 cannot: papers also depend on what each had seen"
+                .to_owned()
+        }
         Redrawn::Impossible => "不能 cannot".to_owned(),
     };
     rows.push(("重抽 drawn again", redrawn));
@@ -173,7 +177,10 @@ impl<'a> Report<'a> {
     fn of(inspection: &'a Inspection) -> Self {
         let (redrawn, different) = match inspection.redrawn {
             Redrawn::Compared { papers, different } => (Some(papers), Some(different)),
-            Redrawn::NotAsked | Redrawn::NoSecret | Redrawn::Impossible => (None, None),
+            Redrawn::NotAsked
+            | Redrawn::NoSecret
+            | Redrawn::DependsOnSeen
+            | Redrawn::Impossible => (None, None),
         };
         let header = inspection.header.as_ref().map(|header| HeaderReport {
             title: &header.title,

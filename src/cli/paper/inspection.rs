@@ -47,6 +47,8 @@ pub(super) enum Redrawn {
     NotAsked,
     /// The secret is not revealed.
     NoSecret,
+    /// Each candidate's paper also depends on what they had seen, which the file does not tell.
+    DependsOnSeen,
     /// By another version, or nothing could be drawn: the problems say which.
     Impossible,
 }
@@ -124,6 +126,9 @@ pub(super) fn inspect(path: &Path, redraw: bool, stop: &AtomicBool) -> Result<In
     let redrawn = match (redraw, header.statement()) {
         (false, _) => Redrawn::NotAsked,
         (true, None) => Redrawn::NoSecret,
+        (true, Some(_)) if header.blueprint.avoid_seen && header.roster_digest.is_some() => {
+            Redrawn::DependsOnSeen
+        }
         (true, Some(_)) if header.generator != GENERATOR => {
             let told = format!(
                 "drawn by `{}`, this is `{GENERATOR}`: the papers cannot be drawn again; --no-redraw checks the rest",

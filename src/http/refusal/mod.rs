@@ -45,6 +45,7 @@ impl From<Error> for Problem {
                 "出卷期间考试或名单有改动，请重新发布",
                 "exam or roster changed while the papers were drawn: publish again",
             ),
+            Error::ExamNotOver => Self::plain(Code::ExamNotOver),
             Error::EmptyRoster => told(
                 Code::EmptyRoster,
                 "请先导入考生名单",

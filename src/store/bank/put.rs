@@ -1,8 +1,8 @@
 //! Storing questions as their authors wrote them.
 
+use crate::domain::paper::digest as sha256;
 use diesel::prelude::*;
 use jiff::Timestamp;
-use sha2::{Digest, Sha256};
 
 use super::words_to_json;
 use crate::domain::question::Question;
@@ -144,16 +144,11 @@ fn digest(question: &Question, body: &str, key: &str) -> String {
         &words_to_json(&question.facts),
         &words_to_json(&enemies),
     ];
-    let mut hasher = Sha256::new();
+    let mut bytes = Vec::new();
     // Last and only where there is one, so that the digests of older rows still say the same.
     for part in parts.into_iter().chain(question.stimulus.as_deref()) {
-        hasher.update(part.as_bytes());
-        hasher.update([0]);
+        bytes.extend_from_slice(part.as_bytes());
+        bytes.push(0);
     }
-    hasher
-        .finalize()
-        .iter()
-        .flat_map(|byte| [byte >> 4, byte & 15])
-        .filter_map(|digit| char::from_digit(digit.into(), 16))
-        .collect()
+    sha256(&bytes)
 }
