@@ -112,6 +112,7 @@ impl Stream {
     /// A number in `0..bound`, each equally likely; 0 for a bound of 0.
     ///
     /// Lemire, "Fast random integer generation in an interval" (2019), with its rejection step.
+    #[inline]
     pub fn below(&mut self, bound: u32) -> u32 {
         if bound == 0 {
             return 0;

@@ -4,11 +4,11 @@
 //! enemies; the same blueprint, pool, secret and index give the same paper, on every machine. A
 //! blueprint that the pool cannot serve is an error with its reason, never a relaxed paper.
 //!
-//! Reading order: [`pool`] (what is known of a question), [`source`] (blueprint and pool made
-//! ready), [`plan`] (what is drawn, without words), then the ways to draw: [`deck`], [`uniform`],
-//! [`forms`]; [`arrange`] (orders of questions and options), [`drawing`] (all papers of an exam).
+//! Reading order: `pool` (what is known of a question), `source` (blueprint and pool made
+//! ready), `plan` (what is drawn, without words), then the ways to draw: [`deck`], [`uniform`],
+//! [`forms`]; [`arrange`] (orders of questions and options), `drawing` (all papers of an exam).
 //! [`check`] judges papers and shares no code with what drew them; [`certificate`] sums them up,
-//! against the [`bounds`] that no drawing can beat; [`commitment`] promises them beforehand.
+//! against the [`bounds`] that no drawing can beat; `commitment` promises them beforehand.
 
 pub mod arrange;
 pub mod bounds;

@@ -32,7 +32,7 @@ pub struct Shuffles {
 ///
 /// - The order of the questions, each equally likely. Questions on one stimulus move as one, and stand
 ///   by their places within. A section of true-false questions is drawn again while more than
-///   [`MAX_RUN`] in a row are true, or false (see [`truths`] for where that cannot be had).
+///   [`MAX_RUN`] in a row are true, or false (see `truths` for where that cannot be had).
 /// - The order of the options of each question, each equally likely. Where the key would be the fourth
 ///   in a row under its letter, that question is drawn again. It keeps every order whose key letter is
 ///   another one equally likely; and because no letter is treated unlike another, the key of a question

@@ -64,14 +64,17 @@ impl Cards {
         }
     }
 
+    #[inline]
     pub(super) fn hand(&self, class: usize) -> Hand {
         self.hands.get(class).copied().unwrap_or_default()
     }
 
+    #[inline]
     pub(super) fn at(&self, place: usize) -> u32 {
         self.units.get(place).copied().unwrap_or(u32::MAX)
     }
 
+    #[inline]
     pub(super) fn put(&mut self, place: usize, unit: u32) {
         if let Some(card) = self.units.get_mut(place) {
             *card = unit;
@@ -88,10 +91,8 @@ impl Cards {
         let Some(hand) = self.hands.get_mut(class) else {
             return;
         };
-        if hand.next < place {
-            if let Some(passed) = self.units.get_mut(hand.next..=place) {
-                passed.rotate_right(1);
-            }
+        if let Some(passed) = self.units.get_mut(hand.next..=place) {
+            passed.rotate_right(1);
         }
         hand.next += 1;
     }

@@ -22,6 +22,7 @@ impl Lists {
     }
 
     /// One list; empty where there is none of this number.
+    #[inline]
     pub(super) fn list(&self, number: usize) -> &[u32] {
         match self.ends.get(number..number + 2) {
             Some([from, to]) => self
@@ -67,6 +68,7 @@ pub(super) struct Window {
 
 impl Window {
     /// How far `sum` lies outside, scaled so that windows over different weights compare.
+    #[inline]
     pub(super) fn miss(&self, sum: i64) -> i64 {
         self.factor
             .saturating_mul((self.min - sum).max(sum - self.max).max(0))
@@ -160,6 +162,7 @@ impl Frame {
     }
 
     /// What a unit adds to the sums, in the order of the windows.
+    #[inline]
     pub(super) fn weights_of(&self, unit: u32) -> &[i64] {
         let n_sums = self.windows.len();
         let from = to_index(unit) * n_sums;

@@ -9,6 +9,7 @@
 
 mod cap;
 mod cards;
+mod deal;
 mod dealer;
 mod frame;
 mod lines;
@@ -22,7 +23,7 @@ use frame::Frame;
 use table::{Table, Tables};
 
 use super::plan::Plan;
-use crate::domain::feasibility::{self, Budget};
+use crate::domain::feasibility;
 use crate::domain::seed::Seed;
 
 /// The most papers of one block.
@@ -138,7 +139,7 @@ impl<'p> Deck<'p> {
         let mut stream = secret.child("start", b"").stream();
         let start = match tables.find(&mut stream) {
             Some(table) => table,
-            None => feasibility::witness(&plan.system, Budget::default(), &mut stream)
+            None => feasibility::witness(&plan.system, feasibility::Budget::default(), &mut stream)
                 .map(|paper| {
                     tables.table(plan.table_of(&paper).into_iter().map(i64::from).collect())
                 })

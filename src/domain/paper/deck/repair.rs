@@ -64,6 +64,7 @@ impl Dealer<'_> {
     }
 
     /// How far they were after an exchange of the first unit for the second.
+    #[inline]
     fn miss_after(&self, old: u32, new: u32) -> i64 {
         let weights = self
             .frame

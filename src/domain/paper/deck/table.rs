@@ -32,6 +32,9 @@ pub(super) struct Tables {
     likes: Vec<(u32, u32)>,
 }
 
+/// Three pairs of steps, each a class (none beyond the last) and how many units more.
+type Move = [[(u32, i64); 2]; 3];
+
 /// A table as it stands, and what its lines add up to.
 #[derive(Clone)]
 pub(super) struct Table {
@@ -180,7 +183,7 @@ impl Tables {
     }
 
     /// A table that obeys every line, found by steps that mend what is outside; none where the steps
-    /// do not get there. `start` is where they set out.
+    /// do not get there.
     pub(super) fn find(&self, stream: &mut Stream) -> Option<Table> {
         let mut table = self.table(self.bounds.iter().map(|(low, _)| *low).collect());
         let n_steps = 2_000 + 400 * (self.lines.len() + self.bounds.len());
@@ -269,16 +272,16 @@ impl Tables {
 
     /// A random move whose effects cancel: one step without effect, a step and the way back of its
     /// like, or three steps. Three are rarely wanted: where one question stands for several others.
-    fn choose(&self, stream: &mut Stream) -> Option<[(u32, i64); 6]> {
-        const NONE: (u32, i64) = (u32::MAX, 0);
+    fn choose(&self, stream: &mut Stream) -> Option<Move> {
+        const NONE: [(u32, i64); 2] = [(u32::MAX, 0); 2];
         let n_pairs = u32::try_from(self.pairs.len()).unwrap_or(u32::MAX);
-        let number = to_index(stream.below(n_pairs));
-        let (a, b) = self.pairs.get(number).copied()?;
-        let effect = self.effects.get(number).copied()?;
+        let first = to_index(stream.below(n_pairs));
+        let pair = |number: usize| self.pairs.get(number).copied();
+        let ((from, to), effect) = (pair(first)?, self.effects.get(first).copied()?);
+        let there = [(from, -1), (to, 1)];
         let kind = stream.below(4);
         if kind == 0 {
             let second = to_index(stream.below(n_pairs));
-            let (c, d) = self.pairs.get(second).copied()?;
             let wanted = effect
                 .wrapping_add(self.effects.get(second).copied()?)
                 .wrapping_neg();
@@ -286,15 +289,20 @@ impl Tables {
             if self.effects.get(third) != Some(&wanted) {
                 return None;
             }
-            let (e, f) = self.pairs.get(self.like(third, stream)?).copied()?;
-            return Some([(a, -1), (b, 1), (c, -1), (d, 1), (e, -1), (f, 1)]);
+            let third = self.like(third, stream)?;
+            let ((second_from, second_to), (third_from, third_to)) = (pair(second)?, pair(third)?);
+            return Some([
+                there,
+                [(second_from, -1), (second_to, 1)],
+                [(third_from, -1), (third_to, 1)],
+            ]);
         }
         if effect == 0 && kind == 1 {
-            return Some([(a, -1), (b, 1), NONE, NONE, NONE, NONE]);
+            return Some([there, NONE, NONE]);
         }
-        let other = self.like(number, stream)?;
-        let (c, d) = self.pairs.get(other).copied()?;
-        (other != number).then_some([(a, -1), (b, 1), (c, 1), (d, -1), NONE, NONE])
+        let other = self.like(first, stream)?;
+        let (other_from, other_to) = pair(other)?;
+        (other != first).then_some([there, [(other_from, 1), (other_to, -1)], NONE])
     }
 
     /// One of the pairs of the same effect.
@@ -304,15 +312,9 @@ impl Tables {
     }
 
     /// Makes the steps if they are allowed and level the use; leaves the table as it was otherwise.
-    fn is_taken(
-        &self,
-        table: &mut Table,
-        used: &[i64],
-        steps: &[(u32, i64); 6],
-        stream: &mut Stream,
-    ) -> bool {
+    fn is_taken(&self, table: &mut Table, used: &[i64], steps: &Move, stream: &mut Stream) -> bool {
         let (mut cost, mut hard, mut soft) = (0, 0, 0);
-        for (class, step) in steps {
+        for (class, step) in steps.iter().flatten() {
             let class = to_index(*class);
             let (Some(used), Some(price)) = (used.get(class), self.prices.get(class)) else {
                 // The step is from or to no class.
@@ -338,9 +340,9 @@ impl Tables {
         let is_good = hard <= 0
             && soft <= 0
             && (cost < 0 || (cost == 0 && stream.below(2) == 0))
-            && steps.iter().all(is_within);
+            && steps.iter().flatten().all(is_within);
         if !is_good {
-            for (class, step) in steps {
+            for (class, step) in steps.iter().flatten() {
                 self.step(table, to_index(*class), -step);
             }
         }

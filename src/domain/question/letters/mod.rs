@@ -1,6 +1,6 @@
 //! Letters in stems and explanations: an author's A is another letter on a candidate's paper.
 //!
-//! Invariant: a letter is rewritten where its surroundings make it name an option ([`context`]) or
+//! Invariant: a letter is rewritten where its surroundings make it name an option (`context`) or
 //! where the author marked it (`{A}`), and nowhere else; all other text stays as it is, byte for byte.
 
 mod context;

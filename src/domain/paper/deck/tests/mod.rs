@@ -65,7 +65,7 @@ fn subset(stream: &mut Stream, n: usize, per_cent: u32) -> Vec<usize> {
 }
 
 /// Twelve items under random counts, a sum, enemies and a set that travels together.
-fn random_system(stream: &mut Stream) -> System {
+fn any_system(stream: &mut Stream) -> System {
     let n_items = 12;
     let n = 3 + stream.below(3);
     let mut rules = vec![count(0..n_items, n, n + stream.below(2))];
@@ -107,7 +107,7 @@ fn every_paper_is_allowed_and_there_are_papers_exactly_where_one_exists() {
     let mut stream = Seed::from_number(3).stream();
     let (mut n_feasible, mut n_infeasible) = (0, 0);
     for _ in 0..150 {
-        let system = random_system(&mut stream);
+        let system = any_system(&mut stream);
         let exists = has_paper(&system);
         // `draw` checks each paper.
         let drawn = draw(&Plan::new(system.clone()), settings(30));
