@@ -34,7 +34,9 @@
 //! - Time is a predicate: whether an attempt is open follows from its row and the clock.
 //! - A candidate's types cannot hold a key; keys stand in a table that candidates' queries do not name.
 //! - Marks are exact: whole hundredths and fractions, no floating point.
-//! - A paper follows from blueprint, bank and seed; it is stored whole and never changes.
+//! - A paper follows from blueprint, bank and secret; a checker that shares no code with the generator
+//!   judges it before it is stored; it is stored whole and never changes.
+//! - A blueprint that the bank cannot serve is refused with a proof, never relaxed.
 //!
 //! `tests/architecture.rs` holds the arrows; `tests/walkthroughs/` lives whole exams.
 

@@ -4,9 +4,10 @@
 //! chance come in as arguments. `tests/architecture.rs` holds this.
 //!
 //! Reading order: [`marks`] and [`seed`] (the small exact tools), [`question`] and [`response`]
-//! (what is asked and what was given), [`blueprint`], [`assembly`] and [`paper`] (what is drawn),
-//! [`exam`] and [`attempt`] (when it may be answered), [`scoring`] and [`grading`] (what it is worth), [`roster`]
-//! and [`access`] (who takes part, who may do what).
+//! (what is asked and what was given), [`blueprint`], [`assembly`], [`feasibility`] and [`paper`] (what
+//! papers must obey, whether any can, and how they are drawn), [`exam`] and [`attempt`] (when it may
+//! be answered), [`scoring`] and [`grading`] (what it is worth), [`roster`] and [`access`] (who takes
+//! part, who may do what).
 
 /// `ALL` and `as_str` of closed sets: one word for each value, in files, store and API alike.
 macro_rules! words {

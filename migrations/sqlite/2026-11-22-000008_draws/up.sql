@@ -7,6 +7,8 @@ ALTER TABLE exams ADD COLUMN draw_id TEXT;
 
 -- Place in the drawing, from 1; null for a paper drawn later for one candidate.
 ALTER TABLE papers ADD COLUMN number INTEGER CHECK (number > 0);
+-- What was shared by all so far was the first and only form.
+UPDATE papers SET number = 1 WHERE exam_id IN (SELECT id FROM exams WHERE paper_mode = 'shared');
 CREATE UNIQUE INDEX papers_number ON papers (exam_id, number);
 
 -- What the papers of a published exam were drawn from, and what they turned out to be. Only inserted.

@@ -27,6 +27,15 @@ pub(super) enum Overwrite {
     No,
 }
 
+/// A new file that, where the system can, nobody else reads: drawn papers come with their secret.
+fn create_private(path: &Path) -> io::Result<File> {
+    let mut options = File::options();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
 impl PartFile {
     /// Opens a file that will stand at `target`.
     ///
@@ -50,7 +59,7 @@ impl PartFile {
             is_committed: false,
         };
         part_file.refuse_existing()?;
-        match File::create_new(&part_file.part) {
+        match create_private(&part_file.part) {
             Ok(file) => Ok((part_file, file)),
             Err(error) => {
                 // What stands there is not ours to remove.

@@ -156,6 +156,6 @@ fn a_count_that_was_made_larger_is_found_at_once() {
     assert_eq!(code, Some(1));
     let found = codes(&report);
     for wanted in ["other_commitment", "wrong_count"] {
-        assert!(found.iter().any(|code| *code == wanted), "{found:?}");
+        assert!(found.contains(&wanted), "{found:?}");
     }
 }

@@ -114,6 +114,9 @@ impl Certificate {
             low.over().checked_mul(high.under())?,
             low.under().checked_mul(high.over())?,
         )?;
+        // Within 0.85 to 1.15, or as level as whole papers can be.
+        let is_level = most <= least + 1
+            || (low.over() * 100 >= low.under() * 85 && high.over() * 100 <= high.under() * 115);
         let (low, high, quotient) = (low.decimal(2), high.decimal(2), quotient.decimal(2));
         let zh = format!(
             "每道题使用 {uses} 次，为同类题平均的 {low}–{high} 倍，最少与最多之比 {quotient}"
@@ -121,7 +124,12 @@ impl Certificate {
         let en = format!(
             "each question is used {uses} times, {low}–{high} of the level of its like; least to most is {quotient}"
         );
-        Some(Finding::new(Level::Ok, zh, en))
+        if is_level {
+            return Some(Finding::new(Level::Ok, zh, en));
+        }
+        let zh = format!("{zh}；题库小而互斥题、难度等要求紧，用得不均匀");
+        let en = format!("{en}; few questions and tight requirements keep the use uneven");
+        Some(Finding::new(Level::Notice, zh, en))
     }
 
     fn unused_told(&self) -> Option<Finding> {

@@ -14,8 +14,12 @@ use crate::domain::seed::{Seed, Stream};
 const REDEALS: u32 = 50;
 /// How many deals keep strictly to the window of neighbours, and may change the table.
 const STRICT: u32 = 10;
-/// How many moves to another table are tried for each paper.
+/// How many moves to another table are tried for each paper, and how many more for each question that
+/// comes from a class of few: there the table decides which question it is.
 const MOVES: u32 = 12;
+const MOVES_OF_FEW: u32 = 12;
+/// Classes of so few questions leave little to the deal.
+const FEW: usize = 4;
 /// The stamp of a unit that no paper of this block may hold any more.
 pub(super) const WORN_OUT: u32 = u32::MAX;
 
@@ -57,6 +61,8 @@ pub(super) struct Dealer<'d> {
     /// Scratch: cards passed over.
     pub(super) passed: Vec<u32>,
     pub(super) is_strict: bool,
+    /// Moves that shake a table, and moves that level it.
+    moves: (u32, u32),
     pub(super) tally: Tally,
 }
 
@@ -89,10 +95,17 @@ impl<'d> Dealer<'d> {
             extras: Vec::new(),
             passed: Vec::new(),
             is_strict: true,
+            moves: (0, MOVES),
             tally: Tally::default(),
             stream,
         };
         dealer.lay_slots();
+        let sizes = dealer.cards.hands.iter().map(|hand| hand.end - hand.start);
+        let of_few = sizes
+            .zip(&deck.start.counts)
+            .filter(|(size, _)| *size <= FEW);
+        let n_of_few = u32::try_from(of_few.map(|(_, wanted)| wanted).sum::<i64>()).unwrap_or(0);
+        dealer.moves = (n_of_few, MOVES + MOVES_OF_FEW * n_of_few);
         for (hand, wanted) in dealer.cards.hands.iter_mut().zip(&deck.start.counts) {
             // Beyond this, cards of neighbours have to come, and then the order of use serves better.
             let n_fit = (hand.end - hand.start).checked_div(usize::try_from(*wanted).unwrap_or(0));
@@ -145,7 +158,7 @@ impl<'d> Dealer<'d> {
         if deal < STRICT
             && self
                 .tables
-                .level(&mut self.table, &self.used, MOVES, &mut self.stream)
+                .level(&mut self.table, &self.used, self.moves, &mut self.stream)
             || 0 < deal
         {
             self.lay_slots();

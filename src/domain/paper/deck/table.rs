@@ -252,18 +252,20 @@ impl Tables {
         }
     }
 
-    /// Tries `n` random moves, and takes those that level `used` (how many units of each class were
-    /// used so far). Whether any was taken.
+    /// Tries random moves: first `n_shakes` that are taken wherever they are allowed, so that a table
+    /// does not resemble the last one, then `n` that are taken where they level `used` (how many units
+    /// of each class were used so far). Whether any was taken.
     pub(super) fn level(
         &self,
         table: &mut Table,
         used: &[i64],
-        n: u32,
+        (n_shakes, n): (u32, u32),
         stream: &mut Stream,
     ) -> bool {
         let mut is_moved = false;
-        for _ in 0..n {
+        for number in 0..n_shakes + n {
             if let Some(steps) = self.choose(stream) {
+                let used = (n_shakes <= number).then_some(used);
                 is_moved |= self.is_taken(table, used, &steps, stream);
             }
         }
@@ -311,18 +313,26 @@ impl Tables {
         Some(to_index(from + stream.below(until - from)))
     }
 
-    /// Makes the steps if they are allowed and level the use; leaves the table as it was otherwise.
-    fn is_taken(&self, table: &mut Table, used: &[i64], steps: &Move, stream: &mut Stream) -> bool {
+    /// Makes the steps if they are allowed and level the use, where there is one to level; leaves the
+    /// table as it was otherwise.
+    fn is_taken(
+        &self,
+        table: &mut Table,
+        used: Option<&[i64]>,
+        steps: &Move,
+        stream: &mut Stream,
+    ) -> bool {
         let (mut cost, mut hard, mut soft) = (0, 0, 0);
         for (class, step) in steps.iter().flatten() {
             let class = to_index(*class);
-            let (Some(used), Some(price)) = (used.get(class), self.prices.get(class)) else {
+            let Some(price) = self.prices.get(class) else {
                 // The step is from or to no class.
                 continue;
             };
+            let used_so_far = used.map_or(0, |used| used.get(class).copied().unwrap_or(0));
             let count = table.counts.get(class).copied().unwrap_or(0);
             // (used + count + step)² − (used + count)², over the size of the class.
-            cost += (2 * step * (used + count) + 1) * price;
+            cost += (2 * step * (used_so_far + count) + 1) * price;
             for (line, farther) in self.farther(table, class, *step) {
                 // Kept apart: to come nearer to a soft line pays for no hard one.
                 *(if line.is_soft { &mut soft } else { &mut hard }) += farther;
@@ -339,7 +349,7 @@ impl Tables {
         };
         let is_good = hard <= 0
             && soft <= 0
-            && (cost < 0 || (cost == 0 && stream.below(2) == 0))
+            && (used.is_none() || cost < 0 || (cost == 0 && stream.below(2) == 0))
             && steps.iter().flatten().all(is_within);
         if !is_good {
             for (class, step) in steps.iter().flatten() {

@@ -83,6 +83,7 @@ fn a_question_that_is_never_used_although_its_like_are_is_noticed() {
         .filter(|(level, _)| *level == "notice")
         .collect();
     let wanted = [
+        "每道题使用 0–7 次，为同类题平均的 0.00–1.33 倍，最少与最多之比 0.00；题库小而互斥题、难度等要求紧，用得不均匀",
         "有 1 道题从未使用，而同类题都在使用：Q03",
         "7 份试卷共有 1 种不同的题目组合",
     ];
