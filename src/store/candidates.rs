@@ -132,9 +132,9 @@ pub fn list_seated(
         }
         if let Some(Person { entry, .. }) = after {
             let branch = entry.branch.as_str();
-            query = query.filter(candidates::branch.gt(branch).or(candidates::branch
-                .eq(branch)
-                .and(candidates::number.gt(entry.number.as_str()))));
+            let is_later = candidates::branch.gt(branch).or(candidates::number.gt(entry.number.as_str()));
+            // The first bound alone lets both databases begin in the middle of the index.
+            query = query.filter(candidates::branch.ge(branch)).filter(is_later);
         }
         query.load(c)
     })?;

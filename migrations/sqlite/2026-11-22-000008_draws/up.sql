@@ -5,6 +5,9 @@ ALTER TABLE exams ADD COLUMN n_forms INTEGER CHECK (n_forms BETWEEN 2 AND 26);
 -- The drawing that is in force, or under way while the exam is a draft; papers of others are swept.
 ALTER TABLE exams ADD COLUMN draw_id TEXT;
 
+-- The order in which papers are dealt, read a page at a time.
+CREATE INDEX candidates_seats ON candidates (exam_id, branch, number);
+
 -- Place in the drawing, from 1; null for a paper drawn later for one candidate.
 ALTER TABLE papers ADD COLUMN number INTEGER CHECK (number > 0);
 -- What was shared by all so far was the first and only form.

@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 
 use super::exposure::{Strata, Stratum, expected_uniform, least_pairs_by_stratum, n_in_play};
 use super::ratio::{Ratio, term};
+use crate::domain::paper::bounds::johnson;
 
 /// Papers of which every pair is compared for the largest overlap.
 pub const COMPARED: usize = 2000;
@@ -65,6 +66,8 @@ pub(super) struct Tally {
     shared: Vec<u64>,
     /// Questions of the papers compared.
     compared_uses: u64,
+    /// Questions on the shortest and on the longest of the papers compared.
+    sizes: (usize, usize),
     most: u64,
     /// The paper on which each question was seen last, from 1.
     stamps: Vec<u64>,
@@ -87,6 +90,7 @@ impl Tally {
             holders: vec![Vec::new(); n_questions],
             shared: Vec::new(),
             compared_uses: 0,
+            sizes: (usize::MAX, 0),
             most: 0,
             stamps: vec![0; n_questions],
         }
@@ -128,6 +132,8 @@ impl Tally {
     fn compare_with_all(&mut self, numbers: &[u32]) {
         let here = u32::try_from(self.shared.len()).unwrap_or(u32::MAX);
         self.shared.fill(0);
+        let (least, most) = self.sizes;
+        self.sizes = (least.min(numbers.len()), most.max(numbers.len()));
         for number in numbers {
             let Some(holders) = self.holders.get_mut(index(*number)) else {
                 continue;
@@ -153,6 +159,12 @@ impl Tally {
         let of_pairs = |over: i128| Ratio::new(over, pairs);
         let compared = self.shared.len();
         let is_any = of_pairs(0).is_some();
+        let (least, most) = self.sizes;
+        let by_johnson = if least == most {
+            johnson_bound(in_play, most, compared).unwrap_or(0)
+        } else {
+            0
+        };
         Overlap {
             mean: of_pairs(uses.map(|m| m * (m - 1)).sum()),
             least_mean: of_pairs(least_pairs(in_play, total)),
@@ -160,8 +172,7 @@ impl Tally {
             uniform: expected_uniform(counted, self.papers).filter(|_| is_any),
             compared,
             most: self.most,
-            // The one line to change for a sharper bound, such as Johnson's.
-            least_most: max_bound(in_play, self.compared_uses, compared),
+            least_most: max_bound(in_play, self.compared_uses, compared).max(by_johnson),
             neighbours: self.neighbours,
         }
     }
@@ -183,6 +194,13 @@ pub(super) fn least_pairs(size: u64, uses: u64) -> i128 {
 fn max_bound(size: u64, uses: u64, papers: usize) -> u64 {
     let mean = Ratio::new(least_pairs(size, uses), ordered_pairs(term(papers)));
     mean.map_or(0, |mean| u64::try_from(mean.ceil()).unwrap_or(u64::MAX))
+}
+
+/// Johnson's bound of the same, for papers of one size.
+fn johnson_bound(in_play: u64, each: usize, papers: usize) -> Option<u64> {
+    let in_play = u32::try_from(in_play).ok()?;
+    let (each, papers) = (u32::try_from(each).ok()?, u32::try_from(papers).ok()?);
+    Some(johnson(in_play, each, papers).into())
 }
 
 const fn ordered_pairs(papers: i128) -> i128 {
@@ -214,6 +232,17 @@ mod tests {
             [max_bound(300, 350, 7), max_bound(300, 50_000, 1000)],
             [3, 9]
         );
+    }
+
+    /// Of the six pairs of four questions seven papers must hold one twice, whatever the mean is.
+    #[test]
+    fn johnsons_bound_says_more_where_papers_are_many_and_small() {
+        assert_eq!((max_bound(4, 14, 7), johnson_bound(4, 2, 7)), (1, Some(2)));
+        let mut tally = Tally::new(4, 1);
+        for pair in [[0, 1], [0, 2], [0, 3], [1, 2], [1, 3], [2, 3], [0, 1]] {
+            tally.add(pair.to_vec());
+        }
+        assert_eq!((tally.sizes, tally.most), ((2, 2), 2));
     }
 
     #[test]
