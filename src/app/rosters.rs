@@ -10,7 +10,7 @@ use crate::domain::roster::RosterEntry;
 use crate::domain::{CandidateId, ExamId};
 use crate::formats::roster;
 use crate::store::candidates::{self as store, Person};
-use crate::store::exams;
+use crate::store::{exams, papers};
 
 /// What a roster did to the one before it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -46,7 +46,12 @@ pub async fn put(
     let (now, entropy) = (app.now(), Arc::clone(&app.entropy));
     app.store
         .write(move |conn| -> Result<RosterCounts, Error> {
-            lock_in(conn, exam, State::Draft)?;
+            let mut draft = lock_in(conn, exam, State::Draft)?;
+            if draft.draw.take().is_some() {
+                // Papers that are being drawn, or were when something failed, are for another roster.
+                papers::sweep_draft(conn, exam)?;
+                exams::update(conn, &draft)?;
+            }
             let mut known: BTreeMap<String, Person> = store::list(conn, exam)?
                 .into_iter()
                 .map(|person| (person.entry.number.clone(), person))
