@@ -75,10 +75,15 @@ impl Figures {
             before,
             after,
         } = self;
+        // What PostgreSQL keeps is its own affair.
+        let room = if size.is_nan() {
+            "-".to_owned()
+        } else {
+            format!("{:.0}", size / n)
+        };
         format!(
-            "{seconds:>7.1}  {:>8.0}  {paper:>11.0}  {:>15.0}  {before:>6} MB / {after} MB",
-            n / seconds,
-            size / n
+            "{seconds:>7.1}  {:>8.0}  {paper:>11.0}  {room:>15}  {before:>6} MB / {after} MB",
+            n / seconds
         )
     }
 }
