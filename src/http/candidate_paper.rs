@@ -93,7 +93,12 @@ impl Paper {
         Self {
             attempt_id: attempt.to_string(),
             total_marks: MarksForm(total),
-            sections: paper.sections.into_iter().map(Into::into).collect(),
+            sections: paper
+                .sections
+                .into_iter()
+                .enumerate()
+                .map(|(at, section)| Section::new(section, at, &paper.slots))
+                .collect(),
             slots: (1..)
                 .zip(paper.slots)
                 .map(|(slot, asked)| PaperSlotReply::new(slot, &asked))
@@ -102,13 +107,18 @@ impl Paper {
     }
 }
 
-impl From<blueprint::Section> for Section {
-    fn from(section: blueprint::Section) -> Self {
+impl Section {
+    /// The section at an index of the blueprint, as a paper has it: a plan may leave the count open.
+    fn new(section: blueprint::Section, at: usize, slots: &[AskedSlot]) -> Self {
+        let count = slots
+            .iter()
+            .filter(|asked| asked.slot.section == at)
+            .count();
         Self {
             name: section.name,
             kind: section.kind.into(),
             marks: MarksForm(section.marks.unwrap_or(Marks::ZERO)),
-            count: section.count.min,
+            count,
         }
     }
 }

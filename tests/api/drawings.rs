@@ -2,7 +2,10 @@
 
 use examhall::app::exams;
 use examhall::domain::exam::PaperMode;
+use examhall::domain::question::Kind;
 use serde_json::{Value, json};
+
+use crate::support::exam::section;
 
 use crate::support::http::StaffClient;
 use crate::support::process::examhall;
@@ -63,6 +66,26 @@ on_each_database! {
             let swapped = drawing.text().replacen("\"ab", "\"ba", 1);
             let forged = if swapped == drawing.text() { drawing.text().replacen("\"paper\":2", "\"paper\":3", 1) } else { swapped };
             assert_eq!(certified(&forged).0, Some(1));
+        }
+    }
+
+    async fn a_candidate_reads_how_many_questions_their_own_sections_have(stage) {
+        stage.bank().await;
+        let http = stage.http().await;
+        let mut open = vec![section(Kind::Single, 3, "2"), section(Kind::TrueFalse, 2, "2")];
+        (open[0].count.min, open[1].count.min) = (2, 1);
+        let exam = stage.exam().sections(open).plan(|plan| plan.marks = Some("8".parse().unwrap())).publish(3).await;
+        for n in 1..=3 {
+            let candidate = stage.candidate_client(&http, &exam, n).await;
+            let attempt = format!("/api/v1/attempts/{}", candidate.attempt);
+            assert_eq!(candidate.post(&format!("{attempt}/start"), &json!({})).await.status, 200);
+            let paper = candidate.get(&format!("{attempt}/paper")).await.json();
+            let slots = paper["slots"].as_array().unwrap();
+            assert_eq!(slots.len(), 4);
+            for (at, told) in paper["sections"].as_array().unwrap().iter().enumerate() {
+                let found = slots.iter().filter(|slot| slot["section"] == at).count();
+                assert_eq!(told["count"], found, "{paper}");
+            }
         }
     }
 
