@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
-use super::publishing::next_attempt;
-use super::{App, Error, closing, fresh};
+pub use super::publishing::next;
+use super::{App, Error, closing};
 use crate::domain::access::Candidate;
 use crate::domain::attempt::{Answer, Attempt, Closed, Phase, Refusal, Running, Save, decide_save};
 use crate::domain::blueprint::Section;
@@ -18,7 +18,7 @@ use crate::domain::question::Body;
 use crate::domain::{AttemptId, PaperId};
 use crate::formats::response::ResponseForm;
 use crate::store::exams::Exam;
-use crate::store::{Connection, attempts, bank, blueprints, candidates, exams, papers};
+use crate::store::{Connection, attempts, bank, blueprints, exams, papers};
 
 /// An attempt as its candidate sees it.
 #[derive(Debug, Clone)]
@@ -105,7 +105,7 @@ fn require_published(exam: &Exam) -> Result<(), Error> {
     }
 }
 
-fn see(conn: &mut Connection, attempt: Attempt, exam: &Exam) -> Result<Seen, Error> {
+pub(super) fn see(conn: &mut Connection, attempt: Attempt, exam: &Exam) -> Result<Seen, Error> {
     let now = conn.now()?;
     Ok(Seen {
         phase: attempt.phase_at(exam.rules.grace, now),
@@ -357,32 +357,4 @@ pub async fn submit(app: &App, who: Candidate, id: AttemptId) -> Result<(Seen, C
     // The submission stands whatever becomes of the grading: the ticker tries again.
     closing::grade_now(app, id).await;
     Ok(submitted)
-}
-
-/// Gives the caller their next attempt, where one is left and the last has ended.
-///
-/// # Errors
-/// [`Error::NoFurtherAttempt`]; [`Error::Draw`] where what they have seen leaves too little.
-pub async fn next(app: &App, who: Candidate) -> Result<Seen, Error> {
-    let paper_id = fresh(app.entropy.as_ref(), app.now(), PaperId::new)?;
-    app.store
-        .write(move |conn| {
-            let exam = exams::lock(conn, who.exam)?;
-            let person = candidates::load(conn, who.candidate)?;
-            let now = conn.now()?;
-            let own = attempts::list_of(conn, who.candidate)?;
-            let used = u32::try_from(own.len()).unwrap_or(u32::MAX);
-            let last_ended = own.last().is_none_or(|last| {
-                matches!(last.phase_at(exam.rules.grace, now), Phase::Closed(_))
-            });
-            if exam.state != State::Published || !last_ended || exam.rules.max_attempts <= used {
-                return Err(Error::NoFurtherAttempt {
-                    used,
-                    allowed: exam.rules.max_attempts,
-                });
-            }
-            let attempt = next_attempt(conn, &exam, &person, used + 1, paper_id)?;
-            see(conn, attempt, &exam)
-        })
-        .await
 }

@@ -8,8 +8,10 @@ use std::sync::Arc;
 
 use super::draw::{ready, seen_by};
 use super::{draw_secret, lock_in, order_of};
+use crate::app::attempts::{Seen, see};
 use crate::app::{App, Error, fresh};
-use crate::domain::attempt::Attempt;
+use crate::domain::access::Candidate;
+use crate::domain::attempt::Phase;
 use crate::domain::exam::{PaperMode, State};
 use crate::domain::paper::{Checker, Drawing, GENERATOR, Paper, Source};
 use crate::domain::roster::RosterEntry;
@@ -78,11 +80,16 @@ fn draw_own(
         .collect()
 }
 
-/// The form whose turn it is, where an exam has its papers in common.
-fn shared_paper(conn: &mut Connection, exam: &Exam, turn: usize) -> Result<PaperId, Error> {
+/// What an exam has in common for all: its forms, in their order.
+fn list_forms(conn: &mut Connection, exam: &Exam) -> Result<Vec<PaperId>, Error> {
     let forms = papers::list(conn, exam.id, 1, exam.rules.n_forms.into())?;
+    Ok(forms.into_iter().map(|(_, id, _)| id).collect())
+}
+
+/// The form whose turn it is.
+fn form_of(forms: &[PaperId], turn: usize) -> Result<PaperId, Error> {
     let at = turn.checked_rem(forms.len()).unwrap_or(0);
-    forms.get(at).map(|(_, id, _)| *id).ok_or(Error::NotFound)
+    forms.get(at).copied().ok_or(Error::NotFound)
 }
 
 const fn has_own(exam: &Exam) -> bool {
@@ -92,41 +99,84 @@ const fn has_own(exam: &Exam) -> bool {
     }
 }
 
-/// The next attempt of a candidate whose attempts so far have ended, with a paper of its own, or the
-/// next of the forms.
+/// The candidate, and the number of the attempt they may have now.
+fn require_further(
+    conn: &mut Connection,
+    who: Candidate,
+    exam: &Exam,
+) -> Result<(Person, u32), Error> {
+    let person = candidates::load(conn, who.candidate)?;
+    let now = conn.now()?;
+    let own = attempts::list_of(conn, who.candidate)?;
+    let used = u32::try_from(own.len()).unwrap_or(u32::MAX);
+    let last_ended = own
+        .last()
+        .is_none_or(|last| matches!(last.phase_at(exam.rules.grace, now), Phase::Closed(_)));
+    if exam.state != State::Published || !last_ended || exam.rules.max_attempts <= used {
+        return Err(Error::NoFurtherAttempt {
+            used,
+            allowed: exam.rules.max_attempts,
+        });
+    }
+    Ok((person, used + 1))
+}
+
+/// Gives the caller their next attempt, where one is left and the last has ended: with a paper of its
+/// own, or the next of the forms.
 ///
 /// # Errors
-/// The caller's checks come first; [`Error::Draw`] where what the candidate has seen leaves too little.
-pub(in crate::app) fn next_attempt(
-    conn: &mut Connection,
-    exam: &Exam,
-    person: &Person,
-    number: u32,
-    fresh_paper: PaperId,
-) -> Result<Attempt, Error> {
-    let seed = seed_of(exam)?;
-    let paper = if has_own(exam) {
-        let now = conn.now()?;
-        for paper in draw_own(conn, exam, &[(person.clone(), number)])? {
-            let drawn = DrawnPaper {
-                id: fresh_paper,
-                number: None,
-                paper: &paper,
+/// [`Error::NoFurtherAttempt`]; [`Error::Draw`] where what they have seen leaves too little.
+pub async fn next(app: &App, who: Candidate) -> Result<Seen, Error> {
+    let fresh_paper = fresh(app.entropy.as_ref(), app.now(), PaperId::new)?;
+    // Drawing comes first and off the writer; what it draws from does not change any more.
+    let (drawn_for, own) = app
+        .store
+        .read(move |conn| {
+            let exam = exams::load(conn, who.exam)?;
+            let wanted = require_further(conn, who, &exam)?;
+            let own = if has_own(&exam) {
+                draw_own(conn, &exam, std::slice::from_ref(&wanted))?
+            } else {
+                Vec::new()
             };
-            papers::insert(conn, exam.id, &[drawn], GENERATOR, now)?;
-        }
-        fresh_paper
-    } else {
-        let last = attempts::list_of(conn, person.id)?;
-        let forms = papers::list(conn, exam.id, 1, exam.rules.n_forms.into())?;
-        let last_form = last
-            .last()
-            .and_then(|last| forms.iter().position(|(_, id, _)| *id == last.paper));
-        shared_paper(conn, exam, last_form.map_or(0, |form| form + 1))?
-    };
-    let attempt = ready(exam, &seed, person.id, number, paper);
-    attempts::insert(conn, std::slice::from_ref(&attempt))?;
-    Ok(attempt)
+            Ok::<_, Error>((wanted.1, own))
+        })
+        .await?;
+    app.store
+        .write(move |conn| {
+            let exam = exams::lock(conn, who.exam)?;
+            let (person, number) = require_further(conn, who, &exam)?;
+            if number != drawn_for {
+                return Err(Error::Busy);
+            }
+            let now = conn.now()?;
+            let paper = match own.first() {
+                Some(paper) => {
+                    let drawn = DrawnPaper {
+                        id: fresh_paper,
+                        number: None,
+                        paper,
+                    };
+                    papers::insert(conn, exam.id, &[drawn], GENERATOR, now)?;
+                    fresh_paper
+                }
+                None => next_form(conn, &exam, &person)?,
+            };
+            let attempt = ready(&exam, &seed_of(&exam)?, person.id, number, paper);
+            attempts::insert(conn, std::slice::from_ref(&attempt))?;
+            see(conn, attempt, &exam)
+        })
+        .await
+}
+
+/// The form after the one that the candidate had last.
+fn next_form(conn: &mut Connection, exam: &Exam, person: &Person) -> Result<PaperId, Error> {
+    let forms = list_forms(conn, exam)?;
+    let own = attempts::list_of(conn, person.id)?;
+    let last = own
+        .last()
+        .and_then(|last| forms.iter().position(|id| *id == last.paper));
+    form_of(&forms, last.map_or(0, |form| form + 1))
 }
 
 /// Adds people to the roster of a published exam, each with a paper; all or nobody.
@@ -198,12 +248,17 @@ pub async fn add_late(
                 .collect();
             papers::insert(conn, id, &fresh, GENERATOR, now)?;
             let seed = seed_of(&exam)?;
+            let forms = if has_own(&exam) {
+                Vec::new()
+            } else {
+                list_forms(conn, &exam)?
+            };
             let mut attempts_of = Vec::with_capacity(added.len());
             for (at, (person, own)) in added.iter().zip(&paper_ids).enumerate() {
                 let paper = if has_own(&exam) {
                     *own
                 } else {
-                    shared_paper(conn, &exam, n_before + at)?
+                    form_of(&forms, n_before + at)?
                 };
                 attempts_of.push(ready(&exam, &seed, person.id, 1, paper));
             }

@@ -16,8 +16,7 @@ use tokio::sync::mpsc;
 
 pub(super) use draw::require_servable;
 use draw::{Chunk, Drawn, draw_all};
-pub(super) use late::next_attempt;
-pub use late::{MAX_LATE, add_late};
+pub use late::{MAX_LATE, add_late, next};
 
 use super::exams::lock_in;
 use super::{App, Error, fresh};
