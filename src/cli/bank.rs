@@ -127,16 +127,7 @@ fn write_text(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     for problem in &bank.problems {
-        let Problem {
-            file,
-            line,
-            code,
-            message,
-        } = problem;
-        match line {
-            0 => writeln!(out, "{file}: {message} [{code}]")?,
-            _ => writeln!(out, "{file}:{line}: {message} [{code}]")?,
-        }
+        writeln!(out, "{problem}")?;
     }
     if !bank.questions.is_empty() {
         if !bank.problems.is_empty() {

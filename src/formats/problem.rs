@@ -1,5 +1,7 @@
 //! What is wrong with a file, and at which line.
 
+use std::fmt;
+
 use serde::Serialize;
 
 /// One thing that is wrong with a file.
@@ -13,4 +15,20 @@ pub struct Problem {
     pub code: &'static str,
     /// What was wanted and what was found.
     pub message: String,
+}
+
+/// The line that people read: `t01.toml:7: … [empty_text]`.
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            file,
+            line,
+            code,
+            message,
+        } = self;
+        match line {
+            0 => write!(f, "{file}: {message} [{code}]"),
+            _ => write!(f, "{file}:{line}: {message} [{code}]"),
+        }
+    }
 }

@@ -55,16 +55,7 @@ pub(super) fn write_findings(out: &mut dyn Write, findings: &[Finding]) -> io::R
 /// A line for each problem, as `bank check` writes them.
 pub(super) fn write_problems(out: &mut dyn Write, problems: &[Problem]) -> io::Result<()> {
     for problem in problems {
-        let Problem {
-            file,
-            line,
-            code,
-            message,
-        } = problem;
-        match line {
-            0 => writeln!(out, "{file}: {message} [{code}]")?,
-            _ => writeln!(out, "{file}:{line}: {message} [{code}]")?,
-        }
+        writeln!(out, "{problem}")?;
     }
     Ok(())
 }

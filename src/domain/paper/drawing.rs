@@ -6,10 +6,11 @@
 use std::ops::Range;
 
 use super::arrange::{Shuffles, arrange_section};
-use super::deck::{BLOCK, Deck, DeckFault, Settings};
+use super::deck::{Deck, DeckFault, Settings, block_range, count_blocks};
 use super::forms::{USUAL_MOVES, forms};
 use super::uniform::{Limits, Uniform, UniformFault};
 use super::{Paper, Slot, Source};
+use crate::domain::blueprint::MAX_WINDOW;
 use crate::domain::marks::Marks;
 use crate::domain::seed::{Seed, Stream};
 
@@ -97,7 +98,7 @@ impl<'s> Drawing<'s> {
             Method::Forms => {
                 // A window over all others: dealt one after the other, they begin apart.
                 let others = u32::try_from(order.count.saturating_sub(1)).unwrap_or(u32::MAX);
-                let deck = deck(others.min(MAX_APART), None)?;
+                let deck = deck(others.min(MAX_WINDOW), None)?;
                 let start = deck.block(0, &|_| Vec::new())?;
                 let start: Vec<Vec<u32>> = start.papers().map(<[u32]>::to_vec).collect();
                 let best = forms(plan, seed, order.count, start, USUAL_MOVES);
@@ -114,17 +115,12 @@ impl<'s> Drawing<'s> {
 
     /// How many blocks the papers come in; any may be drawn first, and by any thread.
     pub fn n_blocks(&self) -> usize {
-        self.count.div_ceil(BLOCK)
+        count_blocks(self.count)
     }
 
     /// The indexes of the papers of a block, from 0 over the whole exam.
     pub fn block_range(&self, number: usize) -> Range<usize> {
-        let n_blocks = self.n_blocks().max(1);
-        let first = |number: usize| {
-            let number = number.min(n_blocks);
-            number * (self.count / n_blocks) + number.min(self.count % n_blocks)
-        };
-        first(number)..first(number + 1)
+        block_range(self.count, number)
     }
 
     /// The papers of block `number`, below [`Drawing::n_blocks`], in order. `seen` tells the
@@ -224,6 +220,3 @@ impl<'s> Drawing<'s> {
         Paper { slots }
     }
 }
-
-/// The widest window of a deck.
-const MAX_APART: u32 = 16;

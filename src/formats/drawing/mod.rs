@@ -31,8 +31,7 @@ pub use writer::Writer;
 /// The format of a drawing.
 pub const DRAWING_FORMAT: &str = "examhall-drawing/1";
 
-/// Most forms of one drawing: they go by the letters A to Z.
-pub const MAX_FORMS: usize = 26;
+pub use crate::domain::paper::forms::MAX_FORMS;
 
 /// The longest header that is read, in bytes: a pool of a million questions has less.
 const MAX_HEADER: u64 = 512 * 1024 * 1024;

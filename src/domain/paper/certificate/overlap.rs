@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use super::exposure::{Strata, Stratum, expected_uniform, least_pairs_by_stratum, n_in_play};
 use super::ratio::{Ratio, term};
-use crate::domain::paper::bounds::johnson;
+use crate::domain::paper::bounds::{johnson, least_total_overlap};
 
 /// Papers of which every pair is compared for the largest overlap.
 pub const COMPARED: usize = 2000;
@@ -182,11 +182,8 @@ impl Tally {
 /// far as whole numbers go. With q = ⌊uses/size⌋ and r = uses − q·size it is
 /// r(q+1)q + (size−r)q(q−1).
 pub(super) fn least_pairs(size: u64, uses: u64) -> i128 {
-    if size == 0 {
-        return 0;
-    }
-    let (q, r) = (i128::from(uses / size), i128::from(uses % size));
-    r * (q + 1) * q + (i128::from(size) - r) * q * (q - 1)
+    let size = u32::try_from(size).unwrap_or(u32::MAX);
+    i128::try_from(2 * least_total_overlap(size, uses)).unwrap_or(i128::MAX)
 }
 
 /// The largest overlap of `papers` papers that hold `uses` questions of `size` together is at least

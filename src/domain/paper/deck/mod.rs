@@ -18,6 +18,8 @@ mod solver;
 mod table;
 mod turn;
 
+use std::ops::Range;
+
 use dealer::Dealer;
 use frame::Frame;
 use table::{Table, Tables};
@@ -99,6 +101,22 @@ pub enum DeckFault {
     },
 }
 
+/// In how many blocks so many papers come.
+pub fn count_blocks(n_papers: usize) -> usize {
+    n_papers.div_ceil(BLOCK)
+}
+
+/// The papers of a block, counted over the exam from 0; none beyond the last block. Blocks differ in
+/// size by one paper at most.
+pub fn block_range(n_papers: usize, block: usize) -> Range<usize> {
+    let n_blocks = count_blocks(n_papers).max(1);
+    let first = |block: usize| {
+        let block = block.min(n_blocks);
+        block * (n_papers / n_blocks) + block.min(n_papers % n_blocks)
+    };
+    first(block)..first(block + 1)
+}
+
 impl DeckFault {
     /// In Chinese.
     pub fn chinese(&self) -> String {
@@ -161,14 +179,7 @@ impl<'p> Deck<'p> {
 
     /// In how many blocks the papers of the exam come.
     pub fn n_blocks(&self) -> usize {
-        self.settings.count.div_ceil(BLOCK)
-    }
-
-    /// The number of the first paper of a block. Blocks differ in size by one paper at most.
-    fn first_of(&self, block: usize) -> usize {
-        let (n_blocks, count) = (self.n_blocks().max(1), self.settings.count);
-        let block = block.min(n_blocks);
-        block * (count / n_blocks) + block.min(count % n_blocks)
+        count_blocks(self.settings.count)
     }
 
     /// Draws the papers of one block; none beyond the last block.
@@ -182,7 +193,7 @@ impl<'p> Deck<'p> {
         number: usize,
         seen: &dyn Fn(usize) -> Vec<u32>,
     ) -> Result<Block, DeckFault> {
-        let (first, end) = (self.first_of(number), self.first_of(number + 1));
+        let Range { start: first, end } = block_range(self.settings.count, number);
         // Under a tight cap the last papers can find only cards that exclude each other. Then the
         // whole block is drawn again, by another stream of its own.
         let n_tries = if self.settings.max_exposure.is_some() {
