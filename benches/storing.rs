@@ -21,7 +21,7 @@ use examhall::app::publishing::publish;
 use examhall::app::{App, bank, exams, rosters};
 use examhall::clock::{Clock, SystemClock};
 use examhall::domain::blueprint::Blueprint;
-use examhall::domain::exam::{PaperMode, Release, Rules};
+use examhall::domain::exam::{DowntimeCredit, PaperMode, Release, Rules};
 use examhall::domain::paper::{Drawing, Method, Order, Paper, PoolQuestion, Source};
 use examhall::domain::question::Question;
 use examhall::domain::roster::{BranchPath, RosterEntry};
@@ -31,7 +31,7 @@ use examhall::formats::bank::read_folder;
 use examhall::formats::blueprint::{BlueprintForm, read_toml};
 use examhall::formats::paper::to_json;
 use examhall::formats::pool::derive_version;
-use examhall::store::{Database, Migrate, Store};
+use examhall::store::{Database, Migrate, Options, Store};
 use jiff::SignedDuration;
 
 const BRANCHES: usize = 500;
@@ -95,7 +95,7 @@ fn run(url: &str, n_candidates: usize) -> Figures {
         .expect("a runtime");
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let database: Database = Database::parse(url).expect("a database");
-    let store = Store::open(&database, &clock, Migrate::Run).expect("a store");
+    let store = Store::open(&database, &clock, Options::new(Migrate::Run)).expect("a store");
     let app = App::new(store, Arc::clone(&clock), Arc::new(OsEntropy));
     let figures = runtime.block_on(measured(&app, n_candidates));
     app.close();
@@ -135,6 +135,7 @@ async fn measured(app: &App, n_candidates: usize) -> Figures {
                 n_forms: 1,
                 score_release: Release::OnClose,
                 review_release: Release::Never,
+                downtime_credit: DowntimeCredit::Automatic,
             },
         },
     )

@@ -13,13 +13,15 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Condvar, Mutex};
 use std::time::{Duration, Instant};
 
-use examhall::app::{accounts, admission};
+use examhall::app::accounts::{self, Actor};
+use examhall::app::admission;
 use examhall::clock::{Clock, SystemClock};
 use examhall::domain::question::Kind as QuestionKind;
 use serde_json::{Value, json};
 
 use crate::support::exam::section;
 use crate::support::process::{Server, request};
+use crate::support::stage::Seat;
 use crate::support::{Fresh, Kind, Stage, block_on};
 
 /// Candidates who save at the same time, each in a thread.
@@ -127,7 +129,6 @@ async fn prepare(fresh: Fresh) -> (Fresh, Vec<Client>) {
     let mut clients = Vec::new();
     for (n, ticket) in (1..).zip(&exam.tickets) {
         let seat = stage.seat(&exam, n).await;
-        stage.start(seat).await.unwrap();
         let entry = &ticket.person.entry;
         let admitted = admission::enter(
             &stage.app,
@@ -138,7 +139,11 @@ async fn prepare(fresh: Fresh) -> (Fresh, Vec<Client>) {
         .await
         .unwrap();
         let token = admitted.session.token.expose().to_owned();
-        accounts::authenticate(&stage.app, &token).await.unwrap();
+        let (actor, _) = accounts::authenticate(&stage.app, &token).await.unwrap();
+        let Actor::Candidate(who) = actor else {
+            panic!("not a candidate")
+        };
+        stage.start(Seat { who, ..seat }).await.unwrap();
         clients.push(Client {
             token,
             attempt: seat.attempt.to_string(),
@@ -158,7 +163,7 @@ fn save_on(number: usize, client: &Client, board: &Switchboard, acks: &Sender<Ac
         }
         let (slot, revision) = (at % n_slots + 1, at / n_slots + 1);
         let answer = json!({"slot": slot, "revision": revision, "response": {"choices": [letter(revision)]}});
-        let body = json!({"answers": [answer]});
+        let body = json!({"epoch": 1, "answers": [answer]});
         // The same save until it is acknowledged: retries are harmless.
         loop {
             match request(address, "PUT", &path, &client.token, Some(&body)) {

@@ -197,17 +197,23 @@ pub(super) async fn open_session(
     Ok(SignedIn { token, expires_at })
 }
 
-/// Who a token stands for.
+/// Who a token stands for, and until when.
 ///
 /// # Errors
 /// [`Error::NotSignedIn`] for an unknown or ended session.
-pub async fn authenticate(app: &App, token: &str) -> Result<Actor, Error> {
-    let (now, hash) = (app.now(), hash_secret(token));
-    let actor: Option<Actor> = app
+pub async fn authenticate(app: &App, token: &str) -> Result<(Actor, Timestamp), Error> {
+    let now = app.now();
+    if let Some(known) = app.memory.actor_of(token, now) {
+        return Ok(known);
+    }
+    let hash = hash_secret(token);
+    let found = app
         .store
         .read(move |conn| store::find_actor(conn, &hash, now).map_err(Error::from))
         .await?;
-    actor.ok_or(Error::NotSignedIn)
+    let (actor, expires_at) = found.ok_or(Error::NotSignedIn)?;
+    app.memory.believe(token, actor, expires_at, now);
+    Ok((actor, expires_at))
 }
 
 /// Ends a session at once.
@@ -218,7 +224,9 @@ pub async fn sign_out(app: &App, session: SessionId) -> Result<(), Error> {
     let now = app.now();
     app.store
         .write(move |conn| -> Result<(), Error> { Ok(store::end_session(conn, session, now)?) })
-        .await
+        .await?;
+    app.memory.forget(session);
+    Ok(())
 }
 
 /// The signed-in account.

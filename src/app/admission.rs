@@ -7,11 +7,11 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::accounts::{SignedIn, open_session};
 use super::{App, Error};
-use crate::domain::ExamId;
 use crate::domain::exam::State;
+use crate::domain::{CandidateId, ExamId};
 use crate::entropy::{Secret, hash_secret};
 use crate::store::accounts::{Holder, end_sessions_of};
-use crate::store::{candidates, exams};
+use crate::store::{Connection, attempts, candidates, exams};
 
 pub use crate::store::candidates::Person;
 pub use crate::store::exams::Exam;
@@ -116,7 +116,8 @@ pub struct Ticket {
 /// [`Error::NotFound`] for an unknown exam or number.
 pub async fn issue_tickets(app: &App, exam: ExamId, whom: For) -> Result<Vec<Ticket>, Error> {
     let entropy = Arc::clone(&app.entropy);
-    app.store
+    let issued = app
+        .store
         .write(move |conn| {
             exams::lock(conn, exam)?;
             let people = candidates::list(conn, exam)?;
@@ -142,10 +143,24 @@ pub async fn issue_tickets(app: &App, exam: ExamId, whom: For) -> Result<Vec<Tic
                 candidates::set_ticket(conn, person.id, &ticket.hash())?;
                 if person.has_ticket {
                     end_sessions_of(conn, person.id)?;
+                    let_go(conn, person.id)?;
                 }
                 issued.push(Ticket { person, ticket });
             }
-            Ok(issued)
+            Ok::<_, Error>(issued)
         })
-        .await
+        .await?;
+    app.memory.forget_candidates();
+    Ok(issued)
+}
+
+/// Takes the attempts of a candidate from the device that holds them: what it still sends is refused in
+/// the same moment on every node, whatever that believes of its session.
+fn let_go(conn: &mut Connection, candidate: CandidateId) -> Result<(), Error> {
+    for attempt in attempts::list_of(conn, candidate)? {
+        let mut attempt = attempts::lock(conn, attempt.id)?;
+        attempt.let_go();
+        attempts::record(conn, std::slice::from_ref(&attempt))?;
+    }
+    Ok(())
 }

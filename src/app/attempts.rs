@@ -1,24 +1,25 @@
 //! A candidate sits the exam: start, paper, saves, submission.
 //!
-//! Every act loads the attempt under its lock, sees that it is the caller's, reads the clock after
-//! the lock, lets the domain decide, and is acknowledged after the commit.
+//! Whatever changes an attempt is an [`Act`] that the writer carries out: under the attempt's lock, by
+//! the clock read after it, as the domain decides, acknowledged after the commit.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 
+pub use super::memory::AskedSlot;
+use super::memory::{Asked, Seat};
 pub use super::publishing::next;
 use super::{App, Error, closing};
 use crate::domain::access::Candidate;
-use crate::domain::attempt::{Answer, Attempt, Closed, Phase, Refusal, Running, Save, decide_save};
+use crate::domain::attempt::{Act, Answer, Attempt, Phase, Refusal, Running};
 use crate::domain::blueprint::Section;
-use crate::domain::exam::State;
-use crate::domain::paper::{Paper, Slot};
-use crate::domain::question::Body;
 use crate::domain::{AttemptId, PaperId};
 use crate::formats::response::ResponseForm;
+pub use crate::store::Fate;
 use crate::store::exams::Exam;
-use crate::store::{Connection, attempts, bank, blueprints, exams, papers};
+use crate::store::{Connection, Done, Order, attempts, blueprints, exams};
 
 /// An attempt as its candidate sees it.
 #[derive(Debug, Clone)]
@@ -29,15 +30,8 @@ pub struct Seen {
     pub phase: Phase,
     /// The moment of the answer, by the clock that decides.
     pub now: Timestamp,
-}
-
-/// A slot with what may be seen of its question.
-#[derive(Debug, Clone)]
-pub struct AskedSlot {
-    /// The place, the marks, the order of options.
-    pub slot: Slot,
-    /// Stem and options.
-    pub body: Body,
+    /// Whether the caller's session is the one that may act on it.
+    pub is_active: bool,
 }
 
 /// A paper as its candidate sees it.
@@ -60,11 +54,11 @@ pub struct SentAnswer {
     pub response: Option<ResponseForm>,
 }
 
-/// Saved, durably.
+/// Saved, durably: at least one answer.
 #[derive(Debug, Clone)]
 pub struct Saved {
-    /// What is stored now of what was sent.
-    pub acknowledged: Vec<(u32, u32)>,
+    /// What became of each answer, in the order sent.
+    pub fates: Vec<Fate>,
     /// The times of the attempt.
     pub running: Running,
     /// When it was decided.
@@ -91,27 +85,53 @@ pub(super) fn load_own(
     Ok((attempt, exam))
 }
 
-/// The caller's attempt, held until the transaction ends.
-fn lock_own(conn: &mut Connection, who: Candidate, id: AttemptId) -> Result<Attempt, Error> {
-    require_own(who, attempts::lock(conn, id)?)
+pub(super) fn see(
+    conn: &mut Connection,
+    who: Candidate,
+    attempt: Attempt,
+    exam: &Exam,
+) -> Result<Seen, Error> {
+    let now = conn.now()?;
+    Ok(Seen::new(who, attempt, exam, now))
 }
 
-/// Between the close of an exam and the end of its last attempt nothing more is taken: others may
-/// have seen keys.
-fn require_published(exam: &Exam) -> Result<(), Error> {
-    match exam.state {
-        State::Published => Ok(()),
-        State::Draft | State::Closed => Err(Refusal::ExamNotOpen.into()),
+impl Seen {
+    fn new(who: Candidate, attempt: Attempt, exam: &Exam, now: Timestamp) -> Self {
+        let phase = attempt.phase_at(exam.rules.grace, now);
+        let is_under_way = matches!(phase, Phase::InProgress(_) | Phase::Paused { .. });
+        Self {
+            is_active: is_under_way && attempt.is_held_by(who.session),
+            phase,
+            attempt,
+            now,
+        }
+    }
+
+    /// As an act left it: the phase follows from the row alone.
+    fn after(who: Candidate, done: Done) -> Self {
+        let Done { attempt, now, .. } = done;
+        let phase = match (attempt.closed, attempt.running, attempt.paused_at) {
+            (Some(closed), _, _) => Phase::Closed(closed),
+            (None, Some(running), Some(since)) => Phase::Paused { running, since },
+            (None, Some(running), None) => Phase::InProgress(running),
+            (None, None, _) => Phase::Ready,
+        };
+        Self {
+            is_active: attempt.closed.is_none() && attempt.is_held_by(who.session),
+            phase,
+            attempt,
+            now,
+        }
     }
 }
 
-pub(super) fn see(conn: &mut Connection, attempt: Attempt, exam: &Exam) -> Result<Seen, Error> {
-    let now = conn.now()?;
-    Ok(Seen {
-        phase: attempt.phase_at(exam.rules.grace, now),
-        attempt,
-        now,
-    })
+async fn act(app: &App, who: Candidate, id: AttemptId, act: Act) -> Result<Done, Error> {
+    let order = Order {
+        attempt: id,
+        owner: Some(who),
+        act,
+    };
+    Ok(app.store.act(order).await?)
 }
 
 /// The caller's attempts, by number, and the exam.
@@ -125,7 +145,7 @@ pub async fn list(app: &App, who: Candidate) -> Result<(Exam, Vec<Seen>), Error>
             let own = attempts::list_of(conn, who.candidate)?;
             let seen = own
                 .into_iter()
-                .map(|attempt| see(conn, attempt, &exam))
+                .map(|attempt| see(conn, who, attempt, &exam))
                 .collect::<Result<_, Error>>()?;
             Ok((exam, seen))
         })
@@ -140,34 +160,69 @@ pub async fn load(app: &App, who: Candidate, id: AttemptId) -> Result<Seen, Erro
     app.store
         .read(move |conn| {
             let (attempt, exam) = load_own(conn, who, id)?;
-            see(conn, attempt, &exam)
+            see(conn, who, attempt, &exam)
         })
         .await
 }
 
-/// Starts an attempt; repeating it changes nothing.
+/// Starts an attempt on the caller's device; repeating it changes nothing.
 ///
 /// # Errors
 /// [`Error::Refused`] outside the window; [`Error::NotFound`].
 pub async fn start(app: &App, who: Candidate, id: AttemptId) -> Result<Seen, Error> {
+    let session = who.session;
+    let done = act(app, who, id, Act::Start { session }).await?;
+    app.memory.remember(&done.attempt);
+    Ok(Seen::after(who, done))
+}
+
+/// Goes on on the caller's device; what another one sends from now on is refused, and kept.
+///
+/// # Errors
+/// [`Error::Refused`] before the start and after the end; [`Error::NotFound`].
+pub async fn take_over(app: &App, who: Candidate, id: AttemptId) -> Result<Seen, Error> {
+    let session = who.session;
+    let done = act(app, who, id, Act::TakeOver { session }).await?;
+    Ok(Seen::after(who, done))
+}
+
+/// The caller's started attempt, from memory where it is there.
+async fn own_seat(app: &App, who: Candidate, id: AttemptId) -> Result<Seat, Error> {
+    let seat = if let Some(seat) = app.memory.seat(id) {
+        seat
+    } else {
+        let memory = Arc::clone(&app.memory);
+        let read = app.store.read(move |conn| {
+            load_own(conn, who, id)?;
+            memory.load_seat(conn, id)
+        });
+        read.await?
+    };
+    if seat.candidate == who.candidate && seat.exam == who.exam {
+        Ok(seat)
+    } else {
+        Err(Error::NotFound)
+    }
+}
+
+/// The paper of a seat, from memory where it is there.
+async fn asked(app: &App, paper: PaperId) -> Result<Arc<Asked>, Error> {
+    if let Some(asked) = app.memory.paper(paper) {
+        return Ok(asked);
+    }
+    let memory = Arc::clone(&app.memory);
     app.store
-        .write_attempt(id, move |conn| {
-            let mut attempt = lock_own(conn, who, id)?;
-            // Staff who close the exam now either wait for this start and end it, or it sees them.
-            let exam = exams::lock_shared(conn, attempt.exam)?;
-            let now = conn.now()?;
-            let running = attempt.start(exam.state, &exam.rules, now)?;
-            if attempt.running.is_none() {
-                attempts::record_start(conn, id, running)?;
-                attempt.running = Some(running);
-            }
-            Ok(Seen {
-                phase: Phase::InProgress(running),
-                attempt,
-                now,
-            })
-        })
+        .read(move |conn| memory.load_paper(conn, paper))
         .await
+}
+
+/// Which paper the caller's started attempt has: it never changes, so that what is made of it may be
+/// kept by this id.
+///
+/// # Errors
+/// [`Error::Refused`] before the start; [`Error::NotFound`].
+pub async fn paper_id(app: &App, who: Candidate, id: AttemptId) -> Result<PaperId, Error> {
+    Ok(own_seat(app, who, id).await?.paper)
 }
 
 /// The paper of a started attempt.
@@ -175,153 +230,112 @@ pub async fn start(app: &App, who: Candidate, id: AttemptId) -> Result<Seen, Err
 /// # Errors
 /// [`Error::Refused`] before the start; [`Error::NotFound`].
 pub async fn paper(app: &App, who: Candidate, id: AttemptId) -> Result<SeenPaper, Error> {
-    app.store
-        .read(move |conn| {
-            let (attempt, exam) = load_own(conn, who, id)?;
-            if attempt.running.is_none() {
-                return Err(Refusal::NotStarted.into());
-            }
-            let paper = papers::load(conn, attempt.paper)?;
-            let sections = blueprints::load(conn, exam.blueprint)?.sections.clone();
-            Ok(SeenPaper {
-                sections,
-                slots: with_bodies(conn, paper)?,
-            })
+    let seat = own_seat(app, who, id).await?;
+    let asked = asked(app, seat.paper).await?;
+    let sections = app
+        .store
+        .read(move |conn| -> Result<_, Error> {
+            let exam = exams::load(conn, seat.exam)?;
+            Ok(blueprints::load(conn, exam.blueprint)?.sections.clone())
         })
-        .await
+        .await?;
+    Ok(SeenPaper {
+        sections,
+        slots: asked.slots().collect(),
+    })
 }
 
-fn with_bodies(conn: &mut Connection, paper: Paper) -> Result<Vec<AskedSlot>, Error> {
-    let versions: Vec<_> = paper.slots.iter().map(|slot| slot.version).collect();
-    let mut bodies = bank::load_bodies(conn, &versions)?;
-    paper
-        .slots
-        .into_iter()
-        .map(|slot| {
-            let body = bodies.remove(&slot.version).ok_or(Error::NotFound)?;
-            Ok(AskedSlot { slot, body })
-        })
-        .collect()
-}
-
-/// What is stored of the caller's answers, in the letters of their paper.
+/// What is stored of the caller's answers, in the letters of their paper; nothing before the start.
 ///
 /// # Errors
 /// [`Error::NotFound`].
 pub async fn answers(app: &App, who: Candidate, id: AttemptId) -> Result<Vec<SentAnswer>, Error> {
-    app.store
-        .read(move |conn| {
-            let (attempt, _) = load_own(conn, who, id)?;
-            let paper = papers::load(conn, attempt.paper)?;
-            let stored = attempts::load_answers(conn, id)?;
-            let asked = numbered(with_bodies(conn, paper)?);
-            stored
-                .into_values()
-                .map(|answer| told(&answer, &asked))
-                .collect()
-        })
-        .await
+    let seat = match own_seat(app, who, id).await {
+        Err(Error::Refused(Refusal::NotStarted)) => return Ok(Vec::new()),
+        seat => seat?,
+    };
+    let asked = asked(app, seat.paper).await?;
+    let stored = app
+        .store
+        .read(move |conn| attempts::load_answers(conn, id).map_err(Error::from))
+        .await?;
+    stored
+        .into_values()
+        .map(|answer| told(&answer, &asked))
+        .collect()
 }
 
-/// Slots by their number, from 1.
-fn numbered(slots: Vec<AskedSlot>) -> BTreeMap<u32, AskedSlot> {
-    (1..).zip(slots).collect()
-}
-
-fn told(answer: &Answer, asked: &BTreeMap<u32, AskedSlot>) -> Result<SentAnswer, Error> {
-    let slot = answer.slot;
-    let asked = asked.get(&slot).ok_or(Error::NotFound)?;
+fn told(answer: &Answer, asked: &Asked) -> Result<SentAnswer, Error> {
+    let number = answer.slot;
+    let asked = asked.slot(number).ok_or(Error::NotFound)?;
     let form = |response| ResponseForm::from_response(response, &asked.slot, &asked.body.layout);
     let response = answer.response.as_ref().map(form).transpose();
-    let response = response.map_err(|misfit| Error::Misfit { slot, misfit })?;
     Ok(SentAnswer {
-        slot,
+        slot: number,
         revision: answer.revision,
-        response,
+        response: response.map_err(|misfit| Error::Misfit {
+            slot: number,
+            misfit,
+        })?,
     })
 }
 
-/// Saves a batch of answers, all or none; acknowledged only after a durable commit.
+/// Saves answers that were made in an epoch of the caller's device; acknowledged only after a durable
+/// commit.
 ///
-/// A revision that is stored already with the same response is acknowledged again.
+/// What does not fit the paper refuses the whole batch; then each answer is decided by itself. A
+/// revision that is stored already with the same response is acknowledged again. What is refused is
+/// kept for a person to decide.
 ///
 /// # Errors
-/// [`Error::Refused`] when it is closed, or for a stale revision; [`Error::NoSuchSlot`],
-/// [`Error::RepeatedSlot`], [`Error::Misfit`]; [`Error::NotFound`] also for another's.
+/// [`Error::Refused`] where no answer of the batch is stored, with why the first is not;
+/// [`Error::NoSuchSlot`], [`Error::RepeatedSlot`], [`Error::Misfit`]; [`Error::NotFound`] also for
+/// another's.
 pub async fn save(
     app: &App,
     who: Candidate,
     id: AttemptId,
+    epoch: u32,
     sent: Vec<SentAnswer>,
 ) -> Result<Saved, Error> {
-    app.store
-        .write_attempt(id, move |conn| {
-            let attempt = lock_own(conn, who, id)?;
-            let exam = exams::load(conn, attempt.exam)?;
-            let now = conn.now()?;
-            let running = attempt.require_open(exam.rules.grace, now)?;
-            require_published(&exam)?;
-            let answers = read_sent(conn, attempt.paper, &sent)?;
-            let stored = attempts::load_answers(conn, id)?;
-            let mut fresh = Vec::new();
-            for answer in &answers {
-                if decide_save(stored.get(&answer.slot), answer)? == Save::Write {
-                    fresh.push(answer.clone());
-                }
-            }
-            attempts::save_answers(conn, id, &fresh, now)?;
-            let acknowledged = answers
-                .iter()
-                .map(|answer| (answer.slot, answer.revision))
-                .collect();
-            Ok(Saved {
-                acknowledged,
-                running,
-                now,
-            })
-        })
-        .await
+    let asked = asked(app, own_seat(app, who, id).await?.paper).await?;
+    let session = who.session;
+    let save = Act::Save {
+        session,
+        epoch,
+        answers: read_sent(&asked, sent)?,
+    };
+    let done = act(app, who, id, save).await?;
+    if done.fates.iter().all(|fate| fate.refusal.is_some()) {
+        let refusal = done.fates.into_iter().find_map(|fate| fate.refusal);
+        return Err(refusal.map_or(Error::NotFound, Error::Refused));
+    }
+    Ok(Saved {
+        running: done.attempt.running.ok_or(Refusal::NotStarted)?,
+        now: done.now,
+        fates: done.fates,
+    })
 }
 
 /// Translates letters into option ids and checks that everything fits the paper.
-fn read_sent(
-    conn: &mut Connection,
-    paper: PaperId,
-    sent: &[SentAnswer],
-) -> Result<Vec<Answer>, Error> {
-    let paper = papers::load(conn, paper)?;
-    let n_slots = paper.slots.len();
-    let by_number: BTreeMap<u32, Slot> = (1..).zip(paper.slots).collect();
+fn read_sent(asked: &Asked, sent: Vec<SentAnswer>) -> Result<Vec<Answer>, Error> {
     let mut seen = BTreeSet::new();
-    let mut wanted = Vec::with_capacity(sent.len());
-    for answer in sent {
-        let slot = by_number.get(&answer.slot).ok_or(Error::NoSuchSlot {
-            slot: answer.slot,
-            n_slots,
-        })?;
-        if !seen.insert(answer.slot) {
-            return Err(Error::RepeatedSlot { slot: answer.slot });
-        }
-        wanted.push((answer, slot));
-    }
-    let versions: Vec<_> = wanted.iter().map(|(_, slot)| slot.version).collect();
-    let bodies = bank::load_bodies(conn, &versions)?;
-    wanted
-        .into_iter()
-        .map(|(answer, slot)| {
-            let layout = &bodies.get(&slot.version).ok_or(Error::NotFound)?.layout;
-            let read = |form: ResponseForm| {
-                form.into_response(slot, layout)
-                    .map_err(|misfit| Error::Misfit {
-                        slot: answer.slot,
-                        misfit,
-                    })
-            };
-            let response = answer.response.clone().map(read).transpose()?;
+    sent.into_iter()
+        .map(|answer| {
+            let slot = answer.slot;
+            let place = asked.slot(slot).ok_or(Error::NoSuchSlot {
+                slot,
+                n_slots: asked.n_slots(),
+            })?;
+            if !seen.insert(slot) {
+                return Err(Error::RepeatedSlot { slot });
+            }
+            let read = |form: ResponseForm| form.into_response(&place.slot, &place.body.layout);
+            let response = answer.response.map(read).transpose();
             Ok(Answer {
-                slot: answer.slot,
+                slot,
                 revision: answer.revision,
-                response,
+                response: response.map_err(|misfit| Error::Misfit { slot, misfit })?,
             })
         })
         .collect()
@@ -330,31 +344,11 @@ fn read_sent(
 /// Submits an attempt; repeating it changes nothing. Graded at once where no person is needed.
 ///
 /// # Errors
-/// [`Error::Refused`] before the start and after its time; [`Error::NotFound`].
-pub async fn submit(app: &App, who: Candidate, id: AttemptId) -> Result<(Seen, Closed), Error> {
-    let submitted = app
-        .store
-        .write_attempt(id, move |conn| {
-            let mut attempt = lock_own(conn, who, id)?;
-            let exam = exams::load(conn, attempt.exam)?;
-            let now = conn.now()?;
-            let closed = attempt.submit(exam.rules.grace, now)?;
-            if attempt.closed.is_none() {
-                require_published(&exam)?;
-                attempts::record_end(conn, id, closed)?;
-                attempt.closed = Some(closed);
-            }
-            Ok::<_, Error>((
-                Seen {
-                    phase: Phase::Closed(closed),
-                    attempt,
-                    now,
-                },
-                closed,
-            ))
-        })
-        .await?;
+/// [`Error::Refused`] before the start, after its time and from another device; [`Error::NotFound`].
+pub async fn submit(app: &App, who: Candidate, id: AttemptId) -> Result<Seen, Error> {
+    let session = who.session;
+    let done = act(app, who, id, Act::Submit { session }).await?;
     // The submission stands whatever becomes of the grading: the ticker tries again.
     closing::grade_now(app, id).await;
-    Ok(submitted)
+    Ok(Seen::after(who, done))
 }

@@ -7,10 +7,9 @@
 use futures_util::future::join_all;
 
 use super::{App, Error, fresh, results};
-use crate::domain::attempt::{Closed, How, Phase};
-use crate::domain::exam::State;
+use crate::domain::attempt::Act;
 use crate::domain::{AttemptId, GradeId};
-use crate::store::{attempts, exams};
+use crate::store::{Order, attempts};
 
 /// Attempts that are listed at a time.
 pub(super) const BATCH: i64 = 500;
@@ -26,25 +25,12 @@ pub(super) async fn close_due(app: &App, due: Vec<AttemptId>) {
 }
 
 async fn close_one(app: &App, id: AttemptId) {
-    let closed = app
-        .store
-        .write_attempt(id, move |conn| -> Result<(), Error> {
-            let attempt = attempts::lock(conn, id)?;
-            let exam = exams::load(conn, attempt.exam)?;
-            let now = conn.now()?;
-            match attempt.phase_at(exam.rules.grace, now) {
-                Phase::Closed(closed) if attempt.closed.is_none() => {
-                    Ok(attempts::record_end(conn, id, closed)?)
-                }
-                Phase::InProgress(_) if exam.state == State::Closed => {
-                    let how = How::Forced;
-                    Ok(attempts::record_end(conn, id, Closed { at: now, how })?)
-                }
-                Phase::Closed(_) | Phase::InProgress(_) | Phase::Ready => Ok(()),
-            }
-        })
-        .await;
-    if let Err(error) = closed {
+    let order = Order {
+        attempt: id,
+        owner: None,
+        act: Act::End,
+    };
+    if let Err(error) = app.store.act(order).await {
         tracing::error!(%error, attempt = %id, "an attempt whose time is over could not be closed");
     }
 }

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use tokio::sync::mpsc::{self, Receiver, Sender};
 
+use super::exams::is_over;
 use super::publishing::draw_secret;
 use super::{App, Error};
 use crate::domain::feasibility::Budget;
@@ -50,7 +51,7 @@ pub async fn promise(app: &App, id: ExamId) -> Result<Promise, Error> {
 pub(super) fn promise_in(conn: &mut Connection, id: ExamId) -> Result<Promise, Error> {
     let exam = exams::load(conn, id)?;
     let commitment = draws::load_commitment(conn, id)?;
-    let is_over = exam.rules.is_over_at(exam.state, conn.now()?);
+    let is_over = is_over(conn, &exam)?;
     let statement = match exam.seed {
         Some(seed) if is_over => {
             let draw = draws::load(conn, id, draw_secret(&seed))?;
@@ -97,7 +98,7 @@ pub async fn drawing_file(app: &App, id: ExamId) -> Result<Receiver<Vec<u8>>, Er
             // Also tells an exam that is not published.
             draws::load_commitment(conn, id)?;
             let seed = exam.seed.ok_or(Error::NotFound)?;
-            if !exam.rules.is_over_at(exam.state, conn.now()?) {
+            if !is_over(conn, &exam)? {
                 return Err(Error::ExamNotOver);
             }
             let draw = draws::load(conn, id, draw_secret(&seed))?;

@@ -10,7 +10,7 @@ use crate::domain::response::Misfit;
 use crate::entropy::NoEntropy;
 use crate::formats::FormFault;
 use crate::formats::roster::RosterProblem;
-use crate::store::{StoreError, WriteError};
+use crate::store::{Declined, StoreError, WriteError};
 
 /// Why a use case did not happen. Nothing was changed then.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -212,6 +212,16 @@ impl From<StoreError> for Error {
             Self::Busy
         } else {
             Self::Store(error)
+        }
+    }
+}
+
+impl From<Declined> for Error {
+    fn from(declined: Declined) -> Self {
+        match declined {
+            Declined::NotFound => Self::NotFound,
+            Declined::Refused(refusal) => refusal.into(),
+            Declined::Store(error) => error.into(),
         }
     }
 }

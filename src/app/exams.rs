@@ -150,6 +150,27 @@ pub async fn close(app: &App, id: ExamId) -> Result<Exam, Error> {
     Ok(exam)
 }
 
+/// Ends an exam whose window is over, unless somebody with more time still sits it.
+pub(super) async fn close_ended(app: &App, id: ExamId) -> Result<(), Error> {
+    let closed = app.store.write(move |conn| {
+        // Who gives more time holds the exam as well.
+        let exam = store::lock(conn, id)?;
+        if is_over(conn, &exam)? {
+            close_in(conn, id)?;
+        }
+        Ok::<_, Error>(())
+    });
+    closed.await
+}
+
+/// Whether nobody can sit an exam any more: it is closed, or its window is over and so is the time of
+/// all who started.
+pub(super) fn is_over(conn: &mut Connection, exam: &Exam) -> Result<bool, Error> {
+    let now = conn.now()?;
+    Ok(exam.rules.window_is_over_at(exam.state, now)
+        && (exam.state == State::Closed || !attempts::has_unfinished(conn, exam.id, now)?))
+}
+
 /// After this nobody starts, saves or submits; attempts under way still have to be closed.
 fn close_in(conn: &mut Connection, id: ExamId) -> Result<Exam, Error> {
     let mut exam = store::lock(conn, id)?;

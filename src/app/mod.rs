@@ -12,6 +12,7 @@ mod closing;
 pub mod drawings;
 mod error;
 pub mod exams;
+mod memory;
 mod passwords;
 pub mod publishing;
 pub mod results;
@@ -25,6 +26,7 @@ use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
 pub use error::{Error, FieldFault};
+use memory::Memory;
 use passwords::Hasher;
 
 use crate::clock::Clock;
@@ -44,6 +46,7 @@ pub struct App {
     clock: Arc<dyn Clock>,
     entropy: Arc<dyn Entropy>,
     hasher: Arc<Hasher>,
+    memory: Arc<Memory>,
 }
 
 impl App {
@@ -54,6 +57,7 @@ impl App {
             clock,
             entropy,
             hasher: Arc::new(Hasher::new()),
+            memory: Arc::new(Memory::new()),
         }
     }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 
 use super::attempts::load_own;
+use super::exams::is_over;
 use super::{App, Error, fresh};
 use crate::domain::access::{Candidate, Staff};
 use crate::domain::attempt::{Attempt, Phase};
@@ -109,7 +110,7 @@ pub async fn own_result(app: &App, who: Candidate, id: AttemptId) -> Result<Rele
             let (attempt, exam) = load_own(conn, who, id)?;
             let now = conn.now()?;
             let is_closed = matches!(attempt.phase_at(exam.rules.grace, now), Phase::Closed(_));
-            let is_over = exam.rules.is_over_at(exam.state, now);
+            let is_over = is_over(conn, &exam)?;
             if !is_released(exam.rules.score_release, is_closed, is_over) {
                 return Err(Error::NotReleased);
             }

@@ -44,7 +44,7 @@ pub async fn tick(app: &App) -> Result<(), Error> {
         .await?;
     close_due(app, due).await;
     for id in ended {
-        exam_cases::close(app, id).await?;
+        exam_cases::close_ended(app, id).await?;
     }
     grade_ungraded(app).await;
     Ok(())

@@ -13,7 +13,7 @@ use crate::clock::{Clock, SystemClock};
 use crate::config::Config;
 use crate::entropy::OsEntropy;
 use crate::http;
-use crate::store::{Database, Store};
+use crate::store::{Database, Options, Store};
 
 pub(super) fn run(config: &Config, out: &mut dyn Write) -> Result<ExitCode, Failure> {
     logging::start(config);
@@ -58,7 +58,7 @@ pub(super) fn listen(address: SocketAddr) -> Result<(TcpListener, SocketAddr), F
 pub(super) fn open(database: &Database) -> Result<App, Failure> {
     make_folder(database)?;
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-    let store = Store::open(database, &clock, database.migrate_at_start())?;
+    let store = Store::open(database, &clock, Options::new(database.migrate_at_start()))?;
     Ok(App::new(store, clock, Arc::new(OsEntropy)))
 }
 

@@ -14,6 +14,9 @@ pub const DURATION: std::ops::RangeInclusive<SignedDuration> =
 pub const MAX_GRACE: SignedDuration = SignedDuration::from_mins(10);
 /// How many parallel papers there may be: letters A to Z.
 pub const FORMS: std::ops::RangeInclusive<u32> = 2..=26;
+/// The longest outage that is given back without anybody asking: a clock that was set wrongly while the
+/// service was down looks like one.
+pub const MAX_AUTOMATIC_CREDIT: SignedDuration = SignedDuration::from_mins(30);
 /// Most attempts of one candidate.
 pub const MAX_ATTEMPTS: u32 = 10;
 
@@ -52,9 +55,21 @@ pub enum PaperMode {
     Forms,
 }
 
+/// What becomes of minutes in which the service was down while attempts were under way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DowntimeCredit {
+    /// They are given back at once, as far as [`MAX_AUTOMATIC_CREDIT`]; longer ones are offered.
+    Automatic,
+    /// Staff may give them back.
+    Offered,
+    /// They are lost.
+    Off,
+}
+
 words! {
     State { Draft = "draft", Published = "published", Closed = "closed", }
     Release { Never = "never", OnSubmit = "on_submit", OnClose = "on_close", }
+    DowntimeCredit { Automatic = "automatic", Offered = "offered", Off = "off", }
     PaperMode { Own = "own", Uniform = "uniform", Shared = "shared", Forms = "forms", }
 }
 
@@ -81,6 +96,8 @@ pub struct Rules {
     pub score_release: Release,
     /// When candidates see keys and explanations. Never before everybody has finished.
     pub review_release: Release,
+    /// What becomes of minutes in which the service was down.
+    pub downtime_credit: DowntimeCredit,
 }
 
 /// Why rules cannot be.
@@ -197,8 +214,9 @@ impl Rules {
         }
     }
 
-    /// Whether the exam is over for everybody: closed, or past the last moment a save may arrive.
-    pub fn is_over_at(&self, state: State, now: Timestamp) -> bool {
+    /// Whether nobody may sit any more who has neither extra time nor a pause: closed, or past the last
+    /// moment a save may arrive. Attempts with more time may still be under way.
+    pub fn window_is_over_at(&self, state: State, now: Timestamp) -> bool {
         match state {
             State::Draft => false,
             State::Closed => true,
@@ -239,6 +257,7 @@ mod tests {
             n_forms: 1,
             score_release: Release::OnClose,
             review_release: Release::Never,
+            downtime_credit: DowntimeCredit::Automatic,
         }
     }
 
@@ -290,12 +309,12 @@ mod tests {
     }
 
     #[test]
-    fn an_exam_is_over_when_no_save_can_arrive_any_more() {
+    fn a_window_is_over_when_no_save_can_arrive_any_more() {
         let rules = rules();
-        assert!(!rules.is_over_at(State::Published, at(3630)));
-        assert!(rules.is_over_at(State::Published, at(3631)));
-        assert!(rules.is_over_at(State::Closed, at(10)));
-        assert!(!rules.is_over_at(State::Draft, at(9999)));
+        assert!(!rules.window_is_over_at(State::Published, at(3630)));
+        assert!(rules.window_is_over_at(State::Published, at(3631)));
+        assert!(rules.window_is_over_at(State::Closed, at(10)));
+        assert!(!rules.window_is_over_at(State::Draft, at(9999)));
     }
 
     #[test]

@@ -114,6 +114,14 @@ ids! {
     GradeId;
     /// A signed-in session of staff or candidate.
     SessionId;
+    /// A save that was refused and kept; derived from what was sent.
+    RefusedSaveId;
+    /// A grant of extra time.
+    AllowanceId;
+    /// A time in which the service was down.
+    OutageId;
+    /// A line of what was done to exams.
+    AuditEntryId;
 }
 
 #[cfg(test)]

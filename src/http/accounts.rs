@@ -6,12 +6,12 @@ use actix_web::{HttpResponse, delete, get, post};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::extract::{AnySession, Body, SignedInStaff};
+use super::extract::{AnySession, Body, CurrentSession, SignedInStaff};
 use super::moment::Moment;
 use super::problem::Problem;
 use super::words::RoleWord;
 use crate::app::App;
-use crate::app::accounts::{self, NewAccount, SignedIn};
+use crate::app::accounts::{self, Actor, NewAccount, SignedIn};
 
 /// The first administrator.
 #[derive(Deserialize, ToSchema)]
@@ -97,6 +97,42 @@ pub(super) async fn sign_in(
 ) -> Result<(Json<Session>, StatusCode), Problem> {
     let signed_in = accounts::sign_in(&app, &form.username, form.password).await?;
     Ok((Json(signed_in.into()), StatusCode::CREATED))
+}
+
+/// Whose session a token is.
+#[derive(Serialize, ToSchema)]
+pub(super) struct CurrentSessionReply {
+    holder: HolderWord,
+    expires_at: Moment,
+    server_now: Moment,
+}
+
+/// Who may hold a session.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = SessionHolder)]
+pub(super) enum HolderWord {
+    /// A member of staff.
+    Staff,
+    /// A candidate.
+    Candidate,
+}
+
+/// Whether the token still works, and what time it is: nothing costs less to ask.
+#[utoipa::path(tag = "any session", responses((status = 200, body = CurrentSessionReply)))]
+#[get("/sessions/current")]
+pub(super) async fn current(
+    CurrentSession((actor, expires_at)): CurrentSession,
+    app: Data<App>,
+) -> Json<CurrentSessionReply> {
+    Json(CurrentSessionReply {
+        holder: match actor {
+            Actor::Staff(_) => HolderWord::Staff,
+            Actor::Candidate(_) => HolderWord::Candidate,
+        },
+        expires_at: expires_at.into(),
+        server_now: app.now().into(),
+    })
 }
 
 /// Ends the session of the token.

@@ -3,32 +3,22 @@
 //! Invariant: what is sent back here can hold nothing of what is right; it is made of types that
 //! know nothing of it.
 
-use std::num::NonZeroU32;
-
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Json};
-use actix_web::{get, post, put};
-use serde::{Deserialize, Serialize};
+use actix_web::{get, post};
+use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::candidate_paper::Paper;
 use super::drawings::{PapersPromise, promise_of};
-use super::extract::{Body, Id, SignedInCandidate};
+use super::extract::{Id, SignedInCandidate};
 use super::moment::Moment;
 use super::problem::Problem;
-use super::refusal::wrong_count;
 use super::words::{HowWord, ReleaseWord, StateWord};
 use crate::app::App;
 use crate::app::admission::Exam;
-use crate::app::attempts::{self, Seen, SentAnswer};
+use crate::app::attempts::{self, Seen};
 use crate::domain::AttemptId;
 use crate::domain::attempt::Phase;
-use crate::formats::response::ResponseForm;
-
-/// Largest batch of answers, in bytes.
-const SAVE_LIMIT: usize = 256 * 1024;
-/// Most answers of one batch.
-const MAX_SAVE: usize = 64;
 
 /// An exam as its candidates see it.
 #[derive(Serialize, ToSchema)]
@@ -76,6 +66,14 @@ pub(super) struct Attempt {
     deadline: Option<Moment>,
     closed_at: Option<Moment>,
     closed_how: Option<HowWord>,
+    /// Counts its devices, from 1; 0 before the start. Saves name the epoch of their device.
+    epoch: u32,
+    /// Whether the caller's device is the one on which it is sat; `…/take-over` makes it so.
+    active: bool,
+    /// Time given beyond the exam's own; within the deadline once it was started.
+    extra_seconds: i64,
+    /// Since when its clock stands still.
+    paused_at: Option<Moment>,
     /// By the clock that decides.
     server_now: Moment,
 }
@@ -89,6 +87,8 @@ pub(super) enum PhaseWord {
     Ready,
     /// Answers are taken.
     InProgress,
+    /// Its clock stands still; the deadline moves when it goes on.
+    Paused,
     /// No longer.
     Closed,
 }
@@ -98,6 +98,7 @@ impl From<Seen> for Attempt {
         let (phase, closed) = match seen.phase {
             Phase::Ready => (PhaseWord::Ready, None),
             Phase::InProgress(_) => (PhaseWord::InProgress, None),
+            Phase::Paused { .. } => (PhaseWord::Paused, None),
             Phase::Closed(closed) => (PhaseWord::Closed, Some(closed)),
         };
         let running = seen.attempt.running;
@@ -109,6 +110,10 @@ impl From<Seen> for Attempt {
             deadline: running.map(|running| running.deadline.into()),
             closed_at: closed.map(|closed| closed.at.into()),
             closed_how: closed.map(|closed| closed.how.into()),
+            epoch: seen.attempt.device.epoch,
+            active: seen.is_active,
+            extra_seconds: seen.attempt.extra.as_secs(),
+            paused_at: seen.attempt.paused_at.map(Into::into),
             server_now: seen.now.into(),
         }
     }
@@ -180,153 +185,27 @@ pub(super) async fn start_attempt(
     Ok(Json(attempts::start(&app, who, id).await?.into()))
 }
 
-/// The paper of a started attempt.
-#[utoipa::path(tag = "candidate", responses(
-    (status = 200, body = Paper),
-    (status = 409, description = "`attempt_not_started`"),
-))]
-#[get("/attempts/{attempt}/paper")]
-pub(super) async fn read_paper(
-    SignedInCandidate(who): SignedInCandidate,
-    Id(id): Id<AttemptId>,
-    app: Data<App>,
-) -> Result<Json<Paper>, Problem> {
-    let seen = attempts::paper(&app, who, id).await?;
-    Ok(Json(Paper::new(id, seen)))
-}
-
-/// One answer as it is sent.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(super) struct AnswerForm {
-    /// The slot, counted from 1.
-    #[schema(minimum = 1)]
-    slot: u32,
-    /// Counted by the client, from 1, up with every change.
-    #[schema(value_type = u32, minimum = 1)]
-    revision: NonZeroU32,
-    /// What was given, in the letters of the paper; null takes the answer back.
-    // Not merely optional: an answer without it is a mistake, not a deletion.
-    #[serde(deserialize_with = "Option::deserialize")]
-    #[schema(required = true)]
-    response: Option<ResponseForm>,
-}
-
-impl From<AnswerForm> for SentAnswer {
-    fn from(answer: AnswerForm) -> Self {
-        Self {
-            slot: answer.slot,
-            revision: answer.revision.get(),
-            response: answer.response,
-        }
-    }
-}
-
-/// One stored answer.
-#[derive(Serialize, ToSchema)]
-pub(super) struct Answer {
-    /// The slot, counted from 1.
-    slot: u32,
-    revision: u32,
-    /// In the letters of the paper; null where the answer was taken back.
-    response: Option<ResponseForm>,
-}
-
-impl From<SentAnswer> for Answer {
-    fn from(answer: SentAnswer) -> Self {
-        Self {
-            slot: answer.slot,
-            revision: answer.revision,
-            response: answer.response,
-        }
-    }
-}
-
-/// What is stored.
-#[derive(Serialize, ToSchema)]
-pub(super) struct Answers {
-    answers: Vec<Answer>,
-    server_now: Moment,
-}
-
-/// The answers that are stored.
-#[utoipa::path(tag = "candidate", responses((status = 200, body = Answers)))]
-#[get("/attempts/{attempt}/answers")]
-pub(super) async fn read_answers(
-    SignedInCandidate(who): SignedInCandidate,
-    Id(id): Id<AttemptId>,
-    app: Data<App>,
-) -> Result<Json<Answers>, Problem> {
-    let stored = attempts::answers(&app, who, id).await?;
-    Ok(Json(Answers {
-        answers: stored.into_iter().map(Into::into).collect(),
-        server_now: app.now().into(),
-    }))
-}
-
-/// A batch of answers.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(super) struct AnswersForm {
-    #[schema(min_items = 1, max_items = 64)]
-    answers: Vec<AnswerForm>,
-}
-
-/// What is stored now, durably, of what was sent.
-#[derive(Serialize, ToSchema)]
-pub(super) struct Saved {
-    acknowledged: Vec<Acknowledged>,
-    server_now: Moment,
-    deadline: Moment,
-}
-
-/// One acknowledged answer.
-#[derive(Serialize, ToSchema)]
-pub(super) struct Acknowledged {
-    slot: u32,
-    revision: u32,
-}
-
-/// Saves answers, all or none.
+/// Goes on with an attempt on the caller's device. Repeating it changes nothing.
 ///
-/// Acknowledged only when they are on disk. Sending the same again is acknowledged again, so that a
-/// client that lost a reply just repeats.
-#[utoipa::path(tag = "candidate", request_body = AnswersForm, responses(
-    (status = 200, body = Saved),
-    (status = 409, description = "`attempt_closed`; `attempt_not_started`; `stale_revision` with `slot`, `stored`, `found`; `revision_conflict` with `slot`, `revision`"),
-    (status = 422, description = "`no_such_slot` with `slot`, `n_slots`; `repeated_slot`; `response_does_not_fit` with `slot`, `reason`; `invalid_field`; `unreadable_body`"),
+/// An attempt has one active device. What the other one still sends is refused, and kept for staff to
+/// decide.
+#[utoipa::path(tag = "candidate", responses(
+    (status = 200, body = Attempt),
+    (status = 409, description = "`attempt_not_started`; `attempt_closed`; `exam_not_open`"),
 ))]
-#[put("/attempts/{attempt}/answers")]
-pub(super) async fn save_answers(
+#[post("/attempts/{attempt}/take-over")]
+pub(super) async fn take_over(
     SignedInCandidate(who): SignedInCandidate,
     Id(id): Id<AttemptId>,
-    Body(form): Body<AnswersForm, SAVE_LIMIT>,
     app: Data<App>,
-) -> Result<Json<Saved>, Problem> {
-    let found = form.answers.len();
-    if !(1..=MAX_SAVE).contains(&found) {
-        return Err(wrong_count("answers", found, MAX_SAVE));
-    }
-    let sent = form.answers.into_iter().map(Into::into).collect();
-    let saved = attempts::save(&app, who, id, sent).await?;
-    Ok(Json(saved.into()))
-}
-
-impl From<attempts::Saved> for Saved {
-    fn from(saved: attempts::Saved) -> Self {
-        let told = |(slot, revision)| Acknowledged { slot, revision };
-        Self {
-            acknowledged: saved.acknowledged.into_iter().map(told).collect(),
-            server_now: saved.now.into(),
-            deadline: saved.running.deadline.into(),
-        }
-    }
+) -> Result<Json<Attempt>, Problem> {
+    Ok(Json(attempts::take_over(&app, who, id).await?.into()))
 }
 
 /// Submits an attempt. Repeating it changes nothing.
 #[utoipa::path(tag = "candidate", responses(
     (status = 200, body = Attempt),
-    (status = 409, description = "`attempt_not_started`; `attempt_closed`: its time ran out, or staff closed the exam"),
+    (status = 409, description = "`attempt_not_started`; `attempt_closed`: its time ran out, or staff closed the exam; `other_device` with `epoch`; `exam_not_open`"),
 ))]
 #[post("/attempts/{attempt}/submission")]
 pub(super) async fn submit_attempt(
@@ -334,6 +213,5 @@ pub(super) async fn submit_attempt(
     Id(id): Id<AttemptId>,
     app: Data<App>,
 ) -> Result<Json<Attempt>, Problem> {
-    let (seen, _) = attempts::submit(&app, who, id).await?;
-    Ok(Json(seen.into()))
+    Ok(Json(attempts::submit(&app, who, id).await?.into()))
 }

@@ -8,7 +8,6 @@ use utoipa::ToSchema;
 
 use super::words::KindWord;
 use crate::app::attempts::{AskedSlot, SeenPaper};
-use crate::domain::AttemptId;
 use crate::domain::blueprint;
 use crate::domain::marks::Marks;
 use crate::domain::paper::Slot as PaperSlot;
@@ -18,8 +17,6 @@ use crate::formats::MarksForm;
 /// A paper.
 #[derive(Serialize, ToSchema)]
 pub(super) struct Paper {
-    #[schema(format = "uuid")]
-    attempt_id: String,
     total_marks: MarksForm,
     sections: Vec<Section>,
     slots: Vec<PaperSlotReply>,
@@ -88,10 +85,9 @@ pub(super) struct Numbered {
 }
 
 impl Paper {
-    pub(super) fn new(attempt: AttemptId, paper: SeenPaper) -> Self {
+    pub(super) fn new(paper: SeenPaper) -> Self {
         let total: Marks = paper.slots.iter().map(|asked| asked.slot.marks).sum();
         Self {
-            attempt_id: attempt.to_string(),
             total_marks: MarksForm(total),
             sections: paper
                 .sections

@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 use super::extract::{Body, Id, SignedInStaff};
 use super::moment::Moment;
 use super::problem::Problem;
-use super::words::{PapersWord, ReleaseWord, StateWord};
+use super::words::{DowntimeWord, PapersWord, ReleaseWord, StateWord};
 use crate::app::admission::Exam;
 use crate::app::exams::{self, Plan};
 use crate::app::{App, Error, FieldFault, publishing};
@@ -64,6 +64,14 @@ pub(super) struct ExamForm {
     #[serde(default = "default_review_release")]
     #[schema(default = "never")]
     review_release: ReleaseWord,
+    /// What becomes of minutes in which the service was down.
+    #[serde(default = "default_downtime")]
+    #[schema(default = "automatic")]
+    downtime_credit: DowntimeWord,
+}
+
+const fn default_downtime() -> DowntimeWord {
+    DowntimeWord::Automatic
 }
 
 const fn default_grace() -> i64 {
@@ -107,6 +115,7 @@ impl ExamForm {
                 n_forms: self.forms.unwrap_or(1),
                 score_release: self.score_release.into(),
                 review_release: self.review_release.into(),
+                downtime_credit: self.downtime_credit.into(),
             },
         })
     }
@@ -135,6 +144,7 @@ pub(super) struct ExamReply {
     forms: Option<u32>,
     score_release: ReleaseWord,
     review_release: ReleaseWord,
+    downtime_credit: DowntimeWord,
 }
 
 impl ExamReply {
@@ -156,6 +166,7 @@ impl ExamReply {
             forms: (rules.papers == PaperMode::Forms).then_some(rules.n_forms),
             score_release: rules.score_release.into(),
             review_release: rules.review_release.into(),
+            downtime_credit: rules.downtime_credit.into(),
         }
     }
 }

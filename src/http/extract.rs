@@ -14,6 +14,7 @@ use actix_web::http::header::{self, HeaderMap};
 use actix_web::middleware::Next;
 use actix_web::web::Bytes;
 use actix_web::{Error, FromRequest, HttpMessage, HttpRequest, web};
+use jiff::Timestamp;
 use serde::de::{DeserializeOwned, IgnoredAny};
 
 use super::problem::{Code, Problem, Text};
@@ -28,7 +29,7 @@ use crate::domain::{AttemptId, BlueprintId, ExamId, SessionId};
 const BODY_LIMIT: usize = 64 * 1024;
 
 /// Who a request's token stands for, or why nobody.
-struct Identified(Result<Actor, Problem>);
+struct Identified(Result<(Actor, Timestamp), Problem>);
 
 /// Looks up the token of a request, where it has one.
 pub(super) async fn identify(
@@ -50,7 +51,7 @@ fn bearer(headers: &HeaderMap) -> Option<&str> {
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }
 
-fn actor(request: &HttpRequest) -> Result<Actor, Problem> {
+fn actor(request: &HttpRequest) -> Result<(Actor, Timestamp), Problem> {
     match request.extensions().get() {
         Some(Identified(actor)) => actor.clone(),
         None => Err(not_signed_in()),
@@ -66,32 +67,36 @@ pub(super) struct SignedInCandidate(pub Candidate);
 /// Any session.
 pub(super) struct AnySession(pub SessionId);
 
+/// Any session, whose it is and when it ends.
+pub(super) struct CurrentSession(pub (Actor, Timestamp));
+
 macro_rules! from_actor {
-    ($($extractor:ident: $actor:ident => $value:expr;)*) => {$(
+    ($($extractor:ident: $actor:pat => $value:expr;)*) => {$(
         impl FromRequest for $extractor {
             type Error = Problem;
             type Future = Ready<Result<Self, Problem>>;
 
             fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-                ready(actor(request).and_then(|$actor| $value.map(Self)))
+                ready(actor(request).and_then(|found| {
+                    let $actor = found;
+                    $value.map(Self)
+                }))
             }
         }
     )*};
 }
 
 from_actor! {
-    SignedInStaff: actor => match actor {
+    SignedInStaff: (actor, _) => match actor {
         Actor::Staff(staff) => Ok(staff),
         Actor::Candidate(_) => Err(forbidden()),
     };
-    SignedInCandidate: actor => match actor {
+    SignedInCandidate: (actor, _) => match actor {
         Actor::Candidate(candidate) => Ok(candidate),
         Actor::Staff(_) => Err(forbidden()),
     };
-    AnySession: actor => Ok::<_, Problem>(match actor {
-        Actor::Staff(staff) => staff.session,
-        Actor::Candidate(candidate) => candidate.session,
-    });
+    AnySession: (actor, _) => Ok::<_, Problem>(actor.session());
+    CurrentSession: whole => Ok::<_, Problem>(whole);
 }
 
 /// What a segment of a path may name.

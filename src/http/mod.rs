@@ -9,6 +9,7 @@
 
 mod accounts;
 mod admission;
+mod answers;
 mod attempts;
 mod bank;
 mod blueprints;
@@ -22,6 +23,7 @@ mod faults;
 mod language;
 mod moment;
 mod pages;
+mod papers;
 mod problem;
 mod refusal;
 mod results;
@@ -30,6 +32,8 @@ mod rosters;
 mod server;
 mod sheets;
 mod words;
+
+use std::sync::Arc;
 
 use actix_web::body::BoxBody;
 use actix_web::dev::{ResourceDef, ServiceFactory, ServiceRequest, ServiceResponse};
@@ -56,6 +60,21 @@ pub struct Settings {
     pub zone: TimeZone,
 }
 
+/// What all threads of a server share.
+#[derive(Clone)]
+pub struct Shared {
+    settings: Settings,
+    papers: Arc<papers::Shelf>,
+}
+
+impl Shared {
+    /// Puts the parts together, with an empty shelf of papers.
+    pub fn new(settings: Settings) -> Self {
+        let papers = Arc::new(papers::Shelf::new());
+        Self { settings, papers }
+    }
+}
+
 /// Every route under `/api/v1`, by who may call.
 fn routes(routes: &mut ServiceConfig) {
     // Anybody.
@@ -65,7 +84,9 @@ fn routes(routes: &mut ServiceConfig) {
         .service(accounts::sign_in) // POST /sessions
         .service(admission::enter); // POST /admissions
     // Any session.
-    routes.service(accounts::sign_out); // DELETE /sessions/current
+    routes
+        .service(accounts::current) // GET /sessions/current
+        .service(accounts::sign_out); // DELETE /sessions/current
     // Staff.
     routes
         .service(accounts::me) // GET /me
@@ -99,9 +120,10 @@ fn routes(routes: &mut ServiceConfig) {
         .service(attempts::next_attempt) // POST /attempts
         .service(attempts::load_attempt) // GET /attempts/{attempt}
         .service(attempts::start_attempt) // POST /attempts/{attempt}/start
-        .service(attempts::read_paper) // GET /attempts/{attempt}/paper
-        .service(attempts::read_answers) // GET /attempts/{attempt}/answers
-        .service(attempts::save_answers) // PUT /attempts/{attempt}/answers
+        .service(attempts::take_over) // POST /attempts/{attempt}/take-over
+        .service(papers::read_paper) // GET /attempts/{attempt}/paper
+        .service(answers::read_answers) // GET /attempts/{attempt}/answers
+        .service(answers::save_answers) // PUT /attempts/{attempt}/answers
         .service(attempts::submit_attempt) // POST /attempts/{attempt}/submission
         .service(results::read_result); // GET /attempts/{attempt}/result
 }
@@ -109,7 +131,7 @@ fn routes(routes: &mut ServiceConfig) {
 /// Everything that is served, with its middleware: the server and tests run the same.
 pub fn service(
     app: App,
-    settings: Settings,
+    shared: Shared,
 ) -> actix_web::App<
     impl ServiceFactory<
         ServiceRequest,
@@ -128,7 +150,8 @@ pub fn service(
     });
     actix_web::App::new()
         .app_data(Data::new(app))
-        .app_data(Data::new(settings))
+        .app_data(Data::new(shared.settings))
+        .app_data(Data::from(shared.papers))
         .app_data(query)
         .app_data(Data::new(Known::new(openapi())))
         .into_utoipa_app()

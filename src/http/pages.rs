@@ -137,7 +137,7 @@ fn length(duration: SignedDuration) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::exam::{PaperMode, Release, Rules};
+    use crate::domain::exam::{DowntimeCredit, PaperMode, Release, Rules};
     use crate::domain::{BlueprintId, ExamId};
 
     fn exam(title: &str) -> Exam {
@@ -157,6 +157,7 @@ mod tests {
                 n_forms: 1,
                 score_release: Release::Never,
                 review_release: Release::Never,
+                downtime_credit: DowntimeCredit::Automatic,
             },
             seed: None,
             draw: None,

@@ -84,6 +84,8 @@ codes! {
     WindowOver "window_over" CONFLICT "考试时段已结束" "Window over";
     AttemptNotStarted "attempt_not_started" CONFLICT "尚未开始作答" "Attempt not started";
     AttemptClosed "attempt_closed" CONFLICT "作答已结束" "Attempt closed";
+    AttemptPaused "attempt_paused" CONFLICT "考试已暂停" "Attempt paused";
+    OtherDevice "other_device" CONFLICT "已在其他设备上作答" "Another device is active";
     StaleRevision "stale_revision" CONFLICT "已保存更新的答案" "Stale revision";
     RevisionConflict "revision_conflict" CONFLICT "答案版本冲突" "Revision conflict";
     NoSuchSlot "no_such_slot" UNPROCESSABLE_ENTITY "试卷上没有这道题" "No such slot";

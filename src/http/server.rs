@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use actix_web::HttpServer;
 
-use super::{Settings, service};
+use super::{Settings, Shared, service};
 use crate::app::{App, ticker};
 
 /// How long a client may take to send the head of a request: slower ones are cut off.
@@ -62,7 +62,8 @@ async fn run(
     stop: Option<impl Future<Output = ()> + Send + 'static>,
 ) -> std::io::Result<()> {
     let for_ticker = app.clone();
-    let mut server = HttpServer::new(move || service(app.clone(), settings.clone()))
+    let shared = Shared::new(settings);
+    let mut server = HttpServer::new(move || service(app.clone(), shared.clone()))
         .client_request_timeout(REQUEST_TIMEOUT)
         .keep_alive(KEEP_ALIVE)
         .client_disconnect_timeout(DISCONNECT_TIMEOUT)

@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 
 use crate::domain::access::Role;
 use crate::domain::attempt::How;
-use crate::domain::exam::{PaperMode, Release, State};
+use crate::domain::exam::{DowntimeCredit, PaperMode, Release, State};
 use crate::domain::grading::Correctness;
 use crate::domain::question::{Cognitive, Difficulty, Kind, Status};
 
@@ -73,6 +73,15 @@ words! {
         Shared,
         /// So many parallel papers as `forms` says, dealt in turn.
         Forms,
+    }
+    /// What becomes of minutes in which the service was down.
+    DowntimeWord as DowntimeCredit = DowntimeCredit {
+        /// They are given back at once; long ones are offered.
+        Automatic,
+        /// Staff may give them back.
+        Offered,
+        /// They are lost.
+        Off,
     }
     /// How an attempt ended.
     HowWord as ClosedHow = How {
@@ -169,6 +178,7 @@ mod tests {
         check::<State, StateWord>(State::ALL, State::as_str);
         check::<Release, ReleaseWord>(Release::ALL, Release::as_str);
         check::<PaperMode, PapersWord>(PaperMode::ALL, PaperMode::as_str);
+        check::<DowntimeCredit, DowntimeWord>(DowntimeCredit::ALL, DowntimeCredit::as_str);
         check::<How, HowWord>(How::ALL, How::as_str);
         check::<Correctness, CorrectnessWord>(Correctness::ALL, Correctness::as_str);
         check::<Kind, KindWord>(&Kind::ALL, Kind::as_str);

@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use jiff::Timestamp;
 
 use super::backend::{Connection, both};
-use super::rows::{ms, parse, word};
+use super::rows::{ms, parse, timestamp, word};
 use super::schema::{accounts, candidates, sessions, setup_tokens};
 use super::{StoreError, rows};
 use crate::domain::access::{Candidate, Role, Staff};
@@ -165,13 +165,28 @@ pub enum Actor {
     Candidate(Candidate),
 }
 
-/// The holder of a token, where its session has not ended.
+impl Actor {
+    /// The session that it was made from.
+    pub const fn session(&self) -> SessionId {
+        match self {
+            Self::Staff(staff) => staff.session,
+            Self::Candidate(candidate) => candidate.session,
+        }
+    }
+}
+
+/// The holder of a token, where its session has not ended, and when it will.
 pub fn find_actor(
     conn: &mut Connection,
     token_hash: &str,
     now: Timestamp,
-) -> Result<Option<Actor>, StoreError> {
-    type Row = (String, Option<(String, String)>, Option<(String, String)>);
+) -> Result<Option<(Actor, Timestamp)>, StoreError> {
+    type Row = (
+        String,
+        i64,
+        Option<(String, String)>,
+        Option<(String, String)>,
+    );
     let row: Option<Row> = both!(conn, c => sessions::table
         .left_join(accounts::table)
         .left_join(candidates::table)
@@ -179,28 +194,30 @@ pub fn find_actor(
         .filter(sessions::expires_at.gt(ms(now)))
         .select((
             sessions::id,
+            sessions::expires_at,
             (accounts::id, accounts::role).nullable(),
             (candidates::id, candidates::exam_id).nullable(),
         ))
         .first(c)
         .optional())?;
-    let Some((session, account, candidate)) = row else {
+    let Some((session, expires_at, account, candidate)) = row else {
         return Ok(None);
     };
     let session = parse(&session, "sessions.id")?;
-    match (account, candidate) {
-        (Some((id, role)), _) => Ok(Some(Actor::Staff(Staff {
+    let actor = match (account, candidate) {
+        (Some((id, role)), _) => Actor::Staff(Staff {
             session,
             account: parse(&id, "sessions.account_id")?,
             role: word(&role, Role::ALL, Role::as_str, "accounts.role")?,
-        }))),
-        (None, Some((id, exam))) => Ok(Some(Actor::Candidate(Candidate {
+        }),
+        (None, Some((id, exam))) => Actor::Candidate(Candidate {
             session,
             candidate: parse(&id, "sessions.candidate_id")?,
             exam: parse(&exam, "candidates.exam_id")?,
-        }))),
-        (None, None) => Err(StoreError::corrupt("sessions")),
-    }
+        }),
+        (None, None) => return Err(StoreError::corrupt("sessions")),
+    };
+    Ok(Some((actor, timestamp(expires_at, "sessions.expires_at")?)))
 }
 
 /// Ends a session, and sweeps those that ended by themselves.

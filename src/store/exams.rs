@@ -7,7 +7,7 @@ use super::StoreError;
 use super::backend::{Connection, both};
 use super::rows::{duration_ms, marks, ms, parse, timestamp, to_i32, to_u32, word};
 use super::schema::exams;
-use crate::domain::exam::{PaperMode, Release, Rules, State};
+use crate::domain::exam::{DowntimeCredit, PaperMode, Release, Rules, State};
 use crate::domain::seed::Seed;
 use crate::domain::{BlueprintId, DrawId, ExamId};
 
@@ -51,6 +51,7 @@ struct ExamRow {
     review_release: String,
     seed: Option<String>,
     draw_id: Option<String>,
+    downtime_credit: String,
 }
 
 fn row(exam: &Exam) -> Result<ExamRow, StoreError> {
@@ -81,6 +82,7 @@ fn row(exam: &Exam) -> Result<ExamRow, StoreError> {
         review_release: rules.review_release.as_str().to_owned(),
         seed: exam.seed.map(|seed| seed.to_string()),
         draw_id: exam.draw.map(|id| id.to_string()),
+        downtime_credit: rules.downtime_credit.as_str().to_owned(),
     })
 }
 
@@ -115,6 +117,12 @@ fn exam(row: ExamRow) -> Result<Exam, StoreError> {
             n_forms: to_u32(row.n_forms.unwrap_or(1), "exams.n_forms")?,
             score_release: release(&row.score_release)?,
             review_release: release(&row.review_release)?,
+            downtime_credit: word(
+                &row.downtime_credit,
+                DowntimeCredit::ALL,
+                DowntimeCredit::as_str,
+                "exams.downtime_credit",
+            )?,
         },
         seed: row
             .seed

@@ -34,15 +34,18 @@ pub mod draws;
 pub mod exams;
 pub mod grades;
 pub mod papers;
+pub mod refused_saves;
 mod rows;
 mod schema;
 mod writer;
 
+use std::num::NonZeroUsize;
 use std::sync::Arc;
 
 pub use backend::{Connection, Purpose};
 pub use database::Database;
 use writer::Writer;
+pub use writer::{Declined, Done, Fate, Order};
 
 use crate::clock::Clock;
 use crate::domain::AttemptId;
@@ -115,6 +118,34 @@ pub enum Migrate {
     Refuse,
 }
 
+/// How a store is opened.
+#[derive(Debug, Clone, Copy)]
+pub struct Options {
+    /// Whether the schema may be changed.
+    pub migrate: Migrate,
+    /// Most writes that share one commit. It keeps a commit short; 1 makes a transaction a write.
+    pub batch: NonZeroUsize,
+    /// Writers for attempts on PostgreSQL, each attempt always by the same one, so that writers of
+    /// one node never wait for each other. SQLite has one writer by nature.
+    pub writers: NonZeroUsize,
+}
+
+/// Most writes that share one commit where nobody says.
+pub const BATCH: NonZeroUsize = NonZeroUsize::new(512).unwrap();
+
+impl Options {
+    /// What is right where nobody says: on PostgreSQL a writer for every four cores, since each has
+    /// its own commit to wait for, and two on two cores were slower than one.
+    pub fn new(migrate: Migrate) -> Self {
+        let n_cores = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
+        Self {
+            migrate,
+            batch: BATCH,
+            writers: NonZeroUsize::new(n_cores / 4).unwrap_or(NonZeroUsize::MIN),
+        }
+    }
+}
+
 /// Connections that only read.
 struct Readers {
     database: Database,
@@ -156,25 +187,28 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`] where the database cannot be reached, is unsafe, or is older than this binary
-    /// and `migrate` does not allow to change it.
+    /// and the options do not allow to change it.
     pub fn open(
         database: &Database,
         clock: &Arc<dyn Clock>,
-        migrate: Migrate,
+        options: Options,
     ) -> Result<Self, StoreError> {
         let mut conn = Connection::open(database, Purpose::Write, Arc::clone(clock))?;
-        match migrate {
+        match options.migrate {
             Migrate::Run => conn.migrate().map(drop)?,
             Migrate::Refuse if conn.has_pending_migrations()? => {
                 return Err(StoreError::PendingMigrations);
             }
             Migrate::Refuse => {}
         }
-        // SQLite has one writer by nature. On PostgreSQL one serves staff and two serve attempts,
-        // each attempt always by the same one, so that writers of one node never wait for each other.
-        let n_writers = if database.has_one_writer() { 1 } else { 3 };
+        // On PostgreSQL one more writer serves staff.
+        let n_writers = if database.has_one_writer() {
+            1
+        } else {
+            options.writers.get().saturating_add(1)
+        };
         let writers: Result<Vec<_>, _> = (0..n_writers)
-            .map(|_| Writer::start(database.clone(), Arc::clone(clock)))
+            .map(|_| Writer::start(database.clone(), Arc::clone(clock), options.batch))
             .collect();
         let readers = Readers {
             database: database.clone(),
@@ -244,16 +278,24 @@ impl Store {
         T: Send + 'static,
         E: WriteError,
     {
+        self.writer_of(attempt)?.write(work).await
+    }
+
+    /// Does what a candidate or the clock wants done to an attempt, in a durable transaction shared with
+    /// others.
+    ///
+    /// # Errors
+    /// [`Declined`]: it was not done; the answers of a refused save are kept.
+    pub async fn act(&self, order: Order) -> Result<Done, Declined> {
+        self.writer_of(order.attempt)?.act(order).await
+    }
+
+    /// Each attempt has a writer of its own; the first serves staff where there are more.
+    fn writer_of(&self, attempt: AttemptId) -> Result<&Writer, StoreError> {
         let [.., last] = attempt.as_bytes();
-        let n_shards = self.0.writers.len().saturating_sub(1).max(1);
-        let shard = usize::from(*last) % n_shards;
-        self.writer(if self.0.writers.len() == 1 {
-            0
-        } else {
-            shard + 1
-        })?
-        .write(work)
-        .await
+        let n_shards = self.0.writers.len().saturating_sub(1);
+        let shard = usize::from(*last).checked_rem(n_shards);
+        self.writer(shard.map_or(0, |shard| shard + 1))
     }
 
     fn writer(&self, at: usize) -> Result<&Writer, StoreError> {

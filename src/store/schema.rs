@@ -102,6 +102,7 @@ table! {
         own_method -> Nullable<Text>,
         n_forms -> Nullable<Integer>,
         draw_id -> Nullable<Text>,
+        downtime_credit -> Text,
     }
 }
 
@@ -157,6 +158,11 @@ table! {
         closed_at -> Nullable<BigInt>,
         closed_how -> Nullable<Text>,
         grade_id -> Nullable<Text>,
+        epoch -> Integer,
+        session_id -> Nullable<Text>,
+        extra_ms -> BigInt,
+        paused_at -> Nullable<BigInt>,
+        n_refused -> Integer,
     }
 }
 
@@ -167,6 +173,82 @@ table! {
         revision -> BigInt,
         response -> Nullable<Text>,
         saved_at -> BigInt,
+    }
+}
+
+table! {
+    refused_saves (id) {
+        id -> Text,
+        attempt_id -> Text,
+        slot -> Integer,
+        epoch -> Integer,
+        revision -> BigInt,
+        response -> Nullable<Text>,
+        reason -> Text,
+        refused_at -> BigInt,
+        decision -> Nullable<Text>,
+        decided_at -> Nullable<BigInt>,
+        account_id -> Nullable<Text>,
+    }
+}
+
+table! {
+    allowances (id) {
+        id -> Text,
+        exam_id -> Text,
+        scope -> Text,
+        subject -> Nullable<Text>,
+        extra_ms -> BigInt,
+        cause -> Text,
+        reason -> Text,
+        account_id -> Nullable<Text>,
+        granted_at -> BigInt,
+    }
+}
+
+table! {
+    audit_entries (id) {
+        id -> Text,
+        exam_id -> Nullable<Text>,
+        attempt_id -> Nullable<Text>,
+        account_id -> Nullable<Text>,
+        action -> Text,
+        document -> Text,
+        at -> BigInt,
+    }
+}
+
+table! {
+    service_clock (id) {
+        id -> Text,
+        beat_at -> BigInt,
+        offset_ms -> BigInt,
+    }
+}
+
+table! {
+    outages (id) {
+        id -> Text,
+        began_at -> BigInt,
+        ended_at -> BigInt,
+    }
+}
+
+table! {
+    downtime_credits (outage_id, exam_id) {
+        outage_id -> Text,
+        exam_id -> Text,
+        n_attempts -> BigInt,
+        account_id -> Nullable<Text>,
+        credited_at -> BigInt,
+    }
+}
+
+table! {
+    attempt_activity (attempt_id) {
+        attempt_id -> Text,
+        exam_id -> Text,
+        last_saved_at -> BigInt,
     }
 }
 
@@ -218,6 +300,8 @@ joinable!(sessions -> candidates (candidate_id));
 joinable!(attempts -> candidates (candidate_id));
 joinable!(attempts -> papers (paper_id));
 joinable!(attempts -> grades (grade_id));
+joinable!(refused_saves -> attempts (attempt_id));
+joinable!(attempt_activity -> attempts (attempt_id));
 
 allow_tables_to_appear_in_same_query!(
     accounts,
@@ -227,6 +311,13 @@ allow_tables_to_appear_in_same_query!(
     attempts,
     grades,
     papers,
+    answers,
+    refused_saves,
+    allowances,
+    audit_entries,
+    outages,
+    downtime_credits,
+    attempt_activity,
     scores,
     questions,
     question_versions,

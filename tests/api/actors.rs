@@ -49,7 +49,7 @@ on_each_database! {
         let (staff, candidate) = (stage.staff_client(&http).await, stage.candidate_client(&http, &exam, 1).await);
         candidate.post(&candidate.own("/start"), &json!({})).await;
         let answers = json!([{"slot": 1, "revision": 1, "response": {"choices": ["A"]}}]);
-        let saved = candidate.put(&candidate.own("/answers"), &json!({"answers": answers})).await;
+        let saved = candidate.put(&candidate.own("/answers"), &json!({"epoch": 1, "answers": answers})).await;
         assert_eq!(saved.status, 200);
         assert_eq!(saved.json()["acknowledged"], json!([{"slot": 1, "revision": 1}]));
         assert_eq!(candidate.get(&candidate.own("/answers")).await.json()["answers"], answers);

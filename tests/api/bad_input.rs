@@ -113,7 +113,7 @@ on_each_database! {
         let http = stage.http().await;
         let candidate = stage.candidate_client(&http, &exam, 1).await;
         let (start, answers) = (candidate.own("/start"), candidate.own("/answers"));
-        let save = json!({ "answers": [{ "slot": 1, "revision": 1, "response": { "choices": ["A"] } }] });
+        let save = json!({ "epoch": 1, "answers": [{ "slot": 1, "revision": 1, "response": { "choices": ["A"] } }] });
 
         let early = candidate.post(&start, &json!({})).await;
         refused_with(&early, 409, "not_yet_open", &json!({ "opens_at": "2026-11-22T08:05:00.000Z" }));
@@ -126,7 +126,7 @@ on_each_database! {
         assert_eq!(candidate.post(&start, &json!({})).await.status, 200);
         assert_eq!(candidate.put(&answers, &save).await.status, 200);
         stage.advance(SignedDuration::from_mins(61));
-        let later = json!({ "answers": [{ "slot": 1, "revision": 2, "response": { "choices": ["B"] } }] });
+        let later = json!({ "epoch": 1, "answers": [{ "slot": 1, "revision": 2, "response": { "choices": ["B"] } }] });
         refused_with(&candidate.put(&answers, &later).await, 409, "attempt_closed", &json!({}));
         refused_with(&candidate.post(&candidate.own("/submission"), &json!({})).await, 409, "attempt_closed", &json!({}));
         assert_eq!(candidate.get(&answers).await.json()["answers"], save["answers"]);
@@ -140,7 +140,7 @@ on_each_database! {
         candidate.post(&candidate.own("/start"), &json!({})).await;
         let answers = candidate.own("/answers");
         let good = json!({ "slot": 1, "revision": 2, "response": { "choices": ["A"] } });
-        let save = |items: Value| json!({ "answers": items });
+        let save = |items: Value| json!({ "epoch": 1, "answers": items });
         assert_eq!(candidate.put(&answers, &save(json!([good]))).await.status, 200);
 
         let with = |slot: i64, revision: u32, response: Value| {
@@ -161,9 +161,12 @@ on_each_database! {
         for (body, code, facts) in cases {
             refused_with(&candidate.put(&answers, &body).await, 422, code, &facts);
         }
-        let stale = candidate.put(&answers, &with(1, 1, json!({ "choices": ["A"] }))).await;
+        let alone = |revision: u32, letter: &str| {
+            save(json!([{ "slot": 1, "revision": revision, "response": { "choices": [letter] } }]))
+        };
+        let stale = candidate.put(&answers, &alone(1, "A")).await;
         refused_with(&stale, 409, "stale_revision", &json!({ "slot": 1, "stored": 2, "found": 1 }));
-        let conflict = candidate.put(&answers, &with(1, 2, json!({ "choices": ["B"] }))).await;
+        let conflict = candidate.put(&answers, &alone(2, "B")).await;
         refused_with(&conflict, 409, "revision_conflict", &json!({ "slot": 1 }));
         assert_eq!(candidate.get(&answers).await.json()["answers"], json!([good]));
     }

@@ -22,7 +22,10 @@ fn account(number: u128, username: &str) -> Account {
 
 /// Whose session a token stands for: the account, or nobody.
 fn holder(conn: &mut Connection, token_hash: &str, now: jiff::Timestamp) -> Option<AccountId> {
-    match find_actor(conn, token_hash, now).unwrap() {
+    match find_actor(conn, token_hash, now)
+        .unwrap()
+        .map(|(actor, _)| actor)
+    {
         Some(Actor::Staff(staff)) => Some(staff.account),
         Some(Actor::Candidate(_)) | None => None,
     }
@@ -88,7 +91,7 @@ on_each_database! {
         for (number, hash, who) in [(1, "a", mine), (2, "b", mine), (3, "c", other)] {
             insert_session(conn, id(SessionId::new, number), hash, Holder::Candidate(who), at(0), at(1_000)).unwrap();
         }
-        let Some(Actor::Candidate(actor)) = find_actor(conn, "b", at(1)).unwrap() else { panic!("not a candidate") };
+        let Some((Actor::Candidate(actor), _)) = find_actor(conn, "b", at(1)).unwrap() else { panic!("not a candidate") };
         assert_eq!((actor.session, actor.candidate, actor.exam), (id(SessionId::new, 2), mine, exam.exam.id));
         end_sessions_of(conn, mine).unwrap();
         assert!(find_actor(conn, "a", at(1)).unwrap().is_none());

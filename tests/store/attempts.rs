@@ -5,11 +5,10 @@ use examhall::domain::attempt::{Answer, Closed, How, Running, derive_id};
 use examhall::domain::response::Response;
 use examhall::store::StoreError;
 use examhall::store::attempts::{
-    insert, list_due, list_of, list_open, list_ungraded, load, load_answers, lock, record_end,
-    record_start, save_answers,
+    insert, list_due, list_of, list_open, list_ungraded, load, load_answers, lock, save_answers,
 };
 
-use super::at;
+use super::{at, note};
 use crate::support::Stage;
 use crate::support::exam::Published;
 
@@ -61,10 +60,10 @@ on_each_database! {
         assert_eq!(load(conn, id).unwrap().running, None);
         assert!(list_open(conn, exam.exam.id).unwrap().is_empty());
         let running = Running { started_at: at(1), deadline: at(5_001) };
-        record_start(conn, id, running).unwrap();
+        note(conn, id, |attempt| attempt.running = Some(running));
         assert_eq!(list_open(conn, exam.exam.id).unwrap(), [id]);
         let closed = Closed { at: at(4_000), how: How::Forced };
-        record_end(conn, id, closed).unwrap();
+        note(conn, id, |attempt| attempt.closed = Some(closed));
         let attempt = lock(conn, id).unwrap();
         assert_eq!((attempt.running, attempt.closed), (Some(running), Some(closed)));
         assert!(list_open(conn, exam.exam.id).unwrap().is_empty());
@@ -75,14 +74,14 @@ on_each_database! {
         let (exam, attempts) = published(&stage, 2).await;
         let conn = &mut stage.database().connect();
         for (id, deadline) in attempts.iter().zip([at(20), at(10)]) {
-            record_start(conn, *id, Running { started_at: at(0), deadline }).unwrap();
+            note(conn, *id, |attempt| attempt.running = Some(Running { started_at: at(0), deadline }));
         }
         let grace = exam.exam.rules.grace;
         assert!(list_due(conn, at(10) + grace, 10).unwrap().is_empty());
         assert_eq!(list_due(conn, at(11) + grace, 10).unwrap(), [attempts[1]]);
         assert_eq!(list_due(conn, at(21) + grace, 10).unwrap(), [attempts[1], attempts[0]], "the longest due first");
         assert_eq!(list_due(conn, at(21) + grace, 1).unwrap(), [attempts[1]]);
-        record_end(conn, attempts[1], Closed { at: at(10), how: How::Expired }).unwrap();
+        note(conn, attempts[1], |attempt| attempt.closed = Some(Closed { at: at(10), how: How::Expired }));
         assert_eq!(list_due(conn, at(21) + grace, 10).unwrap(), [attempts[0]]);
     }
 

@@ -6,12 +6,12 @@ use examhall::domain::attempt::{Closed, How};
 use examhall::domain::grading::{Correctness, Grade, Score, Worth};
 use examhall::domain::marks::{Fraction, Marks};
 use examhall::domain::{AttemptId, GradeId};
-use examhall::store::attempts::{list_of, list_ungraded, record_end};
+use examhall::store::attempts::{list_of, list_ungraded};
 use examhall::store::grades::{
     Sums, insert, insert_given_marks, list_sittings, load_given_marks, load_scores, load_sitting,
 };
 
-use super::{at, id};
+use super::{at, id, note};
 use crate::support::Stage;
 use crate::support::exam::Published;
 
@@ -104,7 +104,7 @@ on_each_database! {
         let (_, attempt) = attempt(&stage).await;
         let conn = &mut stage.database().connect();
         assert!(list_ungraded(conn, 10).unwrap().is_empty(), "it has not ended");
-        record_end(conn, attempt, Closed { at: at(0), how: How::Submitted }).unwrap();
+        note(conn, attempt, |attempt| attempt.closed = Some(Closed { at: at(0), how: How::Submitted }));
         assert_eq!(list_ungraded(conn, 10).unwrap(), [attempt]);
         insert(conn, id(GradeId::new, 1), attempt, &grade("1"), at(0)).unwrap();
         assert!(list_ungraded(conn, 10).unwrap().is_empty());

@@ -9,6 +9,9 @@ mod grades;
 mod schema;
 mod writer;
 
+use examhall::domain::AttemptId;
+use examhall::domain::attempt::Attempt;
+use examhall::store::{Connection, attempts as stored_attempts};
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -20,4 +23,11 @@ fn id<T>(wrap: impl Fn(Uuid) -> T, number: u128) -> T {
 /// A moment, in milliseconds after some other.
 fn at(ms: i64) -> Timestamp {
     Timestamp::from_millisecond(1_795_000_000_000 + ms).unwrap()
+}
+
+/// Changes a stored attempt.
+fn note(conn: &mut Connection, id: AttemptId, change: impl FnOnce(&mut Attempt)) {
+    let mut attempt = stored_attempts::lock(conn, id).unwrap();
+    change(&mut attempt);
+    stored_attempts::record(conn, std::slice::from_ref(&attempt)).unwrap();
 }

@@ -9,7 +9,7 @@ use examhall::app::exams::{Plan, create};
 use examhall::app::publishing::publish;
 use examhall::app::{bank as bank_cases, rosters};
 use examhall::domain::blueprint::{Blueprint, Parts, Section, Span};
-use examhall::domain::exam::{PaperMode, Release, Rules};
+use examhall::domain::exam::{DowntimeCredit, PaperMode, Release, Rules};
 use examhall::domain::marks::Marks;
 use examhall::domain::question::Kind;
 use examhall::domain::roster::{BranchPath, RosterEntry};
@@ -106,6 +106,7 @@ impl<'a> ExamBuilder<'a> {
             n_forms: 1,
             score_release: Release::OnSubmit,
             review_release: Release::OnClose,
+            downtime_credit: DowntimeCredit::Automatic,
         };
         Self {
             stage,

@@ -13,7 +13,7 @@ use actix_web::http::Method;
 use actix_web::http::header::{AUTHORIZATION, HeaderMap};
 use actix_web::test::{TestRequest, init_service};
 use examhall::app::{accounts, admission};
-use examhall::http::{Settings, service};
+use examhall::http::{Settings, Shared, service};
 use serde_json::Value;
 
 use super::exam::Published;
@@ -64,7 +64,7 @@ impl Stage {
             public_url: "https://exam.example".to_owned(),
             zone,
         };
-        let service = Rc::new(init_service(service(self.app.clone(), settings)).await);
+        let service = Rc::new(init_service(service(self.app.clone(), Shared::new(settings))).await);
         Http(Rc::new(move |request| {
             let service = Rc::clone(&service);
             Box::pin(async move {

@@ -13,7 +13,7 @@ use examhall::domain::question::Question;
 use examhall::entropy::CountingEntropy;
 use examhall::formats::response::ResponseForm;
 use examhall::store::accounts::Actor;
-use examhall::store::{Database, Migrate, Store};
+use examhall::store::{Database, Migrate, Options, Store};
 use jiff::{SignedDuration, Timestamp};
 
 use super::bank;
@@ -86,7 +86,7 @@ impl Stage {
     /// A store of the test's own beside the system's, on the same database and clock.
     pub(crate) fn store(&self) -> Store {
         let clock: Arc<dyn Clock> = self.clock.clone();
-        Store::open(&self.fresh.database, &clock, Migrate::Refuse).unwrap()
+        Store::open(&self.fresh.database, &clock, Options::new(Migrate::Refuse)).unwrap()
     }
 
     pub(crate) fn database(&self) -> &Fresh {
@@ -139,10 +139,10 @@ impl Stage {
         let signed_in = accounts::sign_in(&self.app, "staff", PASSWORD.to_owned())
             .await
             .unwrap();
-        match accounts::authenticate(&self.app, signed_in.token.expose())
+        let (actor, _) = accounts::authenticate(&self.app, signed_in.token.expose())
             .await
-            .unwrap()
-        {
+            .unwrap();
+        match actor {
             Actor::Staff(staff) => staff,
             Actor::Candidate(_) => panic!("a candidate came of a staff account"),
         }
@@ -160,10 +160,10 @@ impl Stage {
         let admitted = admission::enter(&self.app, secret, &entry.name, &entry.number)
             .await
             .unwrap();
-        match accounts::authenticate(&self.app, admitted.session.token.expose())
+        let (actor, _) = accounts::authenticate(&self.app, admitted.session.token.expose())
             .await
-            .unwrap()
-        {
+            .unwrap();
+        match actor {
             Actor::Candidate(candidate) => candidate,
             Actor::Staff(_) => panic!("staff came of a ticket"),
         }
@@ -183,16 +183,32 @@ impl Stage {
         attempts::start(&self.app, seat.who, seat.attempt).await
     }
 
+    pub(crate) async fn take_over(&self, seat: Seat) -> Result<Seen, Error> {
+        attempts::take_over(&self.app, seat.who, seat.attempt).await
+    }
+
     pub(crate) async fn paper(&self, seat: Seat) -> SeenPaper {
         attempts::paper(&self.app, seat.who, seat.attempt)
             .await
             .unwrap()
     }
 
-    /// Saves one answer.
+    /// Saves one answer, made on the first device.
     pub(crate) async fn save(
         &self,
         seat: Seat,
+        slot: u32,
+        revision: u32,
+        response: ResponseForm,
+    ) -> Result<Saved, Error> {
+        self.save_in(seat, 1, slot, revision, response).await
+    }
+
+    /// Saves one answer, made in an epoch.
+    pub(crate) async fn save_in(
+        &self,
+        seat: Seat,
+        epoch: u32,
         slot: u32,
         revision: u32,
         response: ResponseForm,
@@ -202,7 +218,7 @@ impl Stage {
             revision,
             response: Some(response),
         }];
-        attempts::save(&self.app, seat.who, seat.attempt, answers).await
+        attempts::save(&self.app, seat.who, seat.attempt, epoch, answers).await
     }
 
     pub(crate) async fn answers(&self, seat: Seat) -> Vec<SentAnswer> {
@@ -214,7 +230,7 @@ impl Stage {
     pub(crate) async fn submit(&self, seat: Seat) -> Result<Closed, Error> {
         attempts::submit(&self.app, seat.who, seat.attempt)
             .await
-            .map(|(_, closed)| closed)
+            .map(|seen| seen.attempt.closed.unwrap())
     }
 
     pub(crate) async fn phase(&self, seat: Seat) -> Phase {
@@ -240,7 +256,7 @@ impl Stage {
                     bank::wrong(asked)
                 }),
             });
-        attempts::save(&self.app, seat.who, seat.attempt, answers.collect())
+        attempts::save(&self.app, seat.who, seat.attempt, 1, answers.collect())
             .await
             .unwrap();
         self.submit(seat).await.unwrap();
@@ -249,6 +265,6 @@ impl Stage {
 
 fn open(database: &Database, clock: &Arc<ManualClock>, entropy: &Arc<CountingEntropy>) -> App {
     let clock: Arc<dyn Clock> = clock.clone();
-    let store = Store::open(database, &clock, Migrate::Refuse).unwrap();
+    let store = Store::open(database, &clock, Options::new(Migrate::Refuse)).unwrap();
     App::new(store, clock, entropy.clone())
 }

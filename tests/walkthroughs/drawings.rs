@@ -63,6 +63,7 @@ on_each_database! {
         let all: BTreeSet<&String> = papers.keys().flatten().collect();
         assert_eq!(all.len(), 18, "three forms from three questions of each kind share nothing");
         let first = stage.seat(&exam, 1).await;
+        stage.take_over(first).await.unwrap();
         stage.submit(first).await.unwrap();
         let next = attempts::next(&stage.app, first.who).await.unwrap().attempt.id;
         let second = Seat { who: first.who, attempt: next };
@@ -137,8 +138,9 @@ on_each_database! {
         stage.bank().await;
         let unseen = || thin(stage.exam()).plan(|plan| plan.avoid_seen = true);
         let exam = unseen().attempts(2).publish(1).await;
-        let first = stage.seat(&exam, 1).await;
         let one = start(&stage, &exam, 1).await;
+        let first = stage.seat(&exam, 1).await;
+        stage.take_over(first).await.unwrap();
         stage.submit(first).await.unwrap();
         let next = attempts::next(&stage.app, first.who).await.unwrap().attempt.id;
         let second = Seat { who: first.who, attempt: next };

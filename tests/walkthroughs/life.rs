@@ -9,7 +9,7 @@ use examhall::formats::response::ResponseForm;
 use futures_util::future::{join, join_all};
 use jiff::SignedDuration;
 
-use super::{closed, refusal};
+use super::{acknowledged, closed, refusal};
 use crate::support::Stage;
 use crate::support::bank::{right, wrong};
 use crate::support::exam::section;
@@ -115,7 +115,7 @@ on_each_database! {
         let seat = at_a_single_choice(&stage).await;
         for _ in 0..2 {
             let saved = stage.save(seat, 1, 2, letters(&["A"])).await.unwrap();
-            assert_eq!(saved.acknowledged, [(1, 2)]);
+            assert_eq!(acknowledged(&saved), [(1, 2)]);
         }
         let conflict = refusal(stage.save(seat, 1, 2, letters(&["C"])).await);
         assert_eq!(conflict, Refusal::RevisionConflict { slot: 1, revision: 2 });
@@ -124,7 +124,7 @@ on_each_database! {
         assert_eq!(stored(&stage, seat).await, [(1, 2, Some(letters(&["A"])))]);
     }
 
-    async fn a_batch_with_one_bad_answer_changes_nothing(stage) {
+    async fn a_batch_with_one_answer_that_does_not_fit_changes_nothing(stage) {
         stage.bank().await;
         let exam = stage.exam().sections(vec![section(Kind::Single, 2, "2")]).publish(1).await;
         let seat = stage.seat(&exam, 1).await;
@@ -133,7 +133,7 @@ on_each_database! {
         let save = async |slot: u32, revision: u32, response: ResponseForm| {
             let good = SentAnswer { slot: 1, revision: 1, response: Some(letters(&["A"])) };
             let bad = SentAnswer { slot, revision, response: Some(response) };
-            attempts::save(&stage.app, seat.who, seat.attempt, vec![good, bad]).await.unwrap_err()
+            attempts::save(&stage.app, seat.who, seat.attempt, 1, vec![good, bad]).await.unwrap_err()
         };
         assert!(matches!(save(3, 1, letters(&["A"])).await, Error::NoSuchSlot { slot: 3, n_slots: 2 }));
         assert!(matches!(save(0, 1, letters(&["A"])).await, Error::NoSuchSlot { slot: 0, n_slots: 2 }));
@@ -141,15 +141,29 @@ on_each_database! {
         assert!(matches!(save(2, 6, letters(&["A", "B"])).await, Error::Misfit { slot: 2, misfit: Misfit::TooMany { found: 2 } }));
         assert!(matches!(save(2, 6, letters(&["E"])).await, Error::Misfit { slot: 2, misfit: Misfit::UnknownOption { .. } }));
         assert!(matches!(save(2, 6, text("B")).await, Error::Misfit { slot: 2, misfit: Misfit::Kind { .. } }));
-        assert!(matches!(save(2, 4, letters(&["A"])).await, Error::Refused(Refusal::StaleRevision { .. })));
         assert_eq!(stored(&stage, seat).await, [(2, 5, Some(letters(&["D"])))]);
+    }
+
+    async fn each_answer_of_a_batch_is_decided_by_itself(stage) {
+        stage.bank().await;
+        let exam = stage.exam().sections(vec![section(Kind::Single, 3, "2")]).publish(1).await;
+        let seat = stage.seat(&exam, 1).await;
+        stage.start(seat).await.unwrap();
+        stage.save(seat, 2, 5, letters(&["D"])).await.unwrap();
+        let answer = |slot: u32, revision| SentAnswer { slot, revision, response: Some(letters(&["A"])) };
+        let batch = vec![answer(1, 1), answer(2, 4), answer(3, 1)];
+        let saved = attempts::save(&stage.app, seat.who, seat.attempt, 1, batch).await.unwrap();
+        assert_eq!(acknowledged(&saved), [(1, 1), (3, 1)]);
+        assert_eq!(saved.fates[1].refusal, Some(Refusal::StaleRevision { slot: 2, stored: 5, found: 4 }));
+        let all = [(1, 1, Some(letters(&["A"]))), (2, 5, Some(letters(&["D"]))), (3, 1, Some(letters(&["A"])))];
+        assert_eq!(stored(&stage, seat).await, all);
     }
 
     async fn an_answer_can_be_taken_back(stage) {
         let seat = at_a_single_choice(&stage).await;
         stage.save(seat, 1, 1, letters(&["B"])).await.unwrap();
         let take_back = vec![SentAnswer { slot: 1, revision: 2, response: None }];
-        attempts::save(&stage.app, seat.who, seat.attempt, take_back).await.unwrap();
+        attempts::save(&stage.app, seat.who, seat.attempt, 1, take_back).await.unwrap();
         assert_eq!(stored(&stage, seat).await, [(1, 2, None)]);
         stage.submit(seat).await.unwrap();
         let sums = results::own_result(&stage.app, seat.who, seat.attempt).await.unwrap().sums;

@@ -1,9 +1,9 @@
 //! The attempt's states and acts, all of them, in one table.
 
-use examhall::domain::attempt::{Attempt, Closed, How, Refusal, Running};
-use examhall::domain::exam::{PaperMode, Release, Rules, State};
+use examhall::domain::attempt::{Attempt, Closed, Device, Hall, How, Refusal, Running};
+use examhall::domain::exam::{DowntimeCredit, PaperMode, Release, Rules, State};
 use examhall::domain::seed::Seed;
-use examhall::domain::{AttemptId, CandidateId, ExamId, PaperId};
+use examhall::domain::{AttemptId, CandidateId, ExamId, PaperId, SessionId};
 use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
@@ -25,6 +25,7 @@ fn rules() -> Rules {
         n_forms: 1,
         score_release: Release::Never,
         review_release: Release::Never,
+        downtime_credit: DowntimeCredit::Automatic,
     }
 }
 
@@ -36,15 +37,21 @@ fn attempt(running: Option<Running>, closed: Option<(i64, How)>) -> Attempt {
         ExamId::new(Uuid::from_u128(2)),
         PaperId::new(Uuid::from_u128(3)),
     );
+    let device = running.map(|_| Device {
+        epoch: 1,
+        session: Some(session()),
+    });
     Attempt {
-        id,
-        exam,
-        candidate,
-        number: 1,
-        paper,
         running,
         closed,
+        device: device.unwrap_or_default(),
+        ..Attempt::ready(id, exam, candidate, 1, paper)
     }
+}
+
+/// The device on which it is sat.
+fn session() -> SessionId {
+    SessionId::new(Uuid::from_u128(4))
 }
 
 /// Hours and minutes.
@@ -64,6 +71,8 @@ fn told<T>(outcome: Result<T, Refusal>, tell: impl Fn(T) -> String) -> String {
         Err(Refusal::ExamNotOpen) => "✗ exam not open".to_owned(),
         Err(Refusal::NotYetOpen { opens_at }) => format!("✗ opens {}", clock(opens_at)),
         Err(Refusal::WindowOver { closes_at }) => format!("✗ window over {}", clock(closes_at)),
+        Err(Refusal::Paused { since }) => format!("✗ paused {}", clock(since)),
+        Err(Refusal::OtherDevice { epoch }) => format!("✗ other device, epoch {epoch}"),
         Err(other @ (Refusal::StaleRevision { .. } | Refusal::RevisionConflict { .. })) => {
             panic!("{other}")
         }
@@ -83,6 +92,17 @@ fn every_state_answers_every_act() {
     let ready = || attempt(None, None);
     let runs = || attempt(running(10), None);
     let ended = |mins, how| attempt(running(10), Some((mins, how)));
+    let paused = || Attempt {
+        paused_at: Some(at(30)),
+        ..runs()
+    };
+    let elsewhere = || Attempt {
+        device: Device {
+            epoch: 2,
+            session: Some(SessionId::new(Uuid::from_u128(5))),
+        },
+        ..runs()
+    };
     let lines = [
         ("ready, draft", ready(), draft, at(10)),
         ("ready, before the window", ready(), open, at(0) - second),
@@ -98,40 +118,64 @@ fn every_state_answers_every_act() {
         ("expired, noted", ended(70, How::Expired), open, at(90)),
         ("submitted", ended(30, How::Submitted), open, at(40)),
         (
-            "submitted, long ago",
+            "submitted, long after",
             ended(30, How::Submitted),
             over,
             at(400),
         ),
         ("forced", ended(30, How::Forced), over, at(40)),
+        ("paused, within grace", paused(), open, at(31)),
+        ("paused", paused(), open, at(31) + second),
+        ("paused, past the deadline", paused(), open, at(100)),
+        ("paused, exam closed", paused(), over, at(40)),
+        ("on another device", elsewhere(), open, at(20)),
+        ("other device, expired", elsewhere(), open, at(72)),
     ];
     let rules = rules();
-    let head = format!("{:<29}|{:<29}|{:<29}| submit", "", " start", " save");
+    let head = format!(
+        "{:<29}|{:<29}|{:<29}|{:<29}|{:<29}| end",
+        "", " start", " take over", " save", " submit"
+    );
     let rows = lines.map(|(name, attempt, state, now)| {
         let runs =
             |times: Running| format!("{}–{}", clock(times.started_at), clock(times.deadline));
-        let start = told(attempt.start(state, &rules, now), runs);
-        let save = told(attempt.require_open(rules.grace, now), runs);
-        let submit = told(attempt.submit(rules.grace, now), end);
-        format!("{name:<29}| {start:<28}| {save:<28}| {submit}")
+        let hall = Hall {
+            state,
+            rules: &rules,
+            now,
+        };
+        let start = told(attempt.clone().start(&hall, session()), runs);
+        let save = told(attempt.require_open(&hall, session(), 1), runs);
+        let submit = told(attempt.clone().submit(&hall, session()), end);
+        let take_over = told(attempt.clone().take_over(&hall, session()), runs);
+        let mut over = attempt;
+        let ended = over.end(&hall).then_some(over.closed).flatten();
+        let ended = ended.map_or_else(|| "–".to_owned(), end);
+        format!("{name:<29}| {start:<28}| {take_over:<28}| {save:<28}| {submit:<28}| {ended}")
     });
     let table = format!("{head}\n{}", rows.join("\n"));
     insta::assert_snapshot!(table, @r"
-                                 | start                       | save                        | submit
-    ready, draft                 | ✗ exam not open             | ✗ not started               | ✗ not started
-    ready, before the window     | ✗ opens 08:00:00            | ✗ not started               | ✗ not started
-    ready, window opens          | 08:00:00–09:00:00           | ✗ not started               | ✗ not started
-    ready, 40 minutes left       | 09:20:00–10:00:00           | ✗ not started               | ✗ not started
-    ready, window ends           | ✗ window over 10:00:00      | ✗ not started               | ✗ not started
-    ready, exam closed           | ✗ exam not open             | ✗ not started               | ✗ not started
-    in progress                  | 08:10:00–09:10:00           | 08:10:00–09:10:00           | submitted 08:20:00
-    in progress, exam closed     | 08:10:00–09:10:00           | 08:10:00–09:10:00           | submitted 08:20:00
-    in progress, at the deadline | 08:10:00–09:10:00           | 08:10:00–09:10:00           | submitted 09:10:00
-    within grace, last moment    | 08:10:00–09:10:00           | 08:10:00–09:10:00           | submitted 09:11:00
-    expired, not noted           | ✗ expired 09:10:00          | ✗ expired 09:10:00          | ✗ expired 09:10:00
-    expired, noted               | ✗ expired 09:10:00          | ✗ expired 09:10:00          | ✗ expired 09:10:00
-    submitted                    | ✗ submitted 08:30:00        | ✗ submitted 08:30:00        | submitted 08:30:00
-    submitted, long ago          | ✗ submitted 08:30:00        | ✗ submitted 08:30:00        | submitted 08:30:00
-    forced                       | ✗ forced 08:30:00           | ✗ forced 08:30:00           | ✗ forced 08:30:00
+                                 | start                       | take over                   | save                        | submit                      | end
+    ready, draft                 | ✗ exam not open             | ✗ not started               | ✗ not started               | ✗ not started               | –
+    ready, before the window     | ✗ opens 08:00:00            | ✗ not started               | ✗ not started               | ✗ not started               | –
+    ready, window opens          | 08:00:00–09:00:00           | ✗ not started               | ✗ not started               | ✗ not started               | –
+    ready, 40 minutes left       | 09:20:00–10:00:00           | ✗ not started               | ✗ not started               | ✗ not started               | –
+    ready, window ends           | ✗ window over 10:00:00      | ✗ not started               | ✗ not started               | ✗ not started               | –
+    ready, exam closed           | ✗ exam not open             | ✗ not started               | ✗ not started               | ✗ not started               | –
+    in progress                  | 08:10:00–09:10:00           | 08:10:00–09:10:00           | 08:10:00–09:10:00           | submitted 08:20:00          | –
+    in progress, exam closed     | 08:10:00–09:10:00           | ✗ exam not open             | ✗ exam not open             | ✗ exam not open             | forced 08:20:00
+    in progress, at the deadline | 08:10:00–09:10:00           | 08:10:00–09:10:00           | 08:10:00–09:10:00           | submitted 09:10:00          | –
+    within grace, last moment    | 08:10:00–09:10:00           | 08:10:00–09:10:00           | 08:10:00–09:10:00           | submitted 09:11:00          | –
+    expired, not noted           | ✗ expired 09:10:00          | ✗ expired 09:10:00          | ✗ expired 09:10:00          | ✗ expired 09:10:00          | expired 09:10:00
+    expired, noted               | ✗ expired 09:10:00          | ✗ expired 09:10:00          | ✗ expired 09:10:00          | ✗ expired 09:10:00          | –
+    submitted                    | ✗ submitted 08:30:00        | ✗ submitted 08:30:00        | ✗ submitted 08:30:00        | submitted 08:30:00          | –
+    submitted, long after        | ✗ submitted 08:30:00        | ✗ submitted 08:30:00        | ✗ submitted 08:30:00        | submitted 08:30:00          | –
+    forced                       | ✗ forced 08:30:00           | ✗ forced 08:30:00           | ✗ forced 08:30:00           | ✗ forced 08:30:00           | –
+    paused, within grace         | 08:10:00–09:10:00           | 08:10:00–09:10:00           | 08:10:00–09:10:00           | submitted 08:31:00          | –
+    paused                       | 08:10:00–09:10:00           | 08:10:00–09:10:00           | ✗ paused 08:30:00           | submitted 08:31:01          | –
+    paused, past the deadline    | 08:10:00–09:10:00           | 08:10:00–09:10:00           | ✗ paused 08:30:00           | submitted 09:40:00          | –
+    paused, exam closed          | 08:10:00–09:10:00           | ✗ exam not open             | ✗ exam not open             | ✗ exam not open             | forced 08:40:00
+    on another device            | 08:10:00–09:10:00           | 08:10:00–09:10:00           | ✗ other device, epoch 2     | ✗ other device, epoch 2     | –
+    other device, expired        | ✗ expired 09:10:00          | ✗ expired 09:10:00          | ✗ expired 09:10:00          | ✗ expired 09:10:00          | expired 09:10:00
     ");
 }

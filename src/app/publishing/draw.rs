@@ -227,15 +227,8 @@ pub(super) fn ready(
     number: u32,
     paper: PaperId,
 ) -> Attempt {
-    Attempt {
-        id: derive_id(seed, candidate, number),
-        exam: exam.id,
-        candidate,
-        number,
-        paper,
-        running: None,
-        closed: None,
-    }
+    let id = derive_id(seed, candidate, number);
+    Attempt::ready(id, exam.id, candidate, number, paper)
 }
 
 /// What these people have met before, by their numbers. A question is the same one in any version.

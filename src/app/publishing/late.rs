@@ -164,7 +164,7 @@ pub async fn next(app: &App, who: Candidate) -> Result<Seen, Error> {
             };
             let attempt = ready(&exam, &seed_of(&exam)?, person.id, number, paper);
             attempts::insert(conn, std::slice::from_ref(&attempt))?;
-            see(conn, attempt, &exam)
+            see(conn, who, attempt, &exam)
         })
         .await
 }

@@ -99,7 +99,7 @@ fn write_sitting(stage: &Stage, api: &str, out: &mut dyn Write) -> io::Result<()
         r#"{{"ticket":"{ticket}","name":"{}","number":"{}"}}"#,
         entry.name, entry.number
     );
-    let answer = r#"{"answers":[{"slot":1,"revision":1,"response":{"choices":["A"]}}]}"#;
+    let answer = r#"{"epoch":1,"answers":[{"slot":1,"revision":1,"response":{"choices":["A"]}}]}"#;
     writeln!(out, "  API={api}")?;
     writeln!(
         out,

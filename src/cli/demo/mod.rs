@@ -18,7 +18,7 @@ use crate::app::exams::{self, Plan};
 use crate::app::{App, bank, publishing, rosters};
 use crate::config::Config;
 use crate::domain::blueprint::Blueprint;
-use crate::domain::exam::{PaperMode, Release, Rules};
+use crate::domain::exam::{DowntimeCredit, PaperMode, Release, Rules};
 use crate::domain::marks::Fraction;
 use crate::domain::question::Question;
 use crate::entropy::{OsEntropy, Secret};
@@ -133,6 +133,7 @@ async fn prepare(
         n_forms: 1,
         score_release: Release::OnSubmit,
         review_release: Release::OnClose,
+        downtime_credit: DowntimeCredit::Automatic,
     };
     let plan = Plan {
         title: "网络强国知识测试（演示）".to_owned(),

@@ -141,7 +141,7 @@ pub(super) async fn sit(
 /// [`Trouble::Status`] for anything but 409 `attempt_closed`.
 pub(super) async fn save_too_late(client: &Client, record: &Record) -> Result<(), Trouble> {
     let path = format!("/attempts/{}/answers", record.attempt);
-    let answers = json!({"answers": [{"slot": 1, "revision": 100, "response": null}]});
+    let answers = json!({"epoch": 1, "answers": [{"slot": 1, "revision": 100, "response": null}]});
     let reply = client
         .send(Method::PUT, &path, &record.token, Body::Json(answers))
         .await?;
@@ -227,7 +227,7 @@ async fn save(
     record: &mut Record,
 ) -> Result<(), Trouble> {
     let form = |sending: &Sending| json!({"slot": sending.slot, "revision": sending.revision, "response": sending.response});
-    let answers = json!({ "answers": batch.iter().map(form).collect::<Vec<_>>() });
+    let answers = json!({ "epoch": 1, "answers": batch.iter().map(form).collect::<Vec<_>>() });
     let reply = client
         .put(
             &format!("{path}/answers"),

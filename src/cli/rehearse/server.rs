@@ -16,7 +16,7 @@ use crate::cli::{Failure, load, serve};
 use crate::clock::{Clock, SystemClock};
 use crate::entropy::{CountingEntropy, OsEntropy, Secret};
 use crate::http;
-use crate::store::{Database, Migrate, Store};
+use crate::store::{Database, Migrate, Options, Store};
 
 /// A running server.
 pub(super) struct Server {
@@ -35,7 +35,7 @@ impl Server {
     pub(super) fn start(database: &Database, seed: u32, zone: TimeZone) -> Result<Self, Failure> {
         let (listener, address) = serve::listen(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)))?;
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-        let store = Store::open(database, &clock, Migrate::Run)?;
+        let store = Store::open(database, &clock, Options::new(Migrate::Run))?;
         let app = App::new(store, clock, Arc::new(CountingEntropy::new(seed.into())));
         let token = load::block_on(accounts::issue_setup_link(&app))??;
         let token = token.ok_or(RehearsalError::ServerEnded)?;

@@ -245,19 +245,36 @@ fn moment(at: jiff::Timestamp) -> serde_json::Value {
     serde_json::to_value(Moment(at)).unwrap_or_default()
 }
 
-fn refused(refusal: &Refusal) -> Problem {
+/// The code of a refusal, for one answer of many.
+pub(super) const fn code_of(refusal: &Refusal) -> Code {
     match refusal {
-        Refusal::ExamNotOpen => Problem::plain(Code::ExamNotOpen),
-        Refusal::NotYetOpen { opens_at } => {
-            Problem::plain(Code::NotYetOpen).with("opens_at", moment(*opens_at))
-        }
-        Refusal::WindowOver { closes_at } => {
-            Problem::plain(Code::WindowOver).with("closes_at", moment(*closes_at))
-        }
-        Refusal::NotStarted => Problem::plain(Code::AttemptNotStarted),
-        Refusal::AttemptClosed { closed } => Problem::plain(Code::AttemptClosed)
+        Refusal::ExamNotOpen => Code::ExamNotOpen,
+        Refusal::NotYetOpen { .. } => Code::NotYetOpen,
+        Refusal::WindowOver { .. } => Code::WindowOver,
+        Refusal::NotStarted => Code::AttemptNotStarted,
+        Refusal::AttemptClosed { .. } => Code::AttemptClosed,
+        Refusal::Paused { .. } => Code::AttemptPaused,
+        Refusal::OtherDevice { .. } => Code::OtherDevice,
+        Refusal::StaleRevision { .. } => Code::StaleRevision,
+        Refusal::RevisionConflict { .. } => Code::RevisionConflict,
+    }
+}
+
+fn refused(refusal: &Refusal) -> Problem {
+    let plain = || Problem::plain(code_of(refusal));
+    match refusal {
+        Refusal::ExamNotOpen | Refusal::NotStarted => plain(),
+        Refusal::NotYetOpen { opens_at } => plain().with("opens_at", moment(*opens_at)),
+        Refusal::WindowOver { closes_at } => plain().with("closes_at", moment(*closes_at)),
+        Refusal::AttemptClosed { closed } => plain()
             .with("closed_at", moment(closed.at))
             .with("closed_how", closed.how.as_str()),
+        Refusal::Paused { since } => plain().with("since", moment(*since)),
+        Refusal::OtherDevice { epoch } => {
+            let zh = "此次作答已在另一台设备上继续；如需在本机作答，请选择“在此继续”";
+            let en = "the attempt goes on on another device; take it over to go on here";
+            told(Code::OtherDevice, zh, en).with("epoch", *epoch)
+        }
         Refusal::StaleRevision {
             slot,
             stored,

@@ -1,10 +1,12 @@
-//! The only file that names SQLite or PostgreSQL.
+//! The only place that names SQLite or PostgreSQL; `many` writes many rows at once.
 //!
 //! How one diesel expression serves both, and why so, tells `store/mod.rs`.
 //!
 //! Invariant: a connection handed out is safe for answers: SQLite with WAL and `synchronous=FULL`,
 //! at a version without the WAL-reset fault; PostgreSQL with `fsync`, `full_page_writes` and
 //! `synchronous_commit` on. Anything less is refused.
+
+mod many;
 
 use std::path::Path;
 use std::sync::Arc;

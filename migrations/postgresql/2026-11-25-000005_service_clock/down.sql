@@ -1,0 +1,3 @@
+DROP TABLE downtime_credits;
+DROP TABLE outages;
+DROP TABLE service_clock;

@@ -1,0 +1,2 @@
+ALTER TABLE attempts DROP COLUMN session_id;
+ALTER TABLE attempts DROP COLUMN epoch;

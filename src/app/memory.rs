@@ -1,0 +1,253 @@
+//! What is kept in memory so that a save asks the database once: facts that never change, and for a
+//! few seconds whose session a token is.
+//!
+//! Invariant: nothing here decides. Who may do what is judged again, on the locked row, by whoever
+//! writes; a fact is remembered only after it can no longer change. Everything is bounded.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use jiff::{SignedDuration, Timestamp};
+use quick_cache::Weighter;
+use quick_cache::sync::Cache;
+use sha2::{Digest, Sha256};
+
+use super::Error;
+use crate::domain::attempt::{Attempt, Refusal};
+use crate::domain::paper::{Paper, Slot};
+use crate::domain::question::{Body, OptionId};
+use crate::domain::{AttemptId, CandidateId, ExamId, PaperId, QuestionVersionId, SessionId};
+use crate::store::accounts::Actor;
+use crate::store::{Connection, attempts, bank, papers};
+
+/// How long a token is believed without asking again: so long a session that was ended by another
+/// node still works there, for reading. What it writes is judged by the attempt's own session.
+const BELIEVED: SignedDuration = SignedDuration::from_secs(5);
+/// Tokens, attempts and question bodies that are remembered at most.
+const MANY: usize = 100_000;
+const MANY_BODIES: usize = 20_000;
+/// Papers that are remembered, in bytes.
+const PAPER_BYTES: u64 = 32 * 1024 * 1024;
+
+/// Whose a started attempt is, and what it asks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Seat {
+    pub(super) candidate: CandidateId,
+    pub(super) exam: ExamId,
+    pub(super) paper: PaperId,
+}
+
+/// A slot with what may be seen of its question.
+#[derive(Debug, Clone)]
+pub struct AskedSlot {
+    /// The place, the marks, the order of options.
+    pub slot: Slot,
+    /// Stem and options.
+    pub body: Arc<Body>,
+}
+
+/// A paper with the bodies of its questions, shared with other papers.
+pub(super) struct Asked(Box<[Place]>);
+
+/// A slot in little room: the order of the options by their places in the body.
+struct Place {
+    /// Its order is empty.
+    slot: Slot,
+    order: Box<[u8]>,
+    body: Arc<Body>,
+}
+
+impl Place {
+    /// None where the paper orders what its question does not have.
+    fn new(mut slot: Slot, body: Arc<Body>) -> Option<Self> {
+        let choices = body.layout.choices();
+        let place_of = |id: &OptionId| choices.iter().position(|choice| choice.id == *id);
+        let order: Option<Box<[u8]>> = std::mem::take(&mut slot.order)
+            .iter()
+            .map(|id| u8::try_from(place_of(id)?).ok())
+            .collect();
+        let order = order?;
+        Some(Self { slot, order, body })
+    }
+
+    fn asked(&self) -> AskedSlot {
+        let choices = self.body.layout.choices();
+        let ids = self.order.iter();
+        let ids = ids.filter_map(|at| choices.get(usize::from(*at)));
+        AskedSlot {
+            slot: Slot {
+                order: ids.map(|choice| choice.id.clone()).collect(),
+                ..self.slot.clone()
+            },
+            body: Arc::clone(&self.body),
+        }
+    }
+}
+
+impl Asked {
+    pub(super) fn n_slots(&self) -> usize {
+        self.0.len()
+    }
+
+    /// A slot by its number, counted from 1.
+    pub(super) fn slot(&self, number: u32) -> Option<AskedSlot> {
+        let at = usize::try_from(number).ok()?.checked_sub(1)?;
+        self.0.get(at).map(Place::asked)
+    }
+
+    pub(super) fn slots(&self) -> impl Iterator<Item = AskedSlot> {
+        self.0.iter().map(Place::asked)
+    }
+}
+
+#[derive(Clone)]
+struct ByBytes;
+
+impl Weighter<PaperId, Arc<Asked>> for ByBytes {
+    fn weight(&self, _: &PaperId, asked: &Arc<Asked>) -> u64 {
+        let of_slot = |place: &Place| {
+            let allocated = place.order.len().max(16);
+            u64::try_from(size_of::<Place>() + allocated).unwrap_or(u64::MAX)
+        };
+        asked.0.iter().map(of_slot).sum::<u64>() + 64
+    }
+}
+
+#[derive(Clone, Copy)]
+struct Believed {
+    actor: Actor,
+    expires_at: Timestamp,
+    since: Timestamp,
+}
+
+/// The memory of one process.
+pub(super) struct Memory {
+    tokens: Cache<[u8; 32], Believed>,
+    seats: Cache<AttemptId, Seat>,
+    papers: Cache<PaperId, Arc<Asked>, ByBytes>,
+    bodies: Cache<QuestionVersionId, Arc<Body>>,
+}
+
+impl Memory {
+    pub(super) fn new() -> Self {
+        Self {
+            tokens: Cache::new(MANY),
+            seats: Cache::new(MANY),
+            papers: Cache::with_weighter(MANY, PAPER_BYTES, ByBytes),
+            bodies: Cache::new(MANY_BODIES),
+        }
+    }
+
+    /// Whose session a token is, where that was looked up a moment ago.
+    pub(super) fn actor_of(&self, token: &str, now: Timestamp) -> Option<(Actor, Timestamp)> {
+        let found = self.tokens.get(&key_of(token))?;
+        let is_fresh = now.duration_since(found.since).abs() < BELIEVED;
+        (is_fresh && now < found.expires_at).then_some((found.actor, found.expires_at))
+    }
+
+    /// Believes a token for a few seconds.
+    pub(super) fn believe(&self, token: &str, actor: Actor, expires_at: Timestamp, now: Timestamp) {
+        let believed = Believed {
+            actor,
+            expires_at,
+            since: now,
+        };
+        self.tokens.insert(key_of(token), believed);
+    }
+
+    /// Forgets a session that was ended.
+    pub(super) fn forget(&self, session: SessionId) {
+        self.tokens
+            .retain(|_, believed| believed.actor.session() != session);
+    }
+
+    /// Forgets every session of candidates whose tickets were issued anew.
+    pub(super) fn forget_candidates(&self) {
+        self.tokens
+            .retain(|_, believed| matches!(believed.actor, Actor::Staff(_)));
+    }
+
+    pub(super) fn seat(&self, id: AttemptId) -> Option<Seat> {
+        self.seats.get(&id)
+    }
+
+    pub(super) fn paper(&self, id: PaperId) -> Option<Arc<Asked>> {
+        self.papers.get(&id)
+    }
+
+    /// Reads whose an attempt is; remembered once it was started, when its paper may be seen.
+    ///
+    /// # Errors
+    /// [`Refusal::NotStarted`]; [`Error::NotFound`].
+    pub(super) fn load_seat(&self, conn: &mut Connection, id: AttemptId) -> Result<Seat, Error> {
+        let attempt = attempts::load(conn, id)?;
+        let seat = seat_of(&attempt);
+        if attempt.running.is_none() {
+            return Err(Refusal::NotStarted.into());
+        }
+        self.seats.insert(id, seat);
+        Ok(seat)
+    }
+
+    /// Remembers an attempt that was just started.
+    pub(super) fn remember(&self, started: &Attempt) {
+        self.seats.insert(started.id, seat_of(started));
+    }
+
+    /// Reads a paper with its bodies.
+    pub(super) fn load_paper(
+        &self,
+        conn: &mut Connection,
+        id: PaperId,
+    ) -> Result<Arc<Asked>, Error> {
+        if let Some(asked) = self.paper(id) {
+            return Ok(asked);
+        }
+        let paper = papers::load(conn, id)?;
+        let bodies = self.load_bodies(conn, &paper)?;
+        let place = |slot: Slot| {
+            let body = bodies.get(&slot.version)?;
+            Place::new(slot, Arc::clone(body))
+        };
+        let places: Option<Box<[Place]>> = paper.slots.into_iter().map(place).collect();
+        let asked = Arc::new(Asked(places.ok_or(Error::NotFound)?));
+        self.papers.insert(id, Arc::clone(&asked));
+        Ok(asked)
+    }
+
+    fn load_bodies(
+        &self,
+        conn: &mut Connection,
+        paper: &Paper,
+    ) -> Result<BTreeMap<QuestionVersionId, Arc<Body>>, Error> {
+        let mut found = BTreeMap::new();
+        let mut missing = Vec::new();
+        for slot in &paper.slots {
+            match self.bodies.get(&slot.version) {
+                Some(body) => {
+                    found.insert(slot.version, body);
+                }
+                None => missing.push(slot.version),
+            }
+        }
+        for (version, body) in bank::load_bodies(conn, &missing)? {
+            let body = Arc::new(body);
+            self.bodies.insert(version, Arc::clone(&body));
+            found.insert(version, body);
+        }
+        Ok(found)
+    }
+}
+
+fn seat_of(attempt: &Attempt) -> Seat {
+    Seat {
+        candidate: attempt.candidate,
+        exam: attempt.exam,
+        paper: attempt.paper,
+    }
+}
+
+/// Tokens are kept as hashes here too.
+fn key_of(token: &str) -> [u8; 32] {
+    Sha256::digest(token.as_bytes()).into()
+}

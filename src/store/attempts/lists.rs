@@ -1,0 +1,102 @@
+//! Which attempts are under way, due, or not graded yet.
+
+use diesel::dsl::exists;
+use diesel::prelude::*;
+use jiff::Timestamp;
+
+use crate::domain::exam::State;
+use crate::domain::{AttemptId, ExamId};
+use crate::store::StoreError;
+use crate::store::backend::{Connection, both};
+use crate::store::rows::{ms, parse};
+use crate::store::schema::{attempts, exams};
+
+/// Ids as they come from the store.
+fn ids(texts: &[String]) -> Result<Vec<AttemptId>, StoreError> {
+    texts.iter().map(|id| parse(id, "attempts.id")).collect()
+}
+
+/// Attempts of an exam that were started and have no end noted.
+pub fn list_open(conn: &mut Connection, exam: ExamId) -> Result<Vec<AttemptId>, StoreError> {
+    let found: Vec<String> = both!(conn, c => attempts::table
+        .filter(attempts::exam_id.eq(exam.to_string()))
+        .filter(attempts::deadline.is_not_null())
+        .filter(attempts::closed_at.is_null())
+        .order(attempts::id.asc())
+        .select(attempts::id)
+        .load(c))?;
+    ids(&found)
+}
+
+/// Attempts that are under way though their exam is closed. Looks at all that are under way: for the
+/// start of a server.
+pub fn list_stranded(conn: &mut Connection) -> Result<Vec<AttemptId>, StoreError> {
+    let found: Vec<String> = both!(conn, c => attempts::table
+        .inner_join(exams::table.on(exams::id.eq(attempts::exam_id)))
+        .filter(attempts::closed_at.is_null())
+        .filter(attempts::deadline.is_not_null())
+        .filter(exams::state.eq(State::Closed.as_str()))
+        .order(attempts::id.asc())
+        .select(attempts::id)
+        .load(c))?;
+    ids(&found)
+}
+
+/// The conditions of an attempt whose deadline and grace have passed and whose end is not noted yet.
+macro_rules! due {
+    ($now:expr) => {
+        attempts::table
+            .inner_join(exams::table.on(exams::id.eq(attempts::exam_id)))
+            .filter(attempts::closed_at.is_null())
+            .filter(attempts::paused_at.is_null())
+            // The bare deadline is what the index knows; the grace is then looked at for those few.
+            .filter(attempts::deadline.lt(ms($now)))
+            .filter(attempts::deadline.lt(exams::grace_ms.nullable() * -1_i64 + ms($now)))
+    };
+}
+
+/// Attempts whose deadline and grace have passed and whose end is not noted yet; at most `limit`.
+pub fn list_due(
+    conn: &mut Connection,
+    now: Timestamp,
+    limit: i64,
+) -> Result<Vec<AttemptId>, StoreError> {
+    let found: Vec<String> = both!(conn, c => due!(now)
+        .order(attempts::deadline.asc())
+        .limit(limit)
+        .select(attempts::id)
+        .load(c))?;
+    ids(&found)
+}
+
+/// Whether anybody may still sit an attempt of an exam: it was started, and its time is not over, or
+/// stands still.
+pub fn has_unfinished(
+    conn: &mut Connection,
+    exam: ExamId,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let unfinished = attempts::table
+        .inner_join(exams::table.on(exams::id.eq(attempts::exam_id)))
+        .filter(attempts::exam_id.eq(exam.to_string()))
+        .filter(attempts::closed_at.is_null())
+        .filter(attempts::deadline.is_not_null())
+        .filter(
+            attempts::paused_at.is_not_null().or(attempts::deadline
+                .ge(exams::grace_ms.nullable() * -1_i64 + ms(now))
+                .assume_not_null()),
+        );
+    Ok(both!(conn, c => diesel::select(exists(unfinished)).get_result(c))?)
+}
+
+/// Attempts that have ended and are not graded; at most `limit`.
+pub fn list_ungraded(conn: &mut Connection, limit: i64) -> Result<Vec<AttemptId>, StoreError> {
+    let found: Vec<String> = both!(conn, c => attempts::table
+        .filter(attempts::closed_at.is_not_null())
+        .filter(attempts::grade_id.is_null())
+        .order(attempts::closed_at.asc())
+        .limit(limit)
+        .select(attempts::id)
+        .load(c))?;
+    ids(&found)
+}

@@ -1,0 +1,190 @@
+//! Group commit: writes that arrive while a commit is under way share the next one.
+//!
+//! Invariant: a caller hears of success only after its transaction was committed to disk. One
+//! writer thread owns one connection and takes whatever waits, in one transaction. What candidates
+//! and the clock do to attempts is decided and written together (`acts`); each other piece of work
+//! stands in a savepoint of its own (`unit`); a bad one never fails its neighbours. There is no
+//! timer: a lone write waits for nobody, and a running commit is the gathering window for the next.
+
+mod acts;
+mod unit;
+
+use std::num::NonZeroUsize;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use tokio::sync::oneshot;
+
+pub use acts::{Declined, Done, Fate, Order};
+use acts::{Waiting, carry_out};
+use unit::{Unit, Work};
+
+use super::backend::{Connection, Purpose};
+use super::{Database, StoreError, WriteError};
+use crate::clock::Clock;
+
+/// Writes that may wait; past it callers are told to come again.
+const QUEUE: usize = 4096;
+/// How often a batch is tried against deadlocks, serialisation failures and lost connections.
+const TRIES: u32 = 5;
+/// How long a caller waits for a commit. Then they are told to come again, though what they wrote may
+/// still be committed: whatever is repeated here finds what the first time did.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// What stands in the queue.
+enum Job {
+    Act(Box<Waiting>),
+    Unit(Box<dyn Work>),
+}
+
+impl Job {
+    fn finish(self, committed: Result<(), StoreError>) {
+        match self {
+            Self::Act(waiting) => waiting.finish(committed),
+            Self::Unit(work) => work.finish(committed),
+        }
+    }
+}
+
+/// A thread that owns a connection and commits for all.
+pub(super) struct Writer {
+    queue: SyncSender<Job>,
+    thread: JoinHandle<()>,
+}
+
+impl Writer {
+    /// Opens the connection and starts the thread. `batch` is the most writes that share a commit.
+    pub(super) fn start(
+        database: Database,
+        clock: Arc<dyn Clock>,
+        batch: NonZeroUsize,
+    ) -> Result<Self, StoreError> {
+        let conn = Connection::open(&database, Purpose::Write, Arc::clone(&clock))?;
+        let (queue, incoming) = sync_channel(QUEUE);
+        let thread = std::thread::Builder::new()
+            .name("writer".to_owned())
+            .spawn(move || {
+                serve(conn, &incoming, batch.get(), &|| {
+                    Connection::open(&database, Purpose::Write, Arc::clone(&clock))
+                });
+            })
+            .map_err(|error| StoreError::Unavailable(error.to_string()))?;
+        Ok(Self { queue, thread })
+    }
+
+    /// Does `work` in a transaction and answers after its commit. It may run more than once.
+    pub(super) async fn write<T, E>(
+        &self,
+        work: impl Fn(&mut Connection) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: WriteError,
+    {
+        let (unit, outcome) = Unit::new(work);
+        self.push(Job::Unit(Box::new(unit)))?;
+        answer(outcome).await?
+    }
+
+    /// Does something to an attempt and answers after the commit.
+    pub(super) async fn act(&self, order: Order) -> Result<Done, Declined> {
+        let (waiting, outcome) = Waiting::new(order);
+        self.push(Job::Act(Box::new(waiting)))?;
+        answer(outcome).await?
+    }
+
+    fn push(&self, job: Job) -> Result<(), StoreError> {
+        self.queue.try_send(job).map_err(|error| match error {
+            TrySendError::Full(_) => StoreError::Busy,
+            TrySendError::Disconnected(_) => StoreError::Stopping,
+        })
+    }
+
+    /// Does what waits, then ends the thread.
+    pub(super) fn stop(self) {
+        drop(self.queue);
+        if self.thread.join().is_err() {
+            tracing::error!("a writer thread had panicked");
+        }
+    }
+}
+
+async fn answer<T>(outcome: oneshot::Receiver<T>) -> Result<T, StoreError> {
+    match tokio::time::timeout(PATIENCE, outcome).await {
+        Ok(Ok(outcome)) => Ok(outcome),
+        Ok(Err(_)) => Err(StoreError::Stopping),
+        Err(_) => Err(StoreError::Busy),
+    }
+}
+
+fn serve(
+    mut conn: Connection,
+    incoming: &Receiver<Job>,
+    most: usize,
+    reopen: &dyn Fn() -> Result<Connection, StoreError>,
+) {
+    while let Ok(first) = incoming.recv() {
+        let mut batch = vec![first];
+        batch.extend(incoming.try_iter().take(most - 1));
+        let committed = commit_stubbornly(&mut conn, &mut batch, reopen);
+        if committed.is_ok() || batch.len() == 1 {
+            for job in batch {
+                job.finish(committed.clone());
+            }
+        } else {
+            // Something in the batch spoils the commit: each alone, so that only it fails.
+            for job in batch {
+                let mut alone = [job];
+                let committed = commit_stubbornly(&mut conn, &mut alone, reopen);
+                let [job] = alone;
+                job.finish(committed);
+            }
+        }
+    }
+}
+
+/// Commits the batch, again after errors that may pass; leaves a usable connection where it can.
+fn commit_stubbornly(
+    conn: &mut Connection,
+    batch: &mut [Job],
+    reopen: &dyn Fn() -> Result<Connection, StoreError>,
+) -> Result<(), StoreError> {
+    let mut tries = 1;
+    loop {
+        let committed = commit_together(conn, batch);
+        let Err(error) = &committed else {
+            return Ok(());
+        };
+        tracing::warn!(%error, tries, "a commit did not succeed");
+        conn.abandon();
+        if !conn.is_usable() {
+            match reopen() {
+                Ok(fresh) => *conn = fresh,
+                Err(error) => return Err(error),
+            }
+        }
+        if tries == TRIES || !matches!(error, StoreError::Passing(_)) {
+            return committed;
+        }
+        tries += 1;
+    }
+}
+
+fn commit_together(conn: &mut Connection, batch: &mut [Job]) -> Result<(), StoreError> {
+    conn.begin()?;
+    let mut acts = Vec::new();
+    let mut units = Vec::new();
+    for job in batch {
+        match job {
+            Job::Act(waiting) => acts.push(&mut **waiting),
+            Job::Unit(work) => units.push(work),
+        }
+    }
+    if !acts.is_empty() {
+        carry_out(conn, acts)?;
+    }
+    units.into_iter().try_for_each(|work| work.run(conn))?;
+    Ok(conn.commit()?)
+}
