@@ -8,6 +8,7 @@ use rand::rngs::SysRng;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
+use crate::domain::base32;
 use crate::domain::seed::Seed;
 
 /// A source of bytes that nobody can guess.
@@ -107,7 +108,7 @@ impl Secret {
     /// [`NoEntropy`].
     pub fn ticket(entropy: &dyn Entropy) -> Result<Self, NoEntropy> {
         let bytes = entropy.bytes()?;
-        Ok(Self(base32(bytes.get(..16).unwrap_or_default())))
+        Ok(Self(base32::write(bytes.get(..16).unwrap_or_default())))
     }
 
     /// 256 bits: the token of a session, or a set-up link.
@@ -115,7 +116,7 @@ impl Secret {
     /// # Errors
     /// [`NoEntropy`].
     pub fn token(entropy: &dyn Entropy) -> Result<Self, NoEntropy> {
-        Ok(Self(base32(&entropy.bytes()?)))
+        Ok(Self(base32::write(&entropy.bytes()?)))
     }
 
     /// The secret as it is handed out.
@@ -138,52 +139,13 @@ impl std::fmt::Debug for Secret {
 
 /// SHA-256 of a secret of at least 128 random bits, in hexadecimal: no salt or stretching is needed.
 ///
-/// A ticket may be typed by hand: letter case, hyphens and spaces do not matter, and the letters
-/// that look like digits are read as such.
+/// A ticket may be typed by hand: how carelessly, see [`base32::fold`].
 pub fn hash_secret(text: &str) -> String {
-    let canonical: String = text
-        .chars()
-        .filter(|c| !c.is_whitespace() && *c != '-')
-        .map(|c| match c.to_ascii_lowercase() {
-            'o' => '0',
-            'i' | 'l' => '1',
-            other => other,
-        })
-        .collect();
-    Sha256::digest(canonical.as_bytes())
+    Sha256::digest(base32::fold(text).as_bytes())
         .iter()
         .flat_map(|byte| [byte >> 4, byte & 15])
         .filter_map(|digit| char::from_digit(digit.into(), 16))
         .collect()
-}
-
-/// Crockford's alphabet, in lower case: no i, l, o, u.
-const ALPHABET: [char; 32] = [
-    '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'j',
-    'k', 'm', 'n', 'p', 'q', 'r', 's', 't', 'v', 'w', 'x', 'y', 'z',
-];
-
-fn base32(bytes: &[u8]) -> String {
-    let (mut text, mut buffer, mut n_bits) = (String::new(), 0_u32, 0_u32);
-    let mut push = |five: u32| {
-        text.extend(
-            usize::try_from(five & 31)
-                .ok()
-                .and_then(|at| ALPHABET.get(at)),
-        );
-    };
-    for byte in bytes {
-        buffer = (buffer << 8) | u32::from(*byte);
-        n_bits += 8;
-        while n_bits >= 5 {
-            n_bits -= 5;
-            push(buffer >> n_bits);
-        }
-    }
-    if n_bits > 0 {
-        push(buffer << (5 - n_bits));
-    }
-    text
 }
 
 #[cfg(test)]
@@ -201,12 +163,6 @@ mod tests {
         );
         assert_eq!(hash_secret(&typed), ticket.hash());
         assert_eq!(hash_secret("O0Il1"), hash_secret("00111"));
-    }
-
-    /// RFC 4648's test vector `foobar` is CPNMUOJ1E8 in its extended hex; in Crockford's letters:
-    #[test]
-    fn base_32_is_crockfords() {
-        assert_eq!(base32(b"foobar"), "csqpyrk1e8");
     }
 
     #[test]

@@ -37,7 +37,9 @@ fn is_for_candidates(path: &str) -> bool {
         "src/http/attempts.rs",
         "src/http/candidate_paper.rs",
         "src/http/admission.rs",
+        "src/http/receipts.rs",
         "src/app/attempts.rs",
+        "src/app/receipts.rs",
     ];
     files.contains(&path) || is_in(path, &["src/app/admission.rs", "src/web/candidate"])
 }

@@ -139,7 +139,7 @@ pub enum Error {
     /// A result that is not released.
     #[error("the result is not released")]
     NotReleased,
-    /// An attempt that has not ended cannot be marked.
+    /// An attempt that has not ended cannot be marked, and has no receipt.
     #[error("the attempt has not ended")]
     AttemptOpen,
     /// A slot that a rule scores.

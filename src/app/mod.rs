@@ -15,6 +15,7 @@ pub mod exams;
 mod memory;
 mod passwords;
 pub mod publishing;
+pub mod receipts;
 pub mod results;
 pub mod rosters;
 pub mod sheets;

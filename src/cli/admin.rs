@@ -19,7 +19,7 @@ pub(super) fn create(
     out: &mut dyn Write,
 ) -> Result<ExitCode, Failure> {
     let password = read_password(environment)?;
-    let app = serve::open(&config.database)?;
+    let app = serve::open(config)?;
     let new = NewAccount {
         username: username.to_owned(),
         password,

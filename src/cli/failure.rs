@@ -8,6 +8,7 @@ use std::path::PathBuf;
 
 use crate::app;
 use crate::config::ConfigError;
+use crate::formats::DocumentFault;
 use crate::formats::instances::InstancesFault;
 use crate::store::StoreError;
 
@@ -64,6 +65,14 @@ pub enum Failure {
         line: usize,
         /// What is wrong.
         message: String,
+    },
+    /// A file that is not what it should be.
+    #[error("`{}`: {fault}", .path.display())]
+    Document {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong.
+        fault: DocumentFault,
     },
     /// A file of instances that cannot be used.
     #[error(transparent)]

@@ -74,12 +74,26 @@ pub(super) struct StorageFlags {
     /// The database: `sqlite:PATH` or `postgres://…`.
     #[arg(long, value_name = "URL")]
     database: Option<String>,
+    /// Most writes that share one commit.
+    #[arg(long, value_name = "N")]
+    write_batch: Option<String>,
+    /// Threads that write answers to PostgreSQL; 0 for one for every four cores.
+    #[arg(long, value_name = "N")]
+    writers: Option<String>,
+    /// What stands before PostgreSQL: `none`, or `transaction` for pgbouncer in transaction mode.
+    #[arg(long, value_name = "WORD")]
+    pooler: Option<String>,
 }
 
 impl Flags for StorageFlags {
     fn settings(&self) -> Vec<(&'static str, Option<&String>)> {
-        let database = ("database", self.database.as_ref());
-        self.data.settings().into_iter().chain([database]).collect()
+        let own = [
+            ("database", self.database.as_ref()),
+            ("write_batch", self.write_batch.as_ref()),
+            ("writers", self.writers.as_ref()),
+            ("pooler", self.pooler.as_ref()),
+        ];
+        self.data.settings().into_iter().chain(own).collect()
     }
 
     fn file(&self) -> Option<&String> {

@@ -28,7 +28,7 @@ pub(super) fn run(config: &Config, dir: &Path, out: &mut dyn Write) -> Result<Ex
     let blueprints: Result<Vec<Blueprint>, Failure> =
         files.iter().map(|file| read_blueprint(file)).collect();
     let blueprints = blueprints?;
-    let app = serve::open(&config.database)?;
+    let app = serve::open(config)?;
     let outcome = block_on(store_all(&app, questions, &blueprints, out))?;
     app.close();
     outcome.map(|()| ExitCode::SUCCESS)

@@ -19,6 +19,8 @@ mod logging;
 mod migrate;
 mod output;
 mod paper;
+mod part_file;
+mod receipt;
 mod rehearse;
 mod serve;
 mod settings;
@@ -63,6 +65,11 @@ enum Command {
     Paper {
         #[command(subcommand)]
         command: paper::PaperCommand,
+    },
+    /// Checks the receipts that candidates take away, with or without a database.
+    Receipt {
+        #[command(subcommand)]
+        command: receipt::ReceiptCommand,
     },
     /// Looks after staff accounts.
     Admin {
@@ -134,6 +141,7 @@ pub fn run(
             load::run(&config, dir.as_deref().unwrap_or(&config.bank), out)
         }
         Command::Paper { command } => paper::run(&command, out),
+        Command::Receipt { command } => receipt::run(&command, environment, out),
         Command::Admin {
             command:
                 AdminCommand::Create {

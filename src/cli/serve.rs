@@ -13,12 +13,12 @@ use crate::clock::{Clock, SystemClock};
 use crate::config::Config;
 use crate::entropy::OsEntropy;
 use crate::http;
-use crate::store::{Database, Options, Store};
+use crate::store::{Database, Migrate, Store};
 
 pub(super) fn run(config: &Config, out: &mut dyn Write) -> Result<ExitCode, Failure> {
     logging::start(config);
     let (listener, address) = listen(config.listen)?;
-    let app = open(&config.database)?;
+    let app = open(config)?;
     let outcome = actix_web::rt::System::new().block_on(async {
         if let Some(token) = accounts::issue_setup_link(&app).await? {
             write_setup_link(&config.public_url(address), token.expose(), out)?;
@@ -54,11 +54,29 @@ pub(super) fn listen(address: SocketAddr) -> Result<(TcpListener, SocketAddr), F
     Ok((listener, bound))
 }
 
-/// The use cases on a database of this process's own settings.
-pub(super) fn open(database: &Database) -> Result<App, Failure> {
+/// The use cases on the database of the settings.
+pub(super) fn open(config: &Config) -> Result<App, Failure> {
+    open_at(config, &config.database)
+}
+
+/// The use cases on a database of a command's own.
+pub(super) fn open_at(config: &Config, database: &Database) -> Result<App, Failure> {
     make_folder(database)?;
+    open_with(config, database, database.migrate_at_start())
+}
+
+/// The use cases on a database that is there and up to date: one that is not must not be made, or
+/// changed, by asking it something.
+pub(super) fn open_existing(config: &Config) -> Result<App, Failure> {
+    if let Database::Sqlite(path) = &config.database {
+        std::fs::metadata(path).map_err(|error| Failure::file("cannot read", path, error))?;
+    }
+    open_with(config, &config.database, Migrate::Refuse)
+}
+
+fn open_with(config: &Config, database: &Database, migrate: Migrate) -> Result<App, Failure> {
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-    let store = Store::open(database, &clock, Options::new(database.migrate_at_start()))?;
+    let store = Store::open(database, &clock, config.store_options(migrate))?;
     Ok(App::new(store, clock, Arc::new(OsEntropy)))
 }
 

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::tz::TimeZone;
 
-use crate::store::Database;
+use crate::store::{Database, Migrate, Options, Pooler};
 
 mod error;
 mod settings;
@@ -22,6 +22,10 @@ pub use settings::{FILE_VARIABLE, PASSWORD_VARIABLE, SETTINGS, Setting, flag_of}
 
 /// The most worker threads.
 const MAX_WORKERS: usize = 256;
+/// The most writes of one commit.
+const MAX_BATCH: usize = 4096;
+/// The most threads that write.
+const MAX_WRITERS: usize = 64;
 
 /// Everything that settings can come from.
 #[derive(Debug, Clone, Default)]
@@ -72,6 +76,11 @@ pub struct Config {
     pub workers: Option<NonZeroUsize>,
     /// The folder of question files.
     pub bank: PathBuf,
+    /// Most writes of one commit.
+    batch: NonZeroUsize,
+    /// Threads that write answers to PostgreSQL; `None` for as many as suit the cores.
+    writers: Option<NonZeroUsize>,
+    pooler: Pooler,
     /// What links begin with, where it was given.
     public_url: Option<String>,
     given: BTreeMap<&'static str, Given>,
@@ -129,6 +138,22 @@ impl Config {
                     .map(NonZeroUsize::new)
             })?,
             bank: parse("bank", &given, path)?,
+            batch: parse("write_batch", &given, |text| {
+                text.parse()
+                    .ok()
+                    .filter(|n| NonZeroUsize::get(*n) <= MAX_BATCH)
+            })?,
+            writers: parse("writers", &given, |text| {
+                text.parse()
+                    .ok()
+                    .filter(|n| *n <= MAX_WRITERS)
+                    .map(NonZeroUsize::new)
+            })?,
+            pooler: parse("pooler", &given, |text| match text {
+                "none" => Some(Pooler::None),
+                "transaction" => Some(Pooler::Transaction),
+                _ => None,
+            })?,
             public_url: public_url.map(|url| url.trim_end_matches('/').to_owned()),
             given,
         })
@@ -139,6 +164,17 @@ impl Config {
         self.public_url
             .clone()
             .unwrap_or_else(|| format!("http://{bound}"))
+    }
+
+    /// How the store is opened.
+    pub fn store_options(&self, migrate: Migrate) -> Options {
+        let usual = Options::new(migrate);
+        Options {
+            batch: self.batch,
+            writers: self.writers.unwrap_or(usual.writers),
+            pooler: self.pooler,
+            ..usual
+        }
     }
 
     /// Every setting with its value, as it may be shown: passwords are masked.

@@ -95,6 +95,27 @@ pub const SETTINGS: &[Setting] = &[
         "threads that answer requests",
     ),
     setting(
+        ["write_batch", "EXAMHALL_WRITE_BATCH"],
+        "writes",
+        "512",
+        "a number from 1 to 4096",
+        "most writes that share one commit; 1 commits each by itself",
+    ),
+    setting(
+        ["writers", "EXAMHALL_WRITERS"],
+        "threads",
+        "0",
+        "a number from 0 to 64; 0 means one for every four cores",
+        "threads that write answers to PostgreSQL; SQLite has one",
+    ),
+    setting(
+        ["pooler", "EXAMHALL_POOLER"],
+        "word",
+        "none",
+        "`none` or `transaction`",
+        "what stands between here and PostgreSQL: `transaction` for pgbouncer in transaction mode",
+    ),
+    setting(
         ["bank", "EXAMHALL_BANK"],
         "folder",
         "question_bank",

@@ -3,11 +3,11 @@
 //! Everything below is pure: no IO, no clock, no global randomness, no serialisation. Time and
 //! chance come in as arguments. `tests/architecture.rs` holds this.
 //!
-//! Reading order: [`marks`] and [`seed`] (the small exact tools), [`question`] and [`response`]
+//! Reading order: [`marks`], [`seed`] and [`base32`] (the small exact tools), [`question`] and [`response`]
 //! (what is asked and what was given), [`blueprint`], [`assembly`], [`feasibility`] and [`paper`] (what
 //! papers must obey, whether any can, and how they are drawn), [`exam`] and [`attempt`] (when it may
-//! be answered), [`scoring`] and [`grading`] (what it is worth), [`roster`] and [`access`] (who takes
-//! part, who may do what).
+//! be answered), [`scoring`] and [`grading`] (what it is worth), [`receipt`] (what a candidate takes
+//! away), [`roster`] and [`access`] (who takes part, who may do what).
 
 /// `ALL` and `as_str` of closed sets: one word for each value, in files, store and API alike.
 macro_rules! words {
@@ -27,6 +27,7 @@ macro_rules! words {
 pub mod access;
 pub mod assembly;
 pub mod attempt;
+pub mod base32;
 pub mod blueprint;
 pub mod exam;
 pub mod feasibility;
@@ -35,6 +36,7 @@ pub mod marks;
 pub mod paper;
 pub mod question;
 pub mod rating;
+pub mod receipt;
 pub mod response;
 pub mod roster;
 pub mod scoring;

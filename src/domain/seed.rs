@@ -45,6 +45,11 @@ impl Seed {
     /// Different labels never collide, because no label holds a zero byte.
     #[must_use]
     pub fn child(&self, label: &'static str, input: &[u8]) -> Self {
+        Self(self.hmac(&[label.as_bytes(), &[0], input]))
+    }
+
+    /// HMAC-SHA-256 under this seed of the parts, one behind the other.
+    pub(super) fn hmac(&self, parts: &[&[u8]]) -> [u8; 32] {
         // HMAC pads a key shorter than its block (64 bytes) with zeros; padded here, the key has the
         // exact length that the infallible constructor takes.
         let mut block = [0_u8; 64];
@@ -52,10 +57,10 @@ impl Seed {
             *to = from;
         }
         let mut mac = Hmac::<Sha256>::new(&block.into());
-        mac.update(label.as_bytes());
-        mac.update(&[0]);
-        mac.update(input);
-        Self(mac.finalize().into_bytes().into())
+        for part in parts {
+            mac.update(part);
+        }
+        mac.finalize().into_bytes().into()
     }
 
     /// The stream of choices that follows from this seed.
@@ -90,19 +95,23 @@ impl FromStr for Seed {
     type Err = NotASeed;
 
     fn from_str(text: &str) -> Result<Self, NotASeed> {
-        let refuse = || NotASeed {
+        bytes_of_hex(text).map(Self).ok_or_else(|| NotASeed {
             found: text.chars().count(),
-        };
-        if text.len() != 64 || !text.bytes().all(|b| b.is_ascii_hexdigit()) {
-            return Err(refuse());
-        }
-        let mut bytes = [0; 32];
-        for (at, byte) in bytes.iter_mut().enumerate() {
-            let pair = text.get(2 * at..2 * at + 2).ok_or_else(refuse)?;
-            *byte = u8::from_str_radix(pair, 16).map_err(|_| refuse())?;
-        }
-        Ok(Self(bytes))
+        })
     }
+}
+
+/// The 32 bytes that 64 hexadecimal digits stand for.
+pub(super) fn bytes_of_hex(text: &str) -> Option<[u8; 32]> {
+    if text.len() != 64 || !text.bytes().all(|b| b.is_ascii_hexdigit()) {
+        return None;
+    }
+    let mut bytes = [0; 32];
+    for (at, byte) in bytes.iter_mut().enumerate() {
+        let pair = text.get(2 * at..2 * at + 2)?;
+        *byte = u8::from_str_radix(pair, 16).ok()?;
+    }
+    Some(bytes)
 }
 
 /// A stream of unbiased choices.

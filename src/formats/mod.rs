@@ -18,6 +18,7 @@ pub mod pool;
 pub mod pool_csv;
 mod problem;
 pub mod question;
+pub mod receipt;
 pub mod response;
 pub mod roster;
 pub mod score_sheet;

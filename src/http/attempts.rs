@@ -13,10 +13,12 @@ use super::drawings::{PapersPromise, promise_of};
 use super::extract::{Id, SignedInCandidate};
 use super::moment::Moment;
 use super::problem::Problem;
+use super::receipts::Submitted;
 use super::words::{HowWord, ReleaseWord, StateWord};
 use crate::app::App;
 use crate::app::admission::Exam;
 use crate::app::attempts::{self, Seen};
+use crate::app::receipts;
 use crate::domain::AttemptId;
 use crate::domain::attempt::Phase;
 
@@ -202,9 +204,9 @@ pub(super) async fn take_over(
     Ok(Json(attempts::take_over(&app, who, id).await?.into()))
 }
 
-/// Submits an attempt. Repeating it changes nothing.
+/// Submits an attempt, and gives its receipt. Repeating it changes nothing.
 #[utoipa::path(tag = "candidate", responses(
-    (status = 200, body = Attempt),
+    (status = 200, body = Submitted),
     (status = 409, description = "`attempt_not_started`; `attempt_closed`: its time ran out, or staff closed the exam; `other_device` with `epoch`; `exam_not_open`"),
 ))]
 #[post("/attempts/{attempt}/submission")]
@@ -212,6 +214,8 @@ pub(super) async fn submit_attempt(
     SignedInCandidate(who): SignedInCandidate,
     Id(id): Id<AttemptId>,
     app: Data<App>,
-) -> Result<Json<Attempt>, Problem> {
-    Ok(Json(attempts::submit(&app, who, id).await?.into()))
+) -> Result<Json<Submitted>, Problem> {
+    let seen = attempts::submit(&app, who, id).await?;
+    let receipt = receipts::own(&app, who, id).await?;
+    Ok(Json(Submitted::new(seen.into(), &receipt)))
 }

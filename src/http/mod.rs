@@ -25,6 +25,7 @@ mod moment;
 mod pages;
 mod papers;
 mod problem;
+mod receipts;
 mod refusal;
 mod results;
 mod review;
@@ -111,6 +112,7 @@ fn routes(routes: &mut ServiceConfig) {
         .service(results::list_grades) // GET /exams/{exam}/grades
         .service(results::load_detail) // GET /exams/{exam}/attempts/{attempt}
         .service(results::give_marks) // PUT …/attempts/{attempt}/slots/{slot}/marks
+        .service(receipts::verify_code) // POST /exams/{exam}/receipts/verification
         .service(sheets::score_sheet) // GET /exams/{exam}/score-sheet.csv
         .service(sheets::branch_sheet) // GET /exams/{exam}/branch-sheet.csv
         .service(sheets::list_branches); // GET /exams/{exam}/branches
@@ -125,6 +127,7 @@ fn routes(routes: &mut ServiceConfig) {
         .service(answers::read_answers) // GET /attempts/{attempt}/answers
         .service(answers::save_answers) // PUT /attempts/{attempt}/answers
         .service(attempts::submit_attempt) // POST /attempts/{attempt}/submission
+        .service(receipts::read_receipt) // GET /attempts/{attempt}/receipt
         .service(results::read_result); // GET /attempts/{attempt}/result
 }
 

@@ -34,6 +34,7 @@ pub mod draws;
 pub mod exams;
 pub mod grades;
 pub mod papers;
+pub mod receipts;
 pub mod refused_saves;
 mod rows;
 mod schema;
@@ -128,6 +129,18 @@ pub struct Options {
     /// Writers for attempts on PostgreSQL, each attempt always by the same one, so that writers of
     /// one node never wait for each other. SQLite has one writer by nature.
     pub writers: NonZeroUsize,
+    /// What stands between here and PostgreSQL.
+    pub pooler: Pooler,
+}
+
+/// What stands between here and PostgreSQL.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pooler {
+    /// Nothing, or what keeps a connection for as long as it is open.
+    None,
+    /// A pooler that may change the connection after each transaction, as pgbouncer does in transaction
+    /// mode: a statement prepared in one is unknown in the next.
+    Transaction,
 }
 
 /// Most writes that share one commit where nobody says.
@@ -142,6 +155,7 @@ impl Options {
             migrate,
             batch: BATCH,
             writers: NonZeroUsize::new(n_cores / 4).unwrap_or(NonZeroUsize::MIN),
+            pooler: Pooler::None,
         }
     }
 }
@@ -150,6 +164,7 @@ impl Options {
 struct Readers {
     database: Database,
     clock: Arc<dyn Clock>,
+    pooler: Pooler,
 }
 
 impl r2d2::ManageConnection for Readers {
@@ -157,7 +172,8 @@ impl r2d2::ManageConnection for Readers {
     type Error = StoreError;
 
     fn connect(&self) -> Result<Connection, StoreError> {
-        Connection::open(&self.database, Purpose::Read, Arc::clone(&self.clock))
+        let clock = Arc::clone(&self.clock);
+        Ok(Connection::open(&self.database, Purpose::Read, clock)?.behind(self.pooler))
     }
 
     fn is_valid(&self, conn: &mut Connection) -> Result<(), StoreError> {
@@ -208,11 +224,12 @@ impl Store {
             options.writers.get().saturating_add(1)
         };
         let writers: Result<Vec<_>, _> = (0..n_writers)
-            .map(|_| Writer::start(database.clone(), Arc::clone(clock), options.batch))
+            .map(|_| Writer::start(database.clone(), Arc::clone(clock), options))
             .collect();
         let readers = Readers {
             database: database.clone(),
             clock: Arc::clone(clock),
+            pooler: options.pooler,
         };
         let readers = r2d2::Pool::builder()
             .max_size(8)

@@ -5,4 +5,5 @@ mod bad_input;
 mod drawings;
 mod letters;
 mod openapi;
+mod receipts;
 mod secrecy;

@@ -148,6 +148,8 @@ fn what_a_candidate_reads_before_release_names_no_key() {
         "Attempt",
         "Answers",
         "Saved",
+        "Submitted",
+        "Receipt",
         "Admission",
     ] {
         let mut reached = vec![schema];

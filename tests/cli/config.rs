@@ -118,6 +118,9 @@ fn a_wrong_value_is_refused_with_its_origin_and_what_was_wanted() {
         ("log", "examhall=loud"),
         ("log_format", "xml"),
         ("workers", "257"),
+        ("write_batch", "4097"),
+        ("writers", "65"),
+        ("pooler", "session"),
         ("bank", ""),
     ];
     assert_eq!(wrong.len(), SETTINGS.len());

@@ -11,6 +11,7 @@ use serde_json::Value;
 
 mod config;
 mod papers;
+mod receipts;
 mod servers;
 mod solve;
 

@@ -3,6 +3,7 @@
 mod drawings;
 mod life;
 mod papers;
+mod receipts;
 mod results;
 mod table;
 mod time;

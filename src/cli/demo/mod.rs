@@ -88,7 +88,7 @@ pub(super) fn run(
         database.drop_beside(DATABASE)?;
         remove(&tickets_file)?;
     }
-    let app = serve::open(&database)?;
+    let app = serve::open_at(config, &database)?;
     let outcome = actix_web::rt::System::new().block_on(async {
         let stage = prepare(&app, questions, &blueprint).await?;
         let public_url = config.public_url(address);

@@ -14,10 +14,10 @@ use clap::builder::RangedU64ValueParser;
 use indicatif::ProgressBar;
 
 use super::blocks::{self, Stopped, interruptible};
-use super::part_file::{Overwrite, PartFile};
 use super::source::{self, PoolFlags};
 use super::words::{write_findings, write_pairs, write_problems};
 use crate::cli::Failure;
+use crate::cli::part_file::{Overwrite, PartFile};
 use crate::domain::blueprint::MAX_WINDOW;
 use crate::domain::feasibility::Budget;
 use crate::domain::paper::{

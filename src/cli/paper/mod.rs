@@ -14,7 +14,6 @@ mod blocks;
 mod certify;
 mod draw;
 mod inspection;
-mod part_file;
 mod solve;
 mod source;
 mod words;

@@ -11,7 +11,7 @@ mod many;
 use std::path::Path;
 use std::sync::Arc;
 
-use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
+use diesel::connection::{AnsiTransactionManager, CacheSize, SimpleConnection, TransactionManager};
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
 use diesel::{
     Connection as _, PgConnection, QueryableByName, RunQueryDsl, SqliteConnection, sql_query,
@@ -19,7 +19,7 @@ use diesel::{
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 use jiff::Timestamp;
 
-use super::{Database, StoreError};
+use super::{Database, Pooler, StoreError};
 use crate::clock::Clock;
 
 const SQLITE_MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
@@ -87,6 +87,18 @@ impl Connection {
             Database::Postgresql(url) => Backend::Postgresql(open_postgresql(url)?),
         };
         Ok(Self { backend, clock })
+    }
+
+    /// The connection as it has to be used behind a pooler.
+    #[must_use]
+    pub fn behind(mut self, pooler: Pooler) -> Self {
+        match pooler {
+            Pooler::None => {}
+            Pooler::Transaction => {
+                both!(self, c => c.set_prepared_statement_cache_size(CacheSize::Disabled));
+            }
+        }
+        self
     }
 
     /// The moment by which this transaction decides, in whole milliseconds.

@@ -9,7 +9,6 @@
 mod acts;
 mod unit;
 
-use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::thread::JoinHandle;
@@ -22,7 +21,7 @@ use acts::{Waiting, carry_out};
 use unit::{Unit, Work};
 
 use super::backend::{Connection, Purpose};
-use super::{Database, StoreError, WriteError};
+use super::{Database, Options, StoreError, WriteError};
 use crate::clock::Clock;
 
 /// Writes that may wait; past it callers are told to come again.
@@ -55,20 +54,22 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    /// Opens the connection and starts the thread. `batch` is the most writes that share a commit.
+    /// Opens the connection and starts the thread.
     pub(super) fn start(
         database: Database,
         clock: Arc<dyn Clock>,
-        batch: NonZeroUsize,
+        options: Options,
     ) -> Result<Self, StoreError> {
-        let conn = Connection::open(&database, Purpose::Write, Arc::clone(&clock))?;
+        let open = move || {
+            let conn = Connection::open(&database, Purpose::Write, Arc::clone(&clock))?;
+            Ok(conn.behind(options.pooler))
+        };
+        let conn = open()?;
         let (queue, incoming) = sync_channel(QUEUE);
         let thread = std::thread::Builder::new()
             .name("writer".to_owned())
             .spawn(move || {
-                serve(conn, &incoming, batch.get(), &|| {
-                    Connection::open(&database, Purpose::Write, Arc::clone(&clock))
-                });
+                serve(conn, &incoming, options.batch.get(), &open);
             })
             .map_err(|error| StoreError::Unavailable(error.to_string()))?;
         Ok(Self { queue, thread })

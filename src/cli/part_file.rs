@@ -27,7 +27,7 @@ pub(super) enum Overwrite {
     No,
 }
 
-/// A new file that, where the system can, nobody else reads: drawn papers come with their secret.
+/// A new file that, where the system can, nobody else reads: what is written is a secret, or holds one.
 fn create_private(path: &Path) -> io::Result<File> {
     let mut options = File::options();
     options.write(true).create_new(true);
