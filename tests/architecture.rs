@@ -92,6 +92,12 @@ const RULES: &[Rule] = &[
                  Backend::Sqlite Backend::Postgresql libsqlite3_sys* pq_sys* \
                  AnsiTransactionManager",
     },
+    // `first` binds a limit, and SQLite prepares a statement anew each time that its limit is bound.
+    Rule {
+        name: "one row is asked for without a limit",
+        holds_in: |path| is_in(path, &["src/store/"]),
+        banned: "first(c) first(conn)",
+    },
     // The command line starts the server, and rehearses over HTTP as a client.
     Rule {
         name: "only http names actix",
@@ -319,6 +325,7 @@ src/app/x.rs | use actix_web::web; | use cases do not know who calls them
 src/http/x.rs | fn x(conn: &crate::store::Connection) {} | http never reaches the store
 src/app/x.rs | use diesel::prelude::*; | only store names diesel
 src/store/x.rs | fn x(c: &mut PgConnection) {} | only store/backend names a backend
+src/store/x.rs | attempts::table.find(id).first(c) | one row is asked for without a limit
 src/config.rs | use awc::Client; | only http names actix
 src/cli/serve.rs | actix_web::HttpServer::new(f) | the command line serves through http
 src/app/x.rs | let now = jiff::Timestamp::now(); | only clock.rs reads the clock

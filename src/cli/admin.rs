@@ -6,7 +6,7 @@
 use std::io::{self, BufRead, IsTerminal, Write};
 use std::process::ExitCode;
 
-use super::{Environment, Failure, load, serve};
+use super::{Environment, Failure, bank_load, serve};
 use crate::app::accounts::{self, NewAccount};
 use crate::config::Config;
 use crate::domain::access::Role;
@@ -25,7 +25,7 @@ pub(super) fn create(
         password,
         display_name: display_name.to_owned(),
     };
-    let made = load::block_on(accounts::create(&app, new, Role::Administrator))?;
+    let made = bank_load::block_on(accounts::create(&app, new, Role::Administrator))?;
     app.close();
     made?;
     writeln!(

@@ -106,6 +106,9 @@ pub enum Failure {
     /// A rehearsal that could not be held to its end.
     #[error("the rehearsal could not be held: {0}")]
     Rehearsal(#[from] super::rehearse::RehearsalError),
+    /// A load that could not be put on a server.
+    #[error(transparent)]
+    Load(#[from] super::load::LoadError),
     /// Somebody pressed Ctrl-C.
     #[error("interrupted")]
     Interrupted,

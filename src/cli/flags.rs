@@ -5,7 +5,9 @@
 use std::collections::BTreeMap;
 
 use super::Failure;
-use crate::config::{Config, ConfigError, FILE_VARIABLE, PASSWORD_VARIABLE, Sources};
+use crate::config::{
+    Config, ConfigError, FILE_VARIABLE, LOAD_PASSWORD_VARIABLE, PASSWORD_VARIABLE, Sources,
+};
 
 /// The variables of the process.
 #[derive(Debug, Clone, Default)]
@@ -27,10 +29,20 @@ impl Environment {
 
     /// The password for a new administrator, where the environment holds one.
     pub(super) fn password(&self) -> Option<&str> {
+        self.find(PASSWORD_VARIABLE)
+    }
+
+    /// The password of the account that puts load on a server, where the environment holds one.
+    pub(super) fn load_password(&self) -> Option<&str> {
+        self.find(LOAD_PASSWORD_VARIABLE)
+    }
+
+    /// What a variable holds; an empty one counts as not set.
+    fn find(&self, name: &str) -> Option<&str> {
         self.0
-            .get(PASSWORD_VARIABLE)
+            .get(name)
             .map(String::as_str)
-            .filter(|password| !password.is_empty())
+            .filter(|value| !value.is_empty())
     }
 }
 

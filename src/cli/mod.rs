@@ -11,15 +11,19 @@ use clap::{Parser, Subcommand};
 
 mod admin;
 pub mod bank;
+mod bank_load;
+mod client;
 mod demo;
 mod failure;
 mod flags;
 mod load;
 mod logging;
 mod migrate;
+mod organiser;
 mod output;
 mod paper;
 mod part_file;
+mod readback;
 mod receipt;
 mod rehearse;
 mod serve;
@@ -56,6 +60,8 @@ enum Command {
     Demo(demo::DemoArguments),
     /// Holds a whole exam with simulated candidates over real HTTP and checks every answer and score.
     Rehearse(rehearse::RehearseArguments),
+    /// Puts load on a server of your own over real HTTP, and tells how fast it answered.
+    Load(load::LoadArguments),
     /// Looks after the question bank.
     Bank {
         #[command(subcommand)]
@@ -131,6 +137,7 @@ pub fn run(
         Command::Migrate { storage } => migrate::run(&config(&[&storage])?, out),
         Command::Demo(arguments) => demo::run(&config(&arguments.flags())?, &arguments, out),
         Command::Rehearse(arguments) => rehearse::run(&config(&[&arguments])?, &arguments, out),
+        Command::Load(arguments) => load::run(&arguments, environment, out),
         Command::Bank {
             command: BankCommand::Check(arguments),
         } => Ok(bank::check(&arguments, out)?),
@@ -138,7 +145,7 @@ pub fn run(
             command: BankCommand::Load { dir, storage },
         } => {
             let config = config(&[&storage])?;
-            load::run(&config, dir.as_deref().unwrap_or(&config.bank), out)
+            bank_load::run(&config, dir.as_deref().unwrap_or(&config.bank), out)
         }
         Command::Paper { command } => paper::run(&command, out),
         Command::Receipt { command } => receipt::run(&command, environment, out),

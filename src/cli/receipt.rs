@@ -10,8 +10,8 @@ use std::process::ExitCode;
 
 use clap::Subcommand;
 
+use super::bank_load::block_on;
 use super::flags::{Environment, StorageFlags, read_config};
-use super::load::block_on;
 use super::part_file::{Overwrite, PartFile};
 use super::{Failure, serve};
 use crate::app::{App, receipts};

@@ -18,7 +18,9 @@ mod settings;
 
 pub use error::{ConfigError, Origin, masked};
 use settings::{DATABASE_URL, OTHER_VARIABLES};
-pub use settings::{FILE_VARIABLE, PASSWORD_VARIABLE, SETTINGS, Setting, flag_of};
+pub use settings::{
+    FILE_VARIABLE, LOAD_PASSWORD_VARIABLE, PASSWORD_VARIABLE, SETTINGS, Setting, flag_of,
+};
 
 /// The most worker threads.
 const MAX_WORKERS: usize = 256;

@@ -128,12 +128,15 @@ pub const SETTINGS: &[Setting] = &[
 pub const FILE_VARIABLE: &str = "EXAMHALL_CONFIG";
 /// The variable that holds the password for `examhall admin create`.
 pub const PASSWORD_VARIABLE: &str = "EXAMHALL_ADMIN_PASSWORD";
+/// The variable that holds the password of the account with which `examhall load` signs in.
+pub const LOAD_PASSWORD_VARIABLE: &str = "EXAMHALL_LOAD_PASSWORD";
 /// A common name for the database setting.
 pub(super) const DATABASE_URL: &str = "DATABASE_URL";
-/// Variables of this project that are no settings: the file, the password, and those of its tests.
-pub(super) const OTHER_VARIABLES: [&str; 4] = [
+/// Variables of this project that are no settings: the file, the passwords, and those of its tests.
+pub(super) const OTHER_VARIABLES: [&str; 5] = [
     FILE_VARIABLE,
     PASSWORD_VARIABLE,
+    LOAD_PASSWORD_VARIABLE,
     "EXAMHALL_TEST_POSTGRES",
     "EXAMHALL_KILLS",
 ];
@@ -149,7 +152,7 @@ pub(super) fn known_settings() -> String {
 
 pub(super) fn known_variables() -> String {
     let settings = SETTINGS.iter().map(|setting| setting.variable);
-    list(settings.chain([FILE_VARIABLE, PASSWORD_VARIABLE]))
+    list(settings.chain([FILE_VARIABLE, PASSWORD_VARIABLE, LOAD_PASSWORD_VARIABLE]))
 }
 
 fn list<'a>(words: impl Iterator<Item = &'a str>) -> String {

@@ -78,6 +78,19 @@ impl Shared {
 
 /// Every route under `/api/v1`, by who may call.
 fn routes(routes: &mut ServiceConfig) {
+    // Candidates, first: routes are tried in turn, and most requests are theirs.
+    routes
+        .service(attempts::list_attempts) // GET /attempts
+        .service(attempts::next_attempt) // POST /attempts
+        .service(attempts::load_attempt) // GET /attempts/{attempt}
+        .service(attempts::start_attempt) // POST /attempts/{attempt}/start
+        .service(attempts::take_over) // POST /attempts/{attempt}/take-over
+        .service(papers::read_paper) // GET /attempts/{attempt}/paper
+        .service(answers::read_answers) // GET /attempts/{attempt}/answers
+        .service(answers::save_answers) // PUT /attempts/{attempt}/answers
+        .service(attempts::submit_attempt) // POST /attempts/{attempt}/submission
+        .service(receipts::read_receipt) // GET /attempts/{attempt}/receipt
+        .service(results::read_result); // GET /attempts/{attempt}/result
     // Anybody.
     routes
         .service(docs::health) // GET /health
@@ -116,19 +129,6 @@ fn routes(routes: &mut ServiceConfig) {
         .service(sheets::score_sheet) // GET /exams/{exam}/score-sheet.csv
         .service(sheets::branch_sheet) // GET /exams/{exam}/branch-sheet.csv
         .service(sheets::list_branches); // GET /exams/{exam}/branches
-    // Candidates.
-    routes
-        .service(attempts::list_attempts) // GET /attempts
-        .service(attempts::next_attempt) // POST /attempts
-        .service(attempts::load_attempt) // GET /attempts/{attempt}
-        .service(attempts::start_attempt) // POST /attempts/{attempt}/start
-        .service(attempts::take_over) // POST /attempts/{attempt}/take-over
-        .service(papers::read_paper) // GET /attempts/{attempt}/paper
-        .service(answers::read_answers) // GET /attempts/{attempt}/answers
-        .service(answers::save_answers) // PUT /attempts/{attempt}/answers
-        .service(attempts::submit_attempt) // POST /attempts/{attempt}/submission
-        .service(receipts::read_receipt) // GET /attempts/{attempt}/receipt
-        .service(results::read_result); // GET /attempts/{attempt}/result
 }
 
 /// Everything that is served, with its middleware: the server and tests run the same.

@@ -72,7 +72,7 @@ pub fn find_account(conn: &mut Connection, username: &str) -> Result<Option<Acco
     let row: Option<AccountRow> = both!(conn, c => accounts::table
         .filter(accounts::username.eq(username))
         .select(AccountRow::as_select())
-        .first(c)
+        .get_result(c)
         .optional())?;
     row.map(account).transpose()
 }
@@ -82,7 +82,7 @@ pub fn find_account(conn: &mut Connection, username: &str) -> Result<Option<Acco
 /// # Errors
 /// [`StoreError::NotFound`].
 pub fn load_account(conn: &mut Connection, id: AccountId) -> Result<Account, StoreError> {
-    let row: AccountRow = both!(conn, c => accounts::table.find(id.to_string()).select(AccountRow::as_select()).first(c))?;
+    let row: AccountRow = both!(conn, c => accounts::table.find(id.to_string()).select(AccountRow::as_select()).get_result(c))?;
     account(row)
 }
 
@@ -198,7 +198,7 @@ pub fn find_actor(
             (accounts::id, accounts::role).nullable(),
             (candidates::id, candidates::exam_id).nullable(),
         ))
-        .first(c)
+        .get_result(c)
         .optional())?;
     let Some((session, expires_at, account, candidate)) = row else {
         return Ok(None);

@@ -33,7 +33,7 @@ pub fn insert(
 /// # Errors
 /// [`StoreError::NotFound`].
 pub fn load(conn: &mut Connection, id: BlueprintId) -> Result<Blueprint, StoreError> {
-    let document: String = both!(conn, c => blueprints::table.find(id.to_string()).select(blueprints::document).first(c))?;
+    let document: String = both!(conn, c => blueprints::table.find(id.to_string()).select(blueprints::document).get_result(c))?;
     form::from_json(&document).map_err(|_| StoreError::corrupt("blueprints.document"))
 }
 

@@ -155,8 +155,7 @@ pub fn count(conn: &mut Connection, exam: ExamId) -> Result<usize, StoreError> {
 /// # Errors
 /// [`StoreError::NotFound`].
 pub fn load(conn: &mut Connection, id: CandidateId) -> Result<Person, StoreError> {
-    let row: Row =
-        both!(conn, c => candidates::table.find(id.to_string()).select(Row::as_select()).first(c))?;
+    let row: Row = both!(conn, c => candidates::table.find(id.to_string()).select(Row::as_select()).get_result(c))?;
     person(row)
 }
 
@@ -170,7 +169,7 @@ pub fn find_by_number(
         .filter(candidates::exam_id.eq(exam.to_string()))
         .filter(candidates::number.eq(number))
         .select(Row::as_select())
-        .first(c)
+        .get_result(c)
         .optional())?;
     row.map(person).transpose()
 }
@@ -183,7 +182,7 @@ pub fn find_by_ticket(
     let row: Option<Row> = both!(conn, c => candidates::table
         .filter(candidates::ticket_hash.eq(ticket_hash))
         .select(Row::as_select())
-        .first(c)
+        .get_result(c)
         .optional())?;
     row.map(person).transpose()
 }

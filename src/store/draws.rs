@@ -83,7 +83,7 @@ pub fn load_commitment(conn: &mut Connection, exam: ExamId) -> Result<String, St
     Ok(both!(conn, c => draws::table
         .filter(draws::exam_id.eq(exam.to_string()))
         .select(draws::commitment)
-        .first(c))?)
+        .get_result(c))?)
 }
 
 /// The drawing of an exam, without its pool; `secret` is what it was drawn from.
@@ -94,7 +94,7 @@ pub fn load(conn: &mut Connection, exam: ExamId, secret: Seed) -> Result<Draw, S
     let row: Row = both!(conn, c => draws::table
         .filter(draws::exam_id.eq(exam.to_string()))
         .select(Row::as_select())
-        .first(c))?;
+        .get_result(c))?;
     Ok(Draw {
         id: parse(&row.id, "draws.id")?,
         exam: parse(&row.exam_id, "draws.exam_id")?,
@@ -125,7 +125,7 @@ pub fn load_certificate(
     let document: String = both!(conn, c => draws::table
         .filter(draws::exam_id.eq(exam.to_string()))
         .select(draws::certificate)
-        .first(c))?;
+        .get_result(c))?;
     CertificateForm::from_json(&document).map_err(|_| StoreError::corrupt("draws.certificate"))
 }
 
@@ -137,6 +137,6 @@ pub fn load_pool(conn: &mut Connection, exam: ExamId) -> Result<Vec<PoolQuestion
     let document: String = both!(conn, c => draws::table
         .filter(draws::exam_id.eq(exam.to_string()))
         .select(draws::pool)
-        .first(c))?;
+        .get_result(c))?;
     pool::from_json(&document).map_err(|_| StoreError::corrupt("draws.pool"))
 }

@@ -151,8 +151,7 @@ pub fn insert(conn: &mut Connection, exam: &Exam, now: Timestamp) -> Result<(), 
 /// # Errors
 /// [`StoreError::NotFound`].
 pub fn load(conn: &mut Connection, id: ExamId) -> Result<Exam, StoreError> {
-    let row: ExamRow =
-        both!(conn, c => exams::table.find(id.to_string()).select(ExamRow::as_select()).first(c))?;
+    let row: ExamRow = both!(conn, c => exams::table.find(id.to_string()).select(ExamRow::as_select()).get_result(c))?;
     exam(row)
 }
 

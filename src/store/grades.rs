@@ -81,7 +81,7 @@ pub fn insert(
     let last: Option<i32> = both!(conn, c => grades::table
         .filter(grades::attempt_id.eq(attempt.to_string()))
         .select(diesel::dsl::max(grades::number))
-        .first(c))?;
+        .get_result(c))?;
     let row = GradeRow {
         id: id.to_string(),
         attempt_id: attempt.to_string(),
@@ -118,7 +118,7 @@ pub fn is_graded(conn: &mut Connection, attempt: AttemptId) -> Result<bool, Stor
     let grade: Option<String> = both!(conn, c => attempts::table
         .find(attempt.to_string())
         .select(attempts::grade_id)
-        .first(c))?;
+        .get_result(c))?;
     Ok(grade.is_some())
 }
 
@@ -191,7 +191,7 @@ pub fn insert_given_marks(
         .filter(given_marks::attempt_id.eq(attempt.to_string()))
         .filter(given_marks::slot.eq(slot))
         .select(diesel::dsl::max(given_marks::number))
-        .first(c))?;
+        .get_result(c))?;
     let values = (
         given_marks::attempt_id.eq(attempt.to_string()),
         given_marks::slot.eq(slot),
@@ -295,7 +295,7 @@ pub fn load_sitting(conn: &mut Connection, attempt: AttemptId) -> Result<Sitting
         .left_join(grades::table)
         .filter(attempts::id.eq(attempt.to_string()))
         .select(sitting_columns!())
-        .first(c))?;
+        .get_result(c))?;
     sitting(row)
 }
 

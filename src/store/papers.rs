@@ -72,8 +72,7 @@ pub fn insert(
 /// # Errors
 /// [`StoreError::NotFound`].
 pub fn load(conn: &mut Connection, id: PaperId) -> Result<Paper, StoreError> {
-    let document: String =
-        both!(conn, c => papers::table.find(id.to_string()).select(papers::document).first(c))?;
+    let document: String = both!(conn, c => papers::table.find(id.to_string()).select(papers::document).get_result(c))?;
     form::from_json(&document).map_err(|_| StoreError::corrupt("papers.document"))
 }
 

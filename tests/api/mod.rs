@@ -5,5 +5,6 @@ mod bad_input;
 mod drawings;
 mod letters;
 mod openapi;
+mod papers;
 mod receipts;
 mod secrecy;

@@ -1,5 +1,6 @@
 //! A whole exam's life with the clock in hand, in the verbs of the domain, on both databases.
 
+mod devices;
 mod drawings;
 mod life;
 mod papers;

@@ -11,7 +11,7 @@ use std::process::ExitCode;
 use jiff::SignedDuration;
 
 use super::flags::{BankFlag, DataFlags, Flags, ServerFlags};
-use super::{Failure, load, logging, serve};
+use super::{Failure, bank_load, logging, serve};
 use crate::app::accounts::{self, NewAccount};
 use crate::app::admission::{self, For, Ticket};
 use crate::app::exams::{self, Plan};
@@ -78,9 +78,9 @@ pub(super) fn run(
 ) -> Result<ExitCode, Failure> {
     logging::start(config);
     // Everything that can be refused comes before the first change.
-    let questions = load::read_checked(&config.bank)?;
-    let file = load::sample_file(config, arguments.blueprint.as_ref());
-    let blueprint = load::read_blueprint(&file)?;
+    let questions = bank_load::read_checked(&config.bank)?;
+    let file = bank_load::sample_file(config, arguments.blueprint.as_ref());
+    let blueprint = bank_load::read_blueprint(&file)?;
     let (listener, address) = serve::listen(config.listen)?;
     let database = Database::parse(&format!("sqlite:{}", config.data.join("demo.db").display()))?;
     let tickets_file = config.data.join(TICKETS);
@@ -117,7 +117,7 @@ async fn prepare(
 ) -> Result<Stage, Failure> {
     let password = make_organiser(app).await?;
     bank::put_questions(app, questions).await?;
-    let blueprint_id = load::find_or_create(app, blueprint).await?;
+    let blueprint_id = bank_load::find_or_create(app, blueprint).await?;
     let now = app.now();
     let pass_marks = blueprint.total().times(Fraction::of(60, 100));
     let rules = Rules {
@@ -249,9 +249,10 @@ mod tests {
     #[test]
     fn the_shipped_blueprint_is_served_by_the_shipped_bank_in_every_mode() {
         let bank = Path::new(env!("CARGO_MANIFEST_DIR")).join("question_bank");
-        let blueprint = load::read_blueprint(&bank.join("blueprints/branch_test.toml")).unwrap();
+        let blueprint =
+            bank_load::read_blueprint(&bank.join("blueprints/branch_test.toml")).unwrap();
         assert_eq!(blueprint.total().to_string(), "100");
-        let questions = load::read_checked(&bank).unwrap();
+        let questions = bank_load::read_checked(&bank).unwrap();
         let pool: Vec<PoolQuestion> = (0..)
             .zip(questions)
             .map(|(n, question)| {

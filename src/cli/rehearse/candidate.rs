@@ -13,6 +13,7 @@ use super::client::{Body, Client, Reply, Trouble};
 use super::independent::worth;
 use super::keys::{Keys, Section, hundredths};
 use super::plan::{Fate, Habit, Intent, Planned, draw_intent};
+use super::readback::Confirmed;
 
 /// Answers in one save, but for the first few, which go alone.
 const BATCH: usize = 8;
@@ -36,15 +37,6 @@ pub(super) struct Stage<'a> {
     pub(super) keys: &'a Keys,
     /// What it is worth.
     pub(super) sections: &'a [Section],
-}
-
-/// The last acknowledged answer of a slot.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Confirmed {
-    /// Its revision.
-    pub(super) revision: u32,
-    /// The response; null where it was taken back.
-    pub(super) response: Value,
 }
 
 /// What is known of one candidate's attempt.

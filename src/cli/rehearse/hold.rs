@@ -16,6 +16,7 @@ use super::RehearsalError;
 use super::candidate::{Entrant, Record, Stage, save_too_late, sit};
 use super::client::{Client, Trouble};
 use super::keys::{Keys, Section};
+use super::organiser::server_now;
 use super::plan::{Fate, Planned, duration_seconds};
 use super::readback::find_lost;
 use super::server::Server;
@@ -95,7 +96,7 @@ impl Rehearsal {
         };
         let (exam, entrants) = staff.prepare(&preparation).await.map_err(trouble)?;
         let sat = self.let_sit(client, entrants, bar, summary).await;
-        let now = staff.now().await.map_err(trouble)?;
+        let now = server_now(client).await.map_err(trouble)?;
         save_late(client, &sat, now, summary).await;
         let longest =
             Duration::from_secs(GRACE_SECONDS + u64::try_from(duration_seconds).unwrap_or(0));

@@ -10,7 +10,7 @@ use std::process::ExitCode;
 
 use super::bank::Format;
 use super::flags::Flags;
-use super::{Failure, load, logging};
+use super::{Failure, bank_load, client, logging, organiser, readback};
 use crate::config::Config;
 use crate::domain::seed::Seed;
 use crate::entropy::{Entropy, OsEntropy, Secret};
@@ -20,12 +20,10 @@ use crate::store::Database;
 
 mod candidate;
 mod choose;
-mod client;
 mod hold;
 mod independent;
 mod keys;
 mod plan;
-mod readback;
 mod server;
 mod sheet;
 mod staff;
@@ -155,9 +153,9 @@ fn hold(
 
 /// Everything that can be refused before a database is made.
 fn read(config: &Config, arguments: &RehearseArguments, seed: u32) -> Result<Rehearsal, Failure> {
-    let questions = load::read_checked(&config.bank)?;
-    let file = load::sample_file(config, arguments.blueprint.as_ref());
-    let blueprint = load::read_blueprint(&file)?;
+    let questions = bank_load::read_checked(&config.bank)?;
+    let file = bank_load::sample_file(config, arguments.blueprint.as_ref());
+    let blueprint = bank_load::read_blueprint(&file)?;
     let text = read_text(&file)?;
     let form = |question| serde_json::to_value(QuestionForm::from_question(question));
     let forms: Result<_, serde_json::Error> = questions.iter().map(form).collect();

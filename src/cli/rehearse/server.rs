@@ -12,7 +12,7 @@ use tokio::sync::oneshot;
 
 use super::RehearsalError;
 use crate::app::{App, accounts};
-use crate::cli::{Failure, load, serve};
+use crate::cli::{Failure, bank_load, serve};
 use crate::clock::{Clock, SystemClock};
 use crate::entropy::{CountingEntropy, OsEntropy, Secret};
 use crate::http;
@@ -37,7 +37,7 @@ impl Server {
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         let store = Store::open(database, &clock, Options::new(Migrate::Run))?;
         let app = App::new(store, clock, Arc::new(CountingEntropy::new(seed.into())));
-        let token = load::block_on(accounts::issue_setup_link(&app))??;
+        let token = bank_load::block_on(accounts::issue_setup_link(&app))??;
         let token = token.ok_or(RehearsalError::ServerEnded)?;
         let password = Secret::ticket(&OsEntropy).map_err(crate::app::Error::from)?;
         let base = format!("http://{address}");

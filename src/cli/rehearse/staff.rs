@@ -2,14 +2,14 @@
 //!
 //! Invariant: nothing here reaches the database or the use cases but through HTTP.
 
-use std::collections::BTreeMap;
 use std::time::Duration;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 use serde_json::{Value, json};
 
 use super::candidate::Entrant;
 use super::client::{Body, Client, Trouble};
+use super::organiser::{ExamPlan, publish_exam, roster, set_state, sign_in};
 use super::plan::Planned;
 
 /// Questions in one request.
@@ -53,11 +53,7 @@ impl<'a> Staff<'a> {
     ) -> Result<Self, Trouble> {
         let account = json!({"token": setup_token, "username": "rehearsal", "password": password, "display_name": "演练"});
         client.post("/setup", "", Body::Json(account), 201).await?;
-        let card = json!({"username": "rehearsal", "password": password});
-        let token = client
-            .post("/sessions", "", Body::Json(card), 201)
-            .await?
-            .text("token")?;
+        let token = sign_in(client, "rehearsal", password).await?;
         Ok(Self { client, token })
     }
 
@@ -82,47 +78,21 @@ impl<'a> Staff<'a> {
             .post("/blueprints", &self.token, blueprint, 201)
             .await?
             .text("id")?;
-        let health = self.client.get("/health", &self.token).await?;
-        let now: Timestamp = health
-            .text("now")?
-            .parse()
-            .map_err(|_| health.without("now"))?;
-        let closes_at = now
-            .saturating_add(SignedDuration::from_hours(12))
-            .unwrap_or(Timestamp::MAX);
-        let form = json!({
-            "title": "演练", "blueprint_id": blueprint,
-            "opens_at": now.to_string(), "closes_at": closes_at.to_string(),
-            "duration_seconds": preparation.duration_seconds, "grace_seconds": preparation.grace_seconds,
-            "pass_marks": preparation.pass_marks, "score_release": "on_submit", "review_release": "never",
-        });
-        let exam = self
-            .client
-            .post("/exams", &self.token, Body::Json(form), 201)
-            .await?
-            .text("id")?;
-        let roster = Body::Csv(roster(preparation.cast));
-        self.client
-            .put(&format!("/exams/{exam}/roster"), &self.token, roster)
-            .await?;
-        self.set_state(&exam, "published").await?;
-        let body = Body::Json(json!({}));
-        let reply = self
-            .client
-            .post(&format!("/exams/{exam}/tickets"), &self.token, body, 201)
-            .await?;
-        let mut tickets: BTreeMap<String, String> = BTreeMap::new();
-        for item in reply.list("items")? {
-            let text = |field: &str| Some(item.get(field)?.as_str()?.to_owned());
-            tickets.extend(text("number").zip(text("ticket")));
-        }
+        let plan = ExamPlan {
+            title: "演练",
+            blueprint: &blueprint,
+            open_for: SignedDuration::from_hours(12),
+            duration_seconds: preparation.duration_seconds,
+            grace_seconds: preparation.grace_seconds,
+            pass_marks: Some(preparation.pass_marks.clone()),
+        };
+        let cast = preparation.cast.iter();
+        let people = cast.map(|person| [&*person.number, &*person.name, &*person.branch]);
+        let mut published = publish_exam(self.client, &self.token, &plan, roster(people)).await?;
         let entrant = |planned: &Planned| {
-            let ticket = tickets
-                .remove(&planned.number)
-                .ok_or_else(|| reply.without("items[].ticket"))?;
             Ok(Entrant {
                 planned: planned.clone(),
-                ticket,
+                ticket: published.take_ticket(&planned.number)?,
             })
         };
         let entrants = preparation
@@ -130,27 +100,7 @@ impl<'a> Staff<'a> {
             .iter()
             .map(entrant)
             .collect::<Result<_, Trouble>>()?;
-        Ok((exam, entrants))
-    }
-
-    /// The server's clock.
-    ///
-    /// # Errors
-    /// [`Trouble`].
-    pub(super) async fn now(&self) -> Result<Timestamp, Trouble> {
-        let health = self.client.get("/health", &self.token).await?;
-        health
-            .text("now")?
-            .parse()
-            .map_err(|_| health.without("now"))
-    }
-
-    async fn set_state(&self, exam: &str, state: &str) -> Result<(), Trouble> {
-        let body = Body::Json(json!({ "state": state }));
-        self.client
-            .put(&format!("/exams/{exam}/state"), &self.token, body)
-            .await
-            .map(drop)
+        Ok((published.exam, entrants))
     }
 
     /// Waits until every attempt that was started is closed and graded, then closes the exam.
@@ -179,7 +129,7 @@ impl<'a> Staff<'a> {
                 seconds: PATIENCE.as_secs(),
             });
         }
-        self.set_state(exam, "closed").await
+        set_state(self.client, &self.token, exam, "closed").await
     }
 
     async fn count_open(&self, exam: &str) -> Result<usize, Trouble> {
@@ -230,15 +180,4 @@ impl<'a> Staff<'a> {
 
 fn word<'v>(item: &'v Value, field: &str) -> Option<&'v str> {
     item.get(field)?.as_str()
-}
-
-/// The roster as organisers upload it. The invented cells hold nothing that would need quotes.
-fn roster(cast: &[Planned]) -> Vec<u8> {
-    let lines = cast
-        .iter()
-        .map(|person| format!("{},{},{}\r\n", person.number, person.name, person.branch));
-    std::iter::once("\u{feff}工号,姓名,支部\r\n".to_owned())
-        .chain(lines)
-        .collect::<String>()
-        .into_bytes()
 }

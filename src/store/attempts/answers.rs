@@ -73,7 +73,7 @@ pub fn find_answer(
     let row: Option<AnswerRow> = both!(conn, c => answers::table
         .find(key)
         .select(AnswerRow::as_select())
-        .first(c)
+        .get_result(c)
         .optional())?;
     row.as_ref().map(answer).transpose()
 }

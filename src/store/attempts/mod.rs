@@ -119,7 +119,7 @@ pub fn insert(conn: &mut Connection, fresh: &[Attempt]) -> Result<(), StoreError
 /// # Errors
 /// [`StoreError::NotFound`].
 pub fn load(conn: &mut Connection, id: AttemptId) -> Result<Attempt, StoreError> {
-    let row: AttemptRow = both!(conn, c => attempts::table.find(id.to_string()).select(AttemptRow::as_select()).first(c))?;
+    let row: AttemptRow = both!(conn, c => attempts::table.find(id.to_string()).select(AttemptRow::as_select()).get_result(c))?;
     attempt(row)
 }
 

@@ -30,7 +30,7 @@ impl Connection {
                     attempts::table
                         .find(id)
                         .select(AttemptRow::as_select())
-                        .first(conn)
+                        .get_result(conn)
                         .optional()
                 };
                 let rows: Result<Vec<Option<AttemptRow>>, _> = ids.iter().map(find).collect();

@@ -75,7 +75,7 @@ pub fn put(
             .and(question_versions::number.eq(questions::version))))
         .filter(questions::code.eq(question.code.as_str()))
         .select((questions::id, questions::version, questions::status, question_versions::digest))
-        .first(c)
+        .get_result(c)
         .optional())?;
     let own_number = to_i32(question.version, "version")?;
     let status = question.status.as_str();

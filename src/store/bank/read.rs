@@ -115,7 +115,7 @@ pub fn load(conn: &mut Connection, code: &QuestionCode) -> Result<Question, Stor
         .inner_join(question_keys::table.on(question_keys::question_version_id.eq(question_versions::id)))
         .filter(questions::code.eq(code.as_str()))
         .select(WholeRow::as_select())
-        .first(c))?;
+        .get_result(c))?;
     row.into_question()
 }
 

@@ -1,7 +1,7 @@
 //! Requests over real HTTP, repeated where that is harmless, and what can go wrong with them.
 //!
 //! Invariant: a request is repeated only when the server said that it was busy or when the connection
-//! broke; every request of a rehearsal may be repeated, because the API makes them so.
+//! broke; every request of the commands that use it may be repeated, because the API makes them so.
 
 use std::cell::Cell;
 use std::time::Duration;

@@ -6,7 +6,14 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::candidate::Confirmed;
+/// The last acknowledged answer of a slot.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Confirmed {
+    /// Its revision.
+    pub(super) revision: u32,
+    /// The response; null where it was taken back.
+    pub(super) response: Value,
+}
 
 /// What is lost, one line a slot. `stored` is the list of answers as the API gives it.
 pub(super) fn find_lost(confirmed: &BTreeMap<u32, Confirmed>, stored: &[Value]) -> Vec<String> {
