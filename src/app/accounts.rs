@@ -173,7 +173,8 @@ pub async fn sign_in(app: &App, username: &str, password: String) -> Result<Sign
     let is_right = app.hasher.verify(password, phc).await?;
     let account = account.filter(|_| is_right).ok_or(Error::WrongPassword)?;
     let expires_at = now.saturating_add(STAFF_SESSION).unwrap_or(Timestamp::MAX);
-    open_session(app, Holder::Account(account.id), now, expires_at).await
+    let (signed_in, _) = open_session(app, Holder::Account(account.id), now, expires_at).await?;
+    Ok(signed_in)
 }
 
 pub(super) async fn open_session(
@@ -181,7 +182,7 @@ pub(super) async fn open_session(
     holder: Holder,
     now: Timestamp,
     expires_at: Timestamp,
-) -> Result<SignedIn, Error> {
+) -> Result<(SignedIn, SessionId), Error> {
     let token = Secret::token(app.entropy.as_ref())?;
     let (id, hash) = (
         fresh(app.entropy.as_ref(), now, SessionId::new)?,
@@ -194,7 +195,7 @@ pub(super) async fn open_session(
             )?)
         })
         .await?;
-    Ok(SignedIn { token, expires_at })
+    Ok((SignedIn { token, expires_at }, id))
 }
 
 /// Who a token stands for, and until when.

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use jiff::{SignedDuration, Timestamp};
 use unicode_normalization::UnicodeNormalization;
 
-use super::accounts::{SignedIn, open_session};
+use super::accounts::{Actor, SignedIn, open_session};
 use super::{App, Error};
+use crate::domain::access::Candidate;
 use crate::domain::exam::State;
 use crate::domain::{CandidateId, ExamId};
 use crate::entropy::{Secret, hash_secret};
@@ -66,7 +67,16 @@ pub async fn enter(app: &App, ticket: &str, name: &str, number: &str) -> Result<
     let expires_at = after_end
         .unwrap_or(Timestamp::MAX)
         .max(for_results.unwrap_or(Timestamp::MAX));
-    let session = open_session(app, Holder::Candidate(person.id), now, expires_at).await?;
+    let holder = Holder::Candidate(person.id);
+    let (session, id) = open_session(app, holder, now, expires_at).await?;
+    // They will be back with it in a moment.
+    let actor = Actor::Candidate(Candidate {
+        session: id,
+        candidate: person.id,
+        exam: exam.id,
+    });
+    let token = session.token.expose();
+    app.memory.believe(token, actor, expires_at, now);
     Ok(Admitted {
         session,
         person,

@@ -19,7 +19,7 @@ use crate::domain::{AttemptId, PaperId};
 use crate::formats::response::ResponseForm;
 pub use crate::store::Fate;
 use crate::store::exams::Exam;
-use crate::store::{Connection, Done, Order, attempts, blueprints, exams};
+use crate::store::{Connection, Done, Order, attempts, exams};
 
 /// An attempt as its candidate sees it.
 #[derive(Debug, Clone)]
@@ -38,7 +38,7 @@ pub struct Seen {
 #[derive(Debug, Clone)]
 pub struct SeenPaper {
     /// Its sections.
-    pub sections: Vec<Section>,
+    pub sections: Arc<[Section]>,
     /// Its questions, in order.
     pub slots: Vec<AskedSlot>,
 }
@@ -232,13 +232,15 @@ pub async fn paper_id(app: &App, who: Candidate, id: AttemptId) -> Result<PaperI
 pub async fn paper(app: &App, who: Candidate, id: AttemptId) -> Result<SeenPaper, Error> {
     let seat = own_seat(app, who, id).await?;
     let asked = asked(app, seat.paper).await?;
-    let sections = app
-        .store
-        .read(move |conn| -> Result<_, Error> {
-            let exam = exams::load(conn, seat.exam)?;
-            Ok(blueprints::load(conn, exam.blueprint)?.sections.clone())
-        })
-        .await?;
+    let sections = if let Some(sections) = app.memory.sections(seat.exam) {
+        sections
+    } else {
+        let memory = Arc::clone(&app.memory);
+        let read = app
+            .store
+            .read(move |conn| memory.load_sections(conn, seat.exam));
+        read.await?
+    };
     Ok(SeenPaper {
         sections,
         slots: asked.slots().collect(),

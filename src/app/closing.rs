@@ -4,6 +4,8 @@
 //! not graded again, whoever comes to it: the candidate's submission, staff, or the ticker of any
 //! node. Closing never depends on grading: what cannot be graded holds up nothing but itself.
 
+use std::sync::Arc;
+
 use futures_util::future::join_all;
 
 use super::{App, Error, fresh, results};
@@ -54,8 +56,11 @@ pub(super) async fn grade_now(app: &App, id: AttemptId) {
     let graded = async {
         let now = app.now();
         let grade_id = fresh(app.entropy.as_ref(), now, GradeId::new)?;
+        let keys = Arc::clone(&app.keys);
         app.store
-            .write_attempt(id, move |conn| results::grade_in(conn, id, grade_id, now))
+            .write_attempt(id, move |conn| {
+                results::grade_in(conn, &keys, id, grade_id, now)
+            })
             .await
     };
     if let Err(error) = graded.await {

@@ -14,11 +14,12 @@ use sha2::{Digest, Sha256};
 
 use super::Error;
 use crate::domain::attempt::{Attempt, Refusal};
+use crate::domain::blueprint::Section;
 use crate::domain::paper::{Paper, Slot};
 use crate::domain::question::{Body, OptionId};
 use crate::domain::{AttemptId, CandidateId, ExamId, PaperId, QuestionVersionId, SessionId};
 use crate::store::accounts::Actor;
-use crate::store::{Connection, attempts, bank, papers};
+use crate::store::{Connection, attempts, bank, blueprints, exams, papers};
 
 /// How long a token is believed without asking again: so long a session that was ended by another
 /// node still works there, for reading. What it writes is judged by the attempt's own session.
@@ -26,6 +27,8 @@ const BELIEVED: SignedDuration = SignedDuration::from_secs(5);
 /// Tokens, attempts and question bodies that are remembered at most.
 const MANY: usize = 100_000;
 const MANY_BODIES: usize = 20_000;
+/// Exams of which something is remembered.
+const MANY_EXAMS: usize = 1_000;
 /// Papers that are remembered, in bytes.
 const PAPER_BYTES: u64 = 32 * 1024 * 1024;
 
@@ -126,6 +129,7 @@ pub(super) struct Memory {
     seats: Cache<AttemptId, Seat>,
     papers: Cache<PaperId, Arc<Asked>, ByBytes>,
     bodies: Cache<QuestionVersionId, Arc<Body>>,
+    sections: Cache<ExamId, Arc<[Section]>>,
 }
 
 impl Memory {
@@ -135,6 +139,7 @@ impl Memory {
             seats: Cache::new(MANY),
             papers: Cache::with_weighter(MANY, PAPER_BYTES, ByBytes),
             bodies: Cache::new(MANY_BODIES),
+            sections: Cache::new(MANY_EXAMS),
         }
     }
 
@@ -213,6 +218,26 @@ impl Memory {
         let asked = Arc::new(Asked(places.ok_or(Error::NotFound)?));
         self.papers.insert(id, Arc::clone(&asked));
         Ok(asked)
+    }
+
+    /// The sections of a published exam, whose blueprint does not change any more.
+    pub(super) fn sections(&self, exam: ExamId) -> Option<Arc<[Section]>> {
+        self.sections.get(&exam)
+    }
+
+    /// Reads the sections of a published exam.
+    pub(super) fn load_sections(
+        &self,
+        conn: &mut Connection,
+        exam: ExamId,
+    ) -> Result<Arc<[Section]>, Error> {
+        let blueprint = exams::load(conn, exam)?.blueprint;
+        let sections: Arc<[Section]> = blueprints::load(conn, blueprint)?
+            .sections
+            .as_slice()
+            .into();
+        self.sections.insert(exam, Arc::clone(&sections));
+        Ok(sections)
     }
 
     fn load_bodies(

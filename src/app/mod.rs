@@ -29,6 +29,7 @@ use uuid::Uuid;
 pub use error::{Error, FieldFault};
 use memory::Memory;
 use passwords::Hasher;
+use results::Keys;
 
 use crate::clock::Clock;
 use crate::entropy::{Entropy, fresh_id};
@@ -48,6 +49,7 @@ pub struct App {
     entropy: Arc<dyn Entropy>,
     hasher: Arc<Hasher>,
     memory: Arc<Memory>,
+    keys: Arc<Keys>,
 }
 
 impl App {
@@ -59,6 +61,7 @@ impl App {
             entropy,
             hasher: Arc::new(Hasher::new()),
             memory: Arc::new(Memory::new()),
+            keys: Arc::new(Keys::new()),
         }
     }
 

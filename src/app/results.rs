@@ -1,8 +1,10 @@
 //! Grades, results, marking by hand, and the rows of the score sheets.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::Timestamp;
+use quick_cache::sync::Cache;
 
 use super::attempts::load_own;
 use super::exams::is_over;
@@ -26,6 +28,7 @@ pub use crate::store::grades::{Sitting, Sums};
 /// Grades a closed attempt from what is stored and keeps the grade, unless it has one.
 pub(super) fn grade_in(
     conn: &mut Connection,
+    keys: &Keys,
     id: AttemptId,
     grade_id: GradeId,
     now: Timestamp,
@@ -38,17 +41,42 @@ pub(super) fn grade_in(
     if grades::is_graded(conn, id)? {
         return Ok(());
     }
-    let (paper, keyed) = load_keyed(conn, &attempt)?;
+    let (paper, keyed) = load_keyed(conn, keys, &attempt)?;
     let grade = grade_stored(conn, &attempt, &paper, &keyed)?;
     Ok(grades::insert(conn, grade_id, id, &grade, now)?)
 }
 
-type KeyedPaper = (Paper, BTreeMap<QuestionVersionId, Keyed>);
+/// Questions with their keys, remembered for grading: versions never change.
+pub(super) struct Keys(Cache<QuestionVersionId, Arc<Keyed>>);
 
-fn load_keyed(conn: &mut Connection, attempt: &Attempt) -> Result<KeyedPaper, Error> {
+impl Keys {
+    pub(super) fn new() -> Self {
+        Self(Cache::new(MANY_KEYS))
+    }
+}
+
+/// Questions whose keys are remembered at most.
+const MANY_KEYS: usize = 10_000;
+
+type KeyedPaper = (Paper, BTreeMap<QuestionVersionId, Arc<Keyed>>);
+
+fn load_keyed(conn: &mut Connection, keys: &Keys, attempt: &Attempt) -> Result<KeyedPaper, Error> {
     let paper = papers::load(conn, attempt.paper)?;
-    let versions: Vec<_> = paper.slots.iter().map(|slot| slot.version).collect();
-    let keyed = bank::load_keyed(conn, &versions)?;
+    let versions = paper.slots.iter().map(|slot| slot.version);
+    let (mut keyed, mut missing) = (BTreeMap::new(), Vec::new());
+    for version in versions {
+        match keys.0.get(&version) {
+            Some(known) => drop(keyed.insert(version, known)),
+            None => missing.push(version),
+        }
+    }
+    if !missing.is_empty() {
+        for (version, read) in bank::load_keyed(conn, &missing)? {
+            let read = Arc::new(read);
+            keys.0.insert(version, Arc::clone(&read));
+            keyed.insert(version, read);
+        }
+    }
     Ok((paper, keyed))
 }
 
@@ -56,7 +84,7 @@ fn grade_stored(
     conn: &mut Connection,
     attempt: &Attempt,
     paper: &Paper,
-    keyed: &BTreeMap<QuestionVersionId, Keyed>,
+    keyed: &BTreeMap<QuestionVersionId, Arc<Keyed>>,
 ) -> Result<Grade, Error> {
     let given = grades::load_given_marks(conn, attempt.id)?;
     let asked = |version| {
@@ -82,7 +110,7 @@ pub struct Reviewed {
     /// The place on the paper.
     pub slot: Slot,
     /// The question with its key.
-    pub question: Keyed,
+    pub question: Arc<Keyed>,
     /// What was given.
     pub response: Option<Response>,
     /// What it was worth.
@@ -105,6 +133,7 @@ pub struct Released {
 /// # Errors
 /// [`Error::NotReleased`]; [`Error::NotFound`] also for another's attempt.
 pub async fn own_result(app: &App, who: Candidate, id: AttemptId) -> Result<Released, Error> {
+    let keys = Arc::clone(&app.keys);
     app.store
         .read(move |conn| {
             let (attempt, exam) = load_own(conn, who, id)?;
@@ -117,7 +146,7 @@ pub async fn own_result(app: &App, who: Candidate, id: AttemptId) -> Result<Rele
             let sitting = grades::load_sitting(conn, id)?;
             let sums = sitting.sums.ok_or(Error::NotReleased)?;
             let review = if is_released(exam.rules.review_release, is_closed, is_over) {
-                Some(review(conn, &attempt)?)
+                Some(review(conn, &keys, &attempt)?)
             } else {
                 None
             };
@@ -139,8 +168,8 @@ pub fn passed(exam: &Exam, sums: &Sums) -> Option<bool> {
     }
 }
 
-fn review(conn: &mut Connection, attempt: &Attempt) -> Result<Vec<Reviewed>, Error> {
-    let (paper, mut keyed) = load_keyed(conn, attempt)?;
+fn review(conn: &mut Connection, keys: &Keys, attempt: &Attempt) -> Result<Vec<Reviewed>, Error> {
+    let (paper, mut keyed) = load_keyed(conn, keys, attempt)?;
     let mut responses = responses(conn, attempt.id)?;
     let scores = grades::load_scores(conn, attempt.id)?;
     scores
@@ -179,6 +208,7 @@ pub async fn detail(
     exam: ExamId,
     id: AttemptId,
 ) -> Result<Detail, Error> {
+    let keys = Arc::clone(&app.keys);
     app.store
         .read(move |conn| {
             let attempt = attempts::load(conn, id)?;
@@ -189,7 +219,7 @@ pub async fn detail(
             Ok(Detail {
                 person,
                 sitting: grades::load_sitting(conn, id)?,
-                slots: review(conn, &attempt)?,
+                slots: review(conn, &keys, &attempt)?,
             })
         })
         .await
@@ -209,6 +239,7 @@ pub async fn give_marks(
     marks: Marks,
 ) -> Result<Sums, Error> {
     let (now, by) = (app.now(), staff.account);
+    let keys = Arc::clone(&app.keys);
     let grade_id = fresh(app.entropy.as_ref(), now, GradeId::new)?;
     app.store
         .write_attempt(id, move |conn| {
@@ -219,7 +250,7 @@ pub async fn give_marks(
             if attempt.closed.is_none() {
                 return Err(Error::AttemptOpen);
             }
-            let (paper, keyed) = load_keyed(conn, &attempt)?;
+            let (paper, keyed) = load_keyed(conn, &keys, &attempt)?;
             let n_slots = paper.slots.len();
             let place = (1..).zip(&paper.slots).find(|(number, _)| *number == slot);
             let (_, asked) = place.ok_or(Error::NoSuchSlot { slot, n_slots })?;

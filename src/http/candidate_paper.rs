@@ -91,7 +91,7 @@ impl Paper {
             total_marks: MarksForm(total),
             sections: paper
                 .sections
-                .into_iter()
+                .iter()
                 .enumerate()
                 .map(|(at, section)| Section::new(section, at, &paper.slots))
                 .collect(),
@@ -105,13 +105,13 @@ impl Paper {
 
 impl Section {
     /// The section at an index of the blueprint, as a paper has it: a plan may leave the count open.
-    fn new(section: blueprint::Section, at: usize, slots: &[AskedSlot]) -> Self {
+    fn new(section: &blueprint::Section, at: usize, slots: &[AskedSlot]) -> Self {
         let count = slots
             .iter()
             .filter(|asked| asked.slot.section == at)
             .count();
         Self {
-            name: section.name,
+            name: section.name.clone(),
             kind: section.kind.into(),
             marks: MarksForm(section.marks.unwrap_or(Marks::ZERO)),
             count,

@@ -61,7 +61,7 @@ impl From<Reviewed> for ReviewedSlot {
             marks_available: MarksForm(slot.marks),
             sentence: score.sentence,
             explanation: slot.reletter(&question.body, &question.explanation),
-            evidence: question.evidence.into_iter().map(evidence).collect(),
+            evidence: question.evidence.iter().map(evidence).collect(),
         }
     }
 }
@@ -86,10 +86,10 @@ fn model_answer(key: &Key) -> Response {
     }
 }
 
-fn evidence(evidence: crate::domain::question::Evidence) -> EvidenceForm {
+fn evidence(evidence: &crate::domain::question::Evidence) -> EvidenceForm {
     EvidenceForm {
-        material: evidence.material,
-        place: evidence.place,
-        quote: evidence.quote,
+        material: evidence.material.clone(),
+        place: evidence.place.clone(),
+        quote: evidence.quote.clone(),
     }
 }

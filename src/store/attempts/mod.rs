@@ -128,9 +128,8 @@ pub fn load(conn: &mut Connection, id: AttemptId) -> Result<Attempt, StoreError>
 /// # Errors
 /// [`StoreError::NotFound`].
 pub fn lock(conn: &mut Connection, id: AttemptId) -> Result<Attempt, StoreError> {
-    // The lock comes before the read: a save that read first could land behind a submission.
-    conn.lock_attempt(&id.to_string())?;
-    load(conn, id)
+    let locked = lock_many(conn, &[id])?.remove(&id);
+    locked.unwrap_or(Err(StoreError::NotFound))
 }
 
 /// Attempts by id, held until the transaction ends: locked in the order of their ids, so that two

@@ -121,14 +121,6 @@ impl Connection {
         }
     }
 
-    /// Holds a row of `attempts` until the transaction ends. SQLite's one writer holds everything.
-    pub(super) fn lock_attempt(&mut self, id: &str) -> Result<(), StoreError> {
-        self.lock(
-            "SELECT id AS value FROM attempts WHERE id = $1 FOR NO KEY UPDATE",
-            id,
-        )
-    }
-
     /// Holds a row of `exams` until the transaction ends.
     pub(super) fn lock_exam(&mut self, id: &str) -> Result<(), StoreError> {
         self.lock(
