@@ -6,11 +6,13 @@ use jiff::{SignedDuration, Timestamp};
 use unicode_normalization::UnicodeNormalization;
 
 use super::accounts::{Actor, SignedIn, open_session};
+use super::audit::{Deed, note};
 use super::{App, Error};
-use crate::domain::access::Candidate;
+use crate::domain::access::{Candidate, Staff};
+use crate::domain::audit::Fact;
 use crate::domain::exam::State;
 use crate::domain::{CandidateId, ExamId};
-use crate::entropy::{Secret, hash_secret};
+use crate::entropy::{Entropy, Secret, hash_secret};
 use crate::store::accounts::{Holder, end_sessions_of};
 use crate::store::{Connection, attempts, candidates, exams};
 
@@ -107,8 +109,13 @@ fn plain(text: &str) -> String {
 pub enum For {
     /// Everybody who has none.
     Missing,
-    /// These, whether or not they have one; an old ticket and its sessions end.
-    These(Vec<String>),
+    /// These, whether or not they have one; an old ticket and its sessions end, which is noted.
+    These {
+        /// Their numbers.
+        numbers: Vec<String>,
+        /// Who wants it.
+        by: Staff,
+    },
 }
 
 /// A ticket as it is handed out; it cannot be read again later.
@@ -136,7 +143,7 @@ pub async fn issue_tickets(app: &App, exam: ExamId, whom: For) -> Result<Vec<Tic
                     .into_iter()
                     .filter(|person| !person.has_ticket)
                     .collect(),
-                For::These(numbers) => {
+                For::These { numbers, .. } => {
                     let chosen: Vec<Person> = people
                         .into_iter()
                         .filter(|person| numbers.contains(&person.entry.number))
@@ -154,6 +161,7 @@ pub async fn issue_tickets(app: &App, exam: ExamId, whom: For) -> Result<Vec<Tic
                 if person.has_ticket {
                     end_sessions_of(conn, person.id)?;
                     let_go(conn, person.id)?;
+                    note_reissued(conn, entropy.as_ref(), &whom, &person)?;
                 }
                 issued.push(Ticket { person, ticket });
             }
@@ -162,6 +170,25 @@ pub async fn issue_tickets(app: &App, exam: ExamId, whom: For) -> Result<Vec<Tic
         .await?;
     app.memory.forget_candidates();
     Ok(issued)
+}
+
+fn note_reissued(
+    conn: &mut Connection,
+    entropy: &dyn Entropy,
+    whom: &For,
+    person: &Person,
+) -> Result<(), Error> {
+    let For::These { by, .. } = whom else {
+        return Ok(());
+    };
+    let deed = Deed {
+        exam: person.exam,
+        attempt: None,
+        account: Some(by.account),
+        reason: String::new(),
+    };
+    let candidate = person.id;
+    note(conn, entropy, deed, Fact::TicketReissued { candidate })
 }
 
 /// Takes the attempts of a candidate from the device that holds them: what it still sends is refused in

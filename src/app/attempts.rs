@@ -267,7 +267,8 @@ pub async fn answers(app: &App, who: Candidate, id: AttemptId) -> Result<Vec<Sen
         .collect()
 }
 
-fn told(answer: &Answer, asked: &Asked) -> Result<SentAnswer, Error> {
+/// An answer in the letters of its paper.
+pub(super) fn told(answer: &Answer, asked: &Asked) -> Result<SentAnswer, Error> {
     let number = answer.slot;
     let asked = asked.slot(number).ok_or(Error::NotFound)?;
     let form = |response| ResponseForm::from_response(response, &asked.slot, &asked.body.layout);

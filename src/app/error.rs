@@ -2,11 +2,12 @@
 
 use crate::domain::assembly::PoolFault;
 use crate::domain::assembly::explain::Bilingual;
-use crate::domain::attempt::Refusal;
+use crate::domain::attempt::{Decision, Refusal};
 use crate::domain::exam::{RulesFault, State};
 use crate::domain::marks::Marks;
 use crate::domain::paper::DrawFault;
 use crate::domain::response::Misfit;
+use crate::domain::roster::Whom;
 use crate::entropy::NoEntropy;
 use crate::formats::FormFault;
 use crate::formats::roster::RosterProblem;
@@ -142,6 +143,18 @@ pub enum Error {
     /// An attempt that has not ended cannot be marked, and has no receipt.
     #[error("the attempt has not ended")]
     AttemptOpen,
+    /// A refused save that a person has decided about.
+    #[error("the refused save was {} already", .decision.as_str())]
+    AlreadyDecided {
+        /// What was decided.
+        decision: Decision,
+    },
+    /// A number or a branch that nobody on the roster has.
+    #[error("nobody on the roster is covered by {} `{}`", .whom.scope(), .whom.subject().unwrap_or_default())]
+    NotOnRoster {
+        /// Who was meant.
+        whom: Whom,
+    },
     /// A slot that a rule scores.
     #[error("slot {slot} is scored by rule, not by a person")]
     NotMarkedByHand {
@@ -202,6 +215,9 @@ pub enum FieldFault {
     /// It names something that does not exist.
     #[error("there is no such thing")]
     Unknown,
+    /// It is in use for something else.
+    #[error("it is in use for something else")]
+    Taken,
 }
 
 impl From<StoreError> for Error {

@@ -86,7 +86,11 @@ fn check(conn: &mut Connection, plan: &Plan) -> Result<Plan, Error> {
 
 /// The locked exam, where it is in the state that the act needs.
 pub(super) fn lock_in(conn: &mut Connection, id: ExamId, wanted: State) -> Result<Exam, Error> {
-    let exam = store::lock(conn, id)?;
+    require_state(store::lock(conn, id)?, wanted)
+}
+
+/// An exam, where it is in the state that the act needs.
+pub(super) fn require_state(exam: Exam, wanted: State) -> Result<Exam, Error> {
     if exam.state == wanted {
         Ok(exam)
     } else {

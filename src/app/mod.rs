@@ -7,13 +7,16 @@
 pub mod accounts;
 pub mod admission;
 pub mod attempts;
+pub mod audit;
 pub mod bank;
 mod closing;
 pub mod drawings;
 mod error;
 pub mod exams;
+mod keys;
 mod memory;
 mod passwords;
+pub mod proctoring;
 pub mod publishing;
 pub mod receipts;
 pub mod results;
@@ -27,9 +30,9 @@ use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
 pub use error::{Error, FieldFault};
+use keys::Keys;
 use memory::Memory;
 use passwords::Hasher;
-use results::Keys;
 
 use crate::clock::Clock;
 use crate::entropy::{Entropy, fresh_id};

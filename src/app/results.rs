@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use quick_cache::sync::Cache;
 
 use super::attempts::load_own;
 use super::exams::is_over;
+use super::keys::{Keys, load_keyed};
 use super::{App, Error, fresh};
 use crate::domain::access::{Candidate, Staff};
 use crate::domain::attempt::{Attempt, Phase};
@@ -20,7 +20,7 @@ use crate::domain::response::Response;
 use crate::domain::{AttemptId, ExamId, GradeId, QuestionVersionId};
 use crate::store::candidates::Person;
 use crate::store::exams::Exam;
-use crate::store::{Connection, attempts, bank, candidates, exams, grades, papers};
+use crate::store::{Connection, attempts, candidates, exams, grades};
 
 pub use crate::store::bank::Keyed;
 pub use crate::store::grades::{Sitting, Sums};
@@ -41,43 +41,20 @@ pub(super) fn grade_in(
     if grades::is_graded(conn, id)? {
         return Ok(());
     }
-    let (paper, keyed) = load_keyed(conn, keys, &attempt)?;
-    let grade = grade_stored(conn, &attempt, &paper, &keyed)?;
-    Ok(grades::insert(conn, grade_id, id, &grade, now)?)
+    grade_again(conn, keys, &attempt, grade_id, now)
 }
 
-/// Questions with their keys, remembered for grading: versions never change.
-pub(super) struct Keys(Cache<QuestionVersionId, Arc<Keyed>>);
-
-impl Keys {
-    pub(super) fn new() -> Self {
-        Self(Cache::new(MANY_KEYS))
-    }
-}
-
-/// Questions whose keys are remembered at most.
-const MANY_KEYS: usize = 10_000;
-
-type KeyedPaper = (Paper, BTreeMap<QuestionVersionId, Arc<Keyed>>);
-
-fn load_keyed(conn: &mut Connection, keys: &Keys, attempt: &Attempt) -> Result<KeyedPaper, Error> {
-    let paper = papers::load(conn, attempt.paper)?;
-    let versions = paper.slots.iter().map(|slot| slot.version);
-    let (mut keyed, mut missing) = (BTreeMap::new(), Vec::new());
-    for version in versions {
-        match keys.0.get(&version) {
-            Some(known) => drop(keyed.insert(version, known)),
-            None => missing.push(version),
-        }
-    }
-    if !missing.is_empty() {
-        for (version, read) in bank::load_keyed(conn, &missing)? {
-            let read = Arc::new(read);
-            keys.0.insert(version, Arc::clone(&read));
-            keyed.insert(version, read);
-        }
-    }
-    Ok((paper, keyed))
+/// Grades a locked attempt that has ended from what is stored now; this grade counts from now on.
+pub(super) fn grade_again(
+    conn: &mut Connection,
+    keys: &Keys,
+    attempt: &Attempt,
+    grade_id: GradeId,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let (paper, keyed) = load_keyed(conn, keys, attempt)?;
+    let grade = grade_stored(conn, attempt, &paper, &keyed)?;
+    Ok(grades::insert(conn, grade_id, attempt.id, &grade, now)?)
 }
 
 fn grade_stored(

@@ -6,8 +6,9 @@
 //! Reading order: [`marks`], [`seed`] and [`base32`] (the small exact tools), [`question`] and [`response`]
 //! (what is asked and what was given), [`blueprint`], [`assembly`], [`feasibility`] and [`paper`] (what
 //! papers must obey, whether any can, and how they are drawn), [`exam`] and [`attempt`] (when it may
-//! be answered), [`scoring`] and [`grading`] (what it is worth), [`receipt`] (what a candidate takes
-//! away), [`roster`] and [`access`] (who takes part, who may do what).
+//! be answered), [`allowance`] (who has more time), [`scoring`] and [`grading`] (what it is worth),
+//! [`receipt`] (what a candidate takes away), [`roster`] and [`access`] (who takes part, who may do
+//! what), [`audit`] (what was done).
 
 /// `ALL` and `as_str` of closed sets: one word for each value, in files, store and API alike.
 macro_rules! words {
@@ -25,8 +26,10 @@ macro_rules! words {
 }
 
 pub mod access;
+pub mod allowance;
 pub mod assembly;
 pub mod attempt;
+pub mod audit;
 pub mod base32;
 pub mod blueprint;
 pub mod exam;

@@ -75,6 +75,52 @@ impl BranchPath {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// Whether `other` is this branch or one below it: `集团` covers `集团/第一党支部`, never `集团二部`.
+    pub fn covers(&self, other: &Self) -> bool {
+        let below = other.0.strip_prefix(&self.0);
+        below.is_some_and(|below| below.is_empty() || below.starts_with('/'))
+    }
+}
+
+/// For whom something is done: everybody on a roster, or some.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Whom {
+    /// Everybody.
+    All,
+    /// The people of a branch and of the branches below it.
+    Branch(BranchPath),
+    /// One person, by number.
+    Candidate(String),
+}
+
+impl Whom {
+    /// Whether it is done for this person.
+    pub fn covers(&self, entry: &RosterEntry) -> bool {
+        match self {
+            Self::All => true,
+            Self::Branch(branch) => branch.covers(&entry.branch),
+            Self::Candidate(number) => *number == entry.number,
+        }
+    }
+
+    /// In one word, as files and store have it.
+    pub const fn scope(&self) -> &'static str {
+        match self {
+            Self::All => "all",
+            Self::Branch(_) => "branch",
+            Self::Candidate(_) => "candidate",
+        }
+    }
+
+    /// The branch or the number; none for all.
+    pub fn subject(&self) -> Option<&str> {
+        match self {
+            Self::All => None,
+            Self::Branch(branch) => Some(branch.as_str()),
+            Self::Candidate(number) => Some(number),
+        }
+    }
 }
 
 impl fmt::Display for BranchPath {
@@ -101,6 +147,37 @@ mod tests {
             BranchPath::parse("集团//第一党支部"),
             Err(EntryFault::Empty)
         );
+    }
+
+    #[test]
+    fn a_branch_covers_itself_and_what_is_below_it() {
+        let branch = |text| BranchPath::parse(text).unwrap();
+        for (other, covered) in [
+            ("集团/三部", true),
+            ("集团/三部/一组", true),
+            ("集团", false),
+            ("集团/三部二组", false),
+            ("集团/四部", false),
+            ("总部/集团/三部", false),
+        ] {
+            assert_eq!(
+                branch("集团/三部").covers(&branch(other)),
+                covered,
+                "{other}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_number_is_compared_as_text() {
+        let entry = RosterEntry {
+            number: "0012".to_owned(),
+            name: "张三".to_owned(),
+            branch: BranchPath::parse("集团").unwrap(),
+        };
+        assert!(Whom::All.covers(&entry));
+        assert!(Whom::Candidate("0012".to_owned()).covers(&entry));
+        assert!(!Whom::Candidate("12".to_owned()).covers(&entry));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! Invariant: forms are read into checked domain values and written from them; nothing of the
 //! domain serialises by itself, so that a key leaves the system only through [`question`].
 
+pub mod audit;
 pub mod bank;
 pub mod blueprint;
 mod cells;

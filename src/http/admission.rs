@@ -111,13 +111,14 @@ impl TicketReply {
 ))]
 #[post("/exams/{exam}/tickets")]
 pub(super) async fn issue_tickets(
-    _: SignedInStaff,
+    SignedInStaff(by): SignedInStaff,
     Id(exam): Id<ExamId>,
     Body(form): Body<TicketsForm, ROSTER_LIMIT>,
     app: Data<App>,
     settings: Data<Settings>,
 ) -> Result<(Json<Tickets>, StatusCode), Problem> {
-    let whom = form.numbers.map_or(For::Missing, For::These);
+    let numbers = form.numbers;
+    let whom = numbers.map_or(For::Missing, |numbers| For::These { numbers, by });
     let issued = admission::issue_tickets(&app, exam, whom).await?;
     let items = issued
         .into_iter()

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::extract::{Body, Id, SignedInStaff, bad_query};
+use super::paging::page;
 use super::problem::Problem;
 use super::refusal::wrong_count;
 use super::words::{CognitiveWord, DifficultyWord, KindWord, StatusWord};
@@ -164,16 +165,8 @@ pub(super) async fn list_questions(
     app: Data<App>,
 ) -> Result<Json<QuestionPage>, Problem> {
     let (filter, limit) = query.into_inner().read()?;
-    // One more than is shown tells whether there is a next page.
-    let mut found = bank::list_questions(&app, filter, limit + 1).await?;
-    let shown = usize::try_from(limit).unwrap_or(usize::MAX);
-    let has_more = shown < found.len();
-    found.truncate(shown);
-    let items: Vec<QuestionSummary> = found.into_iter().map(Into::into).collect();
-    let next = items
-        .last()
-        .filter(|_| has_more)
-        .map(|last| last.code.clone());
+    let found = bank::list_questions(&app, filter, limit + 1).await?;
+    let (items, next) = page(found, limit, |last| last.code.to_string());
     Ok(Json(QuestionPage { items, next }))
 }
 

@@ -11,6 +11,7 @@ mod accounts;
 mod admission;
 mod answers;
 mod attempts;
+mod audit;
 mod bank;
 mod blueprints;
 mod candidate_paper;
@@ -23,10 +24,13 @@ mod faults;
 mod language;
 mod moment;
 mod pages;
+mod paging;
 mod papers;
 mod problem;
+mod proctoring;
 mod receipts;
 mod refusal;
+mod refused_saves;
 mod results;
 mod review;
 mod rosters;
@@ -122,6 +126,13 @@ fn routes(routes: &mut ServiceConfig) {
         .service(rosters::list_roster) // GET /exams/{exam}/roster
         .service(rosters::add_late) // POST /exams/{exam}/roster
         .service(admission::issue_tickets) // POST /exams/{exam}/tickets
+        .service(proctoring::grant_extra_time) // POST /exams/{exam}/extra-time
+        .service(proctoring::list_extra_time) // GET /exams/{exam}/extra-time
+        .service(proctoring::set_pauses) // POST /exams/{exam}/pauses
+        .service(proctoring::set_pause) // PUT /exams/{exam}/attempts/{attempt}/pause
+        .service(refused_saves::list_refused_saves) // GET /exams/{exam}/refused-saves
+        .service(refused_saves::decide_refused_save) // PUT …/refused-saves/{save}/decision
+        .service(audit::list_audit) // GET /exams/{exam}/audit
         .service(results::list_grades) // GET /exams/{exam}/grades
         .service(results::load_detail) // GET /exams/{exam}/attempts/{attempt}
         .service(results::give_marks) // PUT …/attempts/{attempt}/slots/{slot}/marks

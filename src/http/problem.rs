@@ -94,6 +94,8 @@ codes! {
     NoFurtherAttempt "no_further_attempt" CONFLICT "没有更多作答机会" "No further attempt";
     NotReleased "not_released" FORBIDDEN "成绩尚未公布" "Not released";
     AttemptOpen "attempt_open" CONFLICT "作答尚未结束" "Attempt still open";
+    AlreadyDecided "already_decided" CONFLICT "此前已作出决定" "Already decided";
+    NotOnRoster "not_on_roster" UNPROCESSABLE_ENTITY "名单中没有此人或此支部" "Not on the roster";
     NotMarkedByHand "not_marked_by_hand" CONFLICT "此题由系统评分" "Not marked by hand";
     TooManyMarks "too_many_marks" UNPROCESSABLE_ENTITY "给分超过本题分值" "Too many marks";
     Busy "busy" SERVICE_UNAVAILABLE "系统繁忙，请稍后重试" "Busy, try again";

@@ -6,7 +6,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::domain::access::Role;
-use crate::domain::attempt::How;
+use crate::domain::allowance::Cause;
+use crate::domain::attempt::{Decision, How, Reason};
+use crate::domain::audit::Action;
 use crate::domain::exam::{DowntimeCredit, PaperMode, Release, State};
 use crate::domain::grading::Correctness;
 use crate::domain::question::{Cognitive, Difficulty, Kind, Status};
@@ -91,6 +93,52 @@ words! {
         Expired,
         /// Staff closed the exam.
         Forced,
+    }
+    /// Why there is more time.
+    CauseWord as ExtraTimeCause = Cause {
+        /// Staff gave it.
+        Granted,
+        /// The service had been down.
+        Downtime,
+    }
+    /// Why a save was refused and is kept.
+    ReasonWord as RefusedSaveReason = Reason {
+        /// 超时: the attempt had ended.
+        Closed,
+        /// 考试已结束: staff had closed the exam.
+        ExamNotOpen,
+        /// 暂停: its clock stood still.
+        Paused,
+        /// 其他设备: it went on on another device.
+        OtherDevice,
+        /// 旧版本: a newer answer was stored.
+        Stale,
+        /// 版本冲突: the same revision was stored with another answer.
+        Conflict,
+    }
+    /// What a person decided about a refused save.
+    DecisionWord as RefusedSaveDecision = Decision {
+        /// 采纳: it became the answer.
+        Admitted,
+        /// 不采纳: the answer stays as it was.
+        Dismissed,
+    }
+    /// What was done to an exam.
+    ActionWord as AuditAction = Action {
+        /// Extra time was granted.
+        ExtraTimeGranted,
+        /// Minutes in which the service was down were given back.
+        DowntimeCredited,
+        /// The clock of one attempt or of many was stopped.
+        AttemptPaused,
+        /// It was let go on.
+        AttemptResumed,
+        /// A refused save was made the answer.
+        RefusedSaveAdmitted,
+        /// A refused save was left aside.
+        RefusedSaveDismissed,
+        /// A candidate got a new ticket, which ended the old one.
+        TicketReissued,
     }
     /// A score in one word.
     CorrectnessWord as Correctness = Correctness {
@@ -180,6 +228,10 @@ mod tests {
         check::<PaperMode, PapersWord>(PaperMode::ALL, PaperMode::as_str);
         check::<DowntimeCredit, DowntimeWord>(DowntimeCredit::ALL, DowntimeCredit::as_str);
         check::<How, HowWord>(How::ALL, How::as_str);
+        check::<Cause, CauseWord>(Cause::ALL, Cause::as_str);
+        check::<Reason, ReasonWord>(Reason::ALL, Reason::as_str);
+        check::<Decision, DecisionWord>(Decision::ALL, Decision::as_str);
+        check::<Action, ActionWord>(Action::ALL, Action::as_str);
         check::<Correctness, CorrectnessWord>(Correctness::ALL, Correctness::as_str);
         check::<Kind, KindWord>(&Kind::ALL, Kind::as_str);
         check::<Difficulty, DifficultyWord>(Difficulty::ALL, Difficulty::as_str);

@@ -77,6 +77,25 @@ pub fn find_account(conn: &mut Connection, username: &str) -> Result<Option<Acco
     row.map(account).transpose()
 }
 
+/// Who did something, as it is told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Signature {
+    /// What they sign in with.
+    pub username: String,
+    /// What they are called.
+    pub display_name: String,
+}
+
+impl Signature {
+    /// From the columns `username` and `display_name`.
+    pub(super) fn of((username, display_name): (String, String)) -> Self {
+        Self {
+            username,
+            display_name,
+        }
+    }
+}
+
 /// The account of an id.
 ///
 /// # Errors

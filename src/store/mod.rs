@@ -20,11 +20,13 @@
 //! - SQL texts with binds: one spelling would serve both, but nothing checks a column before it runs.
 //! - An async driver (diesel-async): no faster behind a writer that commits for many at once.
 //!
-//! Invariant: question versions, papers, grades, scores and given marks are only inserted; there is
-//! no function here that changes them.
+//! Invariant: question versions, papers, grades, scores, given marks, allowances and audit entries are
+//! only inserted; there is no function here that changes them.
 
 pub mod accounts;
+pub mod allowances;
 pub mod attempts;
+pub mod audit;
 mod backend;
 pub mod bank;
 pub mod blueprints;

@@ -301,6 +301,9 @@ joinable!(attempts -> candidates (candidate_id));
 joinable!(attempts -> papers (paper_id));
 joinable!(attempts -> grades (grade_id));
 joinable!(refused_saves -> attempts (attempt_id));
+joinable!(refused_saves -> accounts (account_id));
+joinable!(allowances -> accounts (account_id));
+joinable!(audit_entries -> accounts (account_id));
 joinable!(attempt_activity -> attempts (attempt_id));
 
 allow_tables_to_appear_in_same_query!(

@@ -6,5 +6,6 @@ mod drawings;
 mod letters;
 mod openapi;
 mod papers;
+mod proctoring;
 mod receipts;
 mod secrecy;

@@ -59,7 +59,8 @@ on_each_database! {
 
     async fn a_new_ticket_takes_the_attempt_from_the_old_device_at_once(stage) {
         let (exam, [first, _], [answer, _]) = two_devices(&stage).await;
-        issue_tickets(&stage.app, exam.exam.id, For::These(vec!["0001".to_owned()])).await.unwrap();
+        let again = For::These { numbers: vec!["0001".to_owned()], by: stage.staff().await };
+        issue_tickets(&stage.app, exam.exam.id, again).await.unwrap();
         // Whatever a node still believes of the session.
         assert_eq!(refusal(stage.save(first, 1, 1, answer).await), Refusal::OtherDevice { epoch: 1 });
     }

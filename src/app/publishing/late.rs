@@ -1,7 +1,8 @@
 //! Papers after publishing: a person added to the roster, a further attempt.
 //!
 //! They are drawn from what the exam was published with, whatever became of the bank, each by a seed
-//! of its own that follows from the candidate's number and the number of the attempt.
+//! of its own that follows from the candidate's number and the number of the attempt. They begin with
+//! the extra time that was granted before.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -11,6 +12,7 @@ use super::{draw_secret, lock_in, order_of};
 use crate::app::attempts::{Seen, see};
 use crate::app::{App, Error, fresh};
 use crate::domain::access::Candidate;
+use crate::domain::allowance::extra_of;
 use crate::domain::attempt::Phase;
 use crate::domain::exam::{PaperMode, State};
 use crate::domain::paper::{Checker, Drawing, GENERATOR, Paper, Source};
@@ -20,7 +22,9 @@ use crate::domain::{CandidateId, ExamId, PaperId};
 use crate::store::candidates::{self, Person};
 use crate::store::exams::Exam;
 use crate::store::papers::DrawnPaper;
-use crate::store::{Connection, StoreError, attempts, bank, blueprints, draws, exams, papers};
+use crate::store::{
+    Connection, StoreError, allowances, attempts, bank, blueprints, draws, exams, papers,
+};
 
 /// Most people added at once: their papers are drawn one by one.
 pub const MAX_LATE: usize = 500;
@@ -162,7 +166,9 @@ pub async fn next(app: &App, who: Candidate) -> Result<Seen, Error> {
                 }
                 None => next_form(conn, &exam, &person)?,
             };
-            let attempt = ready(&exam, &seed_of(&exam)?, person.id, number, paper);
+            let allowances = allowances::list(conn, exam.id)?;
+            let mut attempt = ready(&exam, &seed_of(&exam)?, person.id, number, paper);
+            attempt.extra = extra_of(&allowances, &person.entry);
             attempts::insert(conn, std::slice::from_ref(&attempt))?;
             see(conn, who, attempt, &exam)
         })
@@ -253,6 +259,7 @@ pub async fn add_late(
             } else {
                 list_forms(conn, &exam)?
             };
+            let allowances = allowances::list(conn, id)?;
             let mut attempts_of = Vec::with_capacity(added.len());
             for (at, (person, own)) in added.iter().zip(&paper_ids).enumerate() {
                 let paper = if has_own(&exam) {
@@ -260,7 +267,9 @@ pub async fn add_late(
                 } else {
                     form_of(&forms, n_before + at)?
                 };
-                attempts_of.push(ready(&exam, &seed, person.id, 1, paper));
+                let mut attempt = ready(&exam, &seed, person.id, 1, paper);
+                attempt.extra = extra_of(&allowances, &person.entry);
+                attempts_of.push(attempt);
             }
             Ok(attempts::insert(conn, &attempts_of)?)
         })

@@ -2,9 +2,9 @@
 //!
 //! Invariant: the revision of a slot never goes down, and one revision never holds two answers.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
-use super::Refusal;
+use super::{Refusal, later};
 use crate::domain::AttemptId;
 use crate::domain::response::Response;
 
@@ -97,6 +97,19 @@ impl Reason {
     }
 }
 
+/// What a person decided about a refused save.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Decision {
+    /// 采纳: it is the answer now.
+    Admitted,
+    /// 不采纳: the answer stays as it was.
+    Dismissed,
+}
+
+words! {
+    Decision { Admitted = "admitted", Dismissed = "dismissed", }
+}
+
 /// A save that was refused, as it is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RefusedSave {
@@ -110,4 +123,32 @@ pub struct RefusedSave {
     pub reason: Reason,
     /// When.
     pub at: Timestamp,
+}
+
+impl RefusedSave {
+    /// How long after the last moment at which it would have been taken, by the deadline as it is now;
+    /// none where time was not what it lacked.
+    pub fn late_by(&self, deadline: Timestamp, grace: SignedDuration) -> Option<SignedDuration> {
+        let late = self.at.duration_since(later(deadline, grace));
+        late.is_positive().then_some(late)
+    }
+
+    /// The answer that this save becomes where a person admits it: with a revision above both, so that
+    /// it counts.
+    ///
+    /// # Errors
+    /// [`Refusal::StaleRevision`] where there is no higher revision.
+    pub fn admit(&self, stored: Option<&Answer>) -> Result<Answer, Refusal> {
+        let Answer { slot, revision, .. } = self.answer;
+        let highest = stored.map_or(revision, |stored| stored.revision.max(revision));
+        let next = highest.checked_add(1).ok_or(Refusal::StaleRevision {
+            slot,
+            stored: highest,
+            found: revision,
+        })?;
+        Ok(Answer {
+            revision: next,
+            ..self.answer.clone()
+        })
+    }
 }

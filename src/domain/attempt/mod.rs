@@ -9,12 +9,14 @@
 
 mod acts;
 mod answer;
+#[cfg(test)]
+mod tests;
 
 use jiff::{SignedDuration, Timestamp};
 use uuid::Builder;
 
 pub use acts::{Act, Hall};
-pub use answer::{Answer, MAX_REFUSED, Reason, RefusedSave, Save, decide_save};
+pub use answer::{Answer, Decision, MAX_REFUSED, Reason, RefusedSave, Save, decide_save};
 
 use super::seed::Seed;
 use super::{AttemptId, CandidateId, ExamId, PaperId, SessionId};

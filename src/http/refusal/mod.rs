@@ -3,6 +3,7 @@
 //! Invariant: the match is exhaustive; a new error does not compile before it has a code.
 
 mod papers;
+mod proctoring;
 
 use super::faults::{fault_entries, question_entries, roster_entries, rules};
 use super::moment::Moment;
@@ -68,6 +69,8 @@ impl From<Error> for Problem {
             Error::NoFurtherAttempt { used, allowed } => no_further_attempt(used, allowed),
             Error::NotReleased => Self::plain(Code::NotReleased),
             Error::AttemptOpen => Self::plain(Code::AttemptOpen),
+            Error::AlreadyDecided { decision } => proctoring::already_decided(decision),
+            Error::NotOnRoster { whom } => proctoring::not_on_roster(&whom),
             Error::NotMarkedByHand { slot } => not_marked_by_hand(slot),
             Error::TooManyMarks { slot, found, max } => too_many_marks(slot, found, max),
             Error::Busy => busy(),
@@ -200,6 +203,7 @@ fn invalid_field(field: &'static str, reason: &FieldFault) -> Problem {
             format!("`{field}` 的值“{found}”无法识别，应为：{wanted}")
         }
         FieldFault::Unknown => format!("`{field}` 所指的对象不存在"),
+        FieldFault::Taken => format!("`{field}` 已用于其他内容"),
     };
     Problem::new(
         Code::InvalidField,

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use jiff::Timestamp;
 
 use crate::domain::exam::State;
-use crate::domain::{AttemptId, ExamId};
+use crate::domain::{AttemptId, CandidateId, ExamId};
 use crate::store::StoreError;
 use crate::store::backend::{Connection, both};
 use crate::store::rows::{ms, parse};
@@ -14,6 +14,26 @@ use crate::store::schema::{attempts, exams};
 /// Ids as they come from the store.
 fn ids(texts: &[String]) -> Result<Vec<AttemptId>, StoreError> {
     texts.iter().map(|id| parse(id, "attempts.id")).collect()
+}
+
+/// Every attempt of an exam by id: whose it is, and whether its end is noted.
+pub fn list_ids(
+    conn: &mut Connection,
+    exam: ExamId,
+) -> Result<Vec<(AttemptId, CandidateId, bool)>, StoreError> {
+    let rows: Vec<(String, String, Option<i64>)> = both!(conn, c => attempts::table
+        .filter(attempts::exam_id.eq(exam.to_string()))
+        .order(attempts::id.asc())
+        .select((attempts::id, attempts::candidate_id, attempts::closed_at))
+        .load(c))?;
+    let read = |(id, candidate, closed_at): &(String, String, Option<i64>)| {
+        Ok((
+            parse(id, "attempts.id")?,
+            parse(candidate, "attempts.candidate_id")?,
+            closed_at.is_some(),
+        ))
+    };
+    rows.iter().map(read).collect()
 }
 
 /// Attempts of an exam that were started and have no end noted.

@@ -13,7 +13,7 @@ use jiff::SignedDuration;
 
 pub(super) use answers::AnswerRow;
 pub use answers::{find_answer, load_answers, save_answers};
-pub use lists::{has_unfinished, list_due, list_open, list_stranded, list_ungraded};
+pub use lists::{has_unfinished, list_due, list_ids, list_open, list_stranded, list_ungraded};
 
 use super::StoreError;
 use super::backend::{Connection, both};

@@ -1,0 +1,146 @@
+//! What staff and the service did to an exam, to be told afterwards.
+//!
+//! Invariant: a closed set of actions, each with its facts: ids, numbers and durations, never an answer,
+//! a key or a name. Why it was done stands beside, in the words of who did it.
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::roster::Whom;
+use super::{
+    AccountId, AllowanceId, AttemptId, AuditEntryId, CandidateId, ExamId, OutageId, RefusedSaveId,
+};
+
+/// What was done, in one word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Action {
+    /// Extra time was granted.
+    ExtraTimeGranted,
+    /// Minutes in which the service was down were given back.
+    DowntimeCredited,
+    /// The clock of one attempt or of many was stopped.
+    AttemptPaused,
+    /// It was let go on.
+    AttemptResumed,
+    /// A refused save was made the answer.
+    RefusedSaveAdmitted,
+    /// A refused save was looked at and left aside.
+    RefusedSaveDismissed,
+    /// A candidate got a new ticket, which ended the old one.
+    TicketReissued,
+}
+
+words! {
+    Action {
+        ExtraTimeGranted = "extra_time_granted",
+        DowntimeCredited = "downtime_credited",
+        AttemptPaused = "attempt_paused",
+        AttemptResumed = "attempt_resumed",
+        RefusedSaveAdmitted = "refused_save_admitted",
+        RefusedSaveDismissed = "refused_save_dismissed",
+        TicketReissued = "ticket_reissued",
+    }
+}
+
+/// The facts of an action.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fact {
+    /// Extra time was granted.
+    ExtraTimeGranted {
+        /// The grant.
+        allowance: AllowanceId,
+        /// For whom.
+        whom: Whom,
+        /// How much.
+        extra: SignedDuration,
+        /// Attempts that got it.
+        n_given: usize,
+        /// Attempts that were over.
+        n_over: usize,
+    },
+    /// Minutes in which the service was down were given back.
+    DowntimeCredited {
+        /// The outage.
+        outage: OutageId,
+        /// How long it lasted.
+        lasted: SignedDuration,
+        /// Attempts that got time back.
+        n_given: usize,
+    },
+    /// Clocks were stopped.
+    AttemptPaused {
+        /// For whom; none where it was the one attempt of the entry.
+        whom: Option<Whom>,
+        /// Attempts whose clock was stopped.
+        n_changed: usize,
+    },
+    /// Clocks were let go on.
+    AttemptResumed {
+        /// For whom; none where it was the one attempt of the entry.
+        whom: Option<Whom>,
+        /// Attempts whose clock goes on.
+        n_changed: usize,
+        /// How long the one that stood longest had stood.
+        stood: SignedDuration,
+    },
+    /// A refused save was made the answer.
+    RefusedSaveAdmitted {
+        /// The save.
+        save: RefusedSaveId,
+        /// The slot, counted from 1.
+        slot: u32,
+        /// The revision that was refused.
+        refused: u32,
+        /// The revision that was stored; none where there was no answer.
+        stored: Option<u32>,
+        /// The revision that it has as the answer.
+        admitted: u32,
+    },
+    /// A refused save was left aside.
+    RefusedSaveDismissed {
+        /// The save.
+        save: RefusedSaveId,
+        /// The slot, counted from 1.
+        slot: u32,
+        /// The revision that was refused.
+        refused: u32,
+    },
+    /// A candidate got a new ticket.
+    TicketReissued {
+        /// Who.
+        candidate: CandidateId,
+    },
+}
+
+impl Fact {
+    /// The action that these are the facts of.
+    pub const fn action(&self) -> Action {
+        match self {
+            Self::ExtraTimeGranted { .. } => Action::ExtraTimeGranted,
+            Self::DowntimeCredited { .. } => Action::DowntimeCredited,
+            Self::AttemptPaused { .. } => Action::AttemptPaused,
+            Self::AttemptResumed { .. } => Action::AttemptResumed,
+            Self::RefusedSaveAdmitted { .. } => Action::RefusedSaveAdmitted,
+            Self::RefusedSaveDismissed { .. } => Action::RefusedSaveDismissed,
+            Self::TicketReissued { .. } => Action::TicketReissued,
+        }
+    }
+}
+
+/// One thing that was done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// Its id; sorts by time.
+    pub id: AuditEntryId,
+    /// To which exam.
+    pub exam: ExamId,
+    /// To which attempt, where it was one.
+    pub attempt: Option<AttemptId>,
+    /// Who did it; none where the service did by itself.
+    pub account: Option<AccountId>,
+    /// What.
+    pub fact: Fact,
+    /// Why, in the words of who did it; none where nobody was asked.
+    pub reason: Option<String>,
+    /// When.
+    pub at: Timestamp,
+}

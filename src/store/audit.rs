@@ -1,0 +1,101 @@
+//! What was done to exams. Only inserted.
+//!
+//! Invariant: [`insert`] is the only way in, in the transaction of what was done.
+
+use diesel::prelude::*;
+use jiff::Timestamp;
+use serde_json::{Map, Value};
+
+use super::StoreError;
+use super::accounts::Signature;
+use super::backend::{Connection, both};
+use super::rows::{ms, parse, timestamp, word};
+use super::schema::{accounts, audit_entries};
+use crate::domain::audit::{Action, Entry};
+use crate::domain::{AttemptId, AuditEntryId, ExamId};
+use crate::formats::audit::{from_json, to_json};
+
+/// One thing that was done, as it is told.
+#[derive(Debug, Clone)]
+pub struct Line {
+    /// Its id.
+    pub id: AuditEntryId,
+    /// To which attempt, where it was one.
+    pub attempt: Option<AttemptId>,
+    /// Who did it; none where the service did by itself.
+    pub by: Option<Signature>,
+    /// What.
+    pub action: Action,
+    /// Its facts, as `formats::audit` wrote them.
+    pub facts: Map<String, Value>,
+    /// When.
+    pub at: Timestamp,
+}
+
+type Row = (
+    String,
+    Option<String>,
+    String,
+    String,
+    i64,
+    Option<(String, String)>,
+);
+
+/// Stores what was done.
+pub fn insert(conn: &mut Connection, entry: &Entry) -> Result<(), StoreError> {
+    let values = (
+        audit_entries::id.eq(entry.id.to_string()),
+        audit_entries::exam_id.eq(entry.exam.to_string()),
+        audit_entries::attempt_id.eq(entry.attempt.map(|id| id.to_string())),
+        audit_entries::account_id.eq(entry.account.map(|id| id.to_string())),
+        audit_entries::action.eq(entry.fact.action().as_str()),
+        audit_entries::document.eq(to_json(entry)),
+        audit_entries::at.eq(ms(entry.at)),
+    );
+    both!(conn, c => diesel::insert_into(audit_entries::table).values(values).execute(c))?;
+    Ok(())
+}
+
+/// What was done to an exam, newest first: at most `limit` entries before `after`.
+pub fn list(
+    conn: &mut Connection,
+    exam: ExamId,
+    after: Option<AuditEntryId>,
+    limit: i64,
+) -> Result<Vec<Line>, StoreError> {
+    let rows: Vec<Row> = both!(conn, c => {
+        let mut query = audit_entries::table
+            .left_join(accounts::table)
+            .filter(audit_entries::exam_id.eq(exam.to_string()))
+            .order(audit_entries::id.desc())
+            .limit(limit)
+            .select((
+                audit_entries::id,
+                audit_entries::attempt_id,
+                audit_entries::action,
+                audit_entries::document,
+                audit_entries::at,
+                (accounts::username, accounts::display_name).nullable(),
+            ))
+            .into_boxed();
+        if let Some(after) = after {
+            query = query.filter(audit_entries::id.lt(after.to_string()));
+        }
+        query.load(c)
+    })?;
+    rows.into_iter().map(line).collect()
+}
+
+fn line(row: Row) -> Result<Line, StoreError> {
+    let (id, attempt, action, document, at, by) = row;
+    Ok(Line {
+        id: parse(&id, "audit_entries.id")?,
+        attempt: attempt
+            .map(|id| parse(&id, "audit_entries.attempt_id"))
+            .transpose()?,
+        by: by.map(Signature::of),
+        action: word(&action, Action::ALL, Action::as_str, "audit_entries.action")?,
+        facts: from_json(&document).map_err(|_| StoreError::corrupt("audit_entries.document"))?,
+        at: timestamp(at, "audit_entries.at")?,
+    })
+}
