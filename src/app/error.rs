@@ -59,6 +59,9 @@ pub enum Error {
         /// The state that was wanted.
         wanted: State,
     },
+    /// An exam whose rules give no time back.
+    #[error("the exam gives no time back after an outage")]
+    NoDowntimeCredit,
     /// An exam that somebody may still sit.
     #[error("the exam is not over")]
     ExamNotOver,
@@ -218,6 +221,22 @@ pub enum FieldFault {
     /// It is in use for something else.
     #[error("it is in use for something else")]
     Taken,
+}
+
+impl Error {
+    /// Whether the same may succeed in a moment: it came of the database, not of what was asked.
+    pub(super) fn may_pass(&self) -> bool {
+        matches!(
+            self,
+            Self::Busy
+                | Self::Store(
+                    StoreError::Busy
+                        | StoreError::Stopping
+                        | StoreError::Passing(_)
+                        | StoreError::Unavailable(_)
+                )
+        )
+    }
 }
 
 impl From<StoreError> for Error {

@@ -3,13 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::accounts::require_shown;
+use super::closing::{self, Failed};
 use super::error::FieldFault;
-use super::{App, Error, closing, fresh};
+use super::{App, Error, fresh};
 use crate::domain::exam::{Rules, State};
 use crate::domain::marks::Marks;
 use crate::domain::{BlueprintId, ExamId};
 use crate::store::exams::{self as store, Exam};
-use crate::store::{Connection, StoreError, attempts, blueprints};
+use crate::store::{Connection, StoreError, attempts, blueprints, service};
 
 /// What an organiser decides about an exam.
 #[derive(Debug, Clone)]
@@ -140,7 +141,8 @@ pub async fn totals(
 /// Ends an exam for everybody: attempts under way are closed as they are. Repeating it changes nothing.
 ///
 /// # Errors
-/// [`Error::ExamState`] for a draft.
+/// [`Error::ExamState`] for a draft; [`Error::Busy`] where the exam is closed and not all attempts are:
+/// repeating it goes on.
 pub async fn close(app: &App, id: ExamId) -> Result<Exam, Error> {
     let exam = app.store.write(move |conn| close_in(conn, id)).await?;
     let open = app
@@ -149,8 +151,12 @@ pub async fn close(app: &App, id: ExamId) -> Result<Exam, Error> {
         .await?;
     // Each by its own writer: a transaction that held the exam while it waited for attempts would
     // stand in a circle with one that holds an attempt and starts another.
-    closing::close_due(app, open).await;
-    closing::grade_ungraded(app).await;
+    let failed = &mut Failed::default();
+    closing::end(app, open, failed).await?;
+    // What is not graded here, the ticker grades.
+    if let Err(error) = closing::grade_some(app, None, failed).await {
+        tracing::warn!(%error, "an exam was closed and not graded at once");
+    }
     Ok(exam)
 }
 
@@ -168,11 +174,12 @@ pub(super) async fn close_ended(app: &App, id: ExamId) -> Result<(), Error> {
 }
 
 /// Whether nobody can sit an exam any more: it is closed, or its window is over and so is the time of
-/// all who started.
+/// all who started; who lost time to an outage may still get it back before that was noted.
 pub(super) fn is_over(conn: &mut Connection, exam: &Exam) -> Result<bool, Error> {
     let now = conn.now()?;
     Ok(exam.rules.window_is_over_at(exam.state, now)
-        && (exam.state == State::Closed || !attempts::has_unfinished(conn, exam.id, now)?))
+        && (exam.state == State::Closed
+            || (!attempts::has_unfinished(conn, exam.id, now)? && service::is_settled(conn, now)?)))
 }
 
 /// After this nobody starts, saves or submits; attempts under way still have to be closed.

@@ -25,7 +25,8 @@ use crate::store::{Connection, attempts, candidates, exams, grades};
 pub use crate::store::bank::Keyed;
 pub use crate::store::grades::{Sitting, Sums};
 
-/// Grades a closed attempt from what is stored and keeps the grade, unless it has one.
+/// Grades a closed attempt from what is stored and keeps the grade, unless it has one or another node is
+/// at it.
 pub(super) fn grade_in(
     conn: &mut Connection,
     keys: &Keys,
@@ -33,7 +34,9 @@ pub(super) fn grade_in(
     grade_id: GradeId,
     now: Timestamp,
 ) -> Result<(), Error> {
-    let attempt = attempts::lock(conn, id)?;
+    let Some(attempt) = attempts::try_lock(conn, id)? else {
+        return Ok(());
+    };
     if attempt.closed.is_none() {
         return Err(Error::AttemptOpen);
     }

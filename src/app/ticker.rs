@@ -1,12 +1,16 @@
 //! What happens by itself: attempts and exams whose time is over are noted as closed, and graded.
 //!
 //! Nothing waits for it: whether an attempt is open follows from the clock (`domain/attempt`). It
-//! runs on every node.
+//! runs on every node. Signs of life, closing and grading go on side by side, so that none of them
+//! waits for another.
 
 use std::time::Duration;
 
-use super::closing::{BATCH, close_due, grade_ungraded};
-use super::{App, Error, exams as exam_cases};
+use futures_util::future::join3;
+use tokio::time::{MissedTickBehavior, interval};
+
+use super::closing::{Failed, end, end_due, grade_some};
+use super::{App, Error, exams as exam_cases, heartbeat};
 use crate::store::{attempts, exams};
 
 /// How often it looks.
@@ -14,17 +18,47 @@ const PERIOD: Duration = Duration::from_millis(250);
 
 /// Looks again and again, for as long as the server runs.
 pub async fn run(app: App) {
+    // An outage is noted, and given back, before anything is closed.
+    heartbeat::begin(&app).await;
     if let Err(error) = resume(&app).await {
         tracing::error!(%error, "the ticker could not take up what was left");
     }
-    let mut period = tokio::time::interval(PERIOD);
-    period.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    join3(
+        heartbeat::go_on(&app),
+        go_on_closing(&app),
+        go_on_grading(&app),
+    )
+    .await;
+}
+
+async fn go_on_closing(app: &App) {
+    let (mut period, mut failed, mut was_well) = (interval(PERIOD), Failed::default(), true);
+    period.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         period.tick().await;
-        if let Err(error) = tick(&app).await {
-            tracing::error!(%error, "the ticker could not look");
-        }
+        let closed = close(app, &mut failed).await;
+        tell(&closed, "the ticker could not close", &mut was_well);
     }
+}
+
+async fn go_on_grading(app: &App) {
+    let (mut period, mut failed, mut was_well) = (interval(PERIOD), Failed::default(), true);
+    period.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        period.tick().await;
+        let graded = grade(app, &mut failed).await;
+        tell(&graded, "the ticker could not grade", &mut was_well);
+    }
+}
+
+/// Tells the log of what goes wrong: a row of failures once.
+fn tell(outcome: &Result<(), Error>, what: &'static str, was_well: &mut bool) {
+    if let Err(error) = outcome
+        && *was_well
+    {
+        tracing::error!(%error, "{what}");
+    }
+    *was_well = outcome.is_ok();
 }
 
 /// Looks once: notes what has ended, closes exams whose window is over, grades.
@@ -32,22 +66,33 @@ pub async fn run(app: App) {
 /// # Errors
 /// The store's.
 pub async fn tick(app: &App) -> Result<(), Error> {
-    let (due, ended) = app
-        .store
-        .read(|conn| -> Result<_, Error> {
-            let now = conn.now()?;
-            Ok((
-                attempts::list_due(conn, now, BATCH)?,
-                exams::list_ended(conn, now)?,
-            ))
-        })
-        .await?;
-    close_due(app, due).await;
-    for id in ended {
-        exam_cases::close_ended(app, id).await?;
+    let mut failed = Failed::default();
+    close(app, &mut failed).await?;
+    grade(app, &mut failed).await
+}
+
+async fn close(app: &App, failed: &mut Failed) -> Result<(), Error> {
+    end_due(app, failed).await?;
+    let ended = app.store.read(|conn| -> Result<_, Error> {
+        let now = conn.now()?;
+        Ok(exams::list_ended(conn, now)?)
+    });
+    let mut outcome = Ok(());
+    for id in ended.await? {
+        // One that cannot be closed holds up no other.
+        outcome = exam_cases::close_ended(app, id).await.and(outcome);
     }
-    grade_ungraded(app).await;
-    Ok(())
+    outcome
+}
+
+async fn grade(app: &App, failed: &mut Failed) -> Result<(), Error> {
+    let mut after = None;
+    loop {
+        after = grade_some(app, after, failed).await?;
+        if after.is_none() {
+            return Ok(());
+        }
+    }
 }
 
 /// Ends the attempts that were under way when staff closed their exam and the server went down
@@ -60,6 +105,5 @@ pub async fn resume(app: &App) -> Result<(), Error> {
         .store
         .read(|conn| attempts::list_stranded(conn).map_err(Error::from))
         .await?;
-    close_due(app, stranded).await;
-    Ok(())
+    end(app, stranded, &mut Failed::default()).await
 }

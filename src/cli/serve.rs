@@ -8,8 +8,8 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use super::{Failure, logging};
-use crate::app::{App, accounts};
-use crate::clock::{Clock, SystemClock};
+use crate::app::{App, accounts, heartbeat};
+use crate::clock::{AnchoredClock, Clock};
 use crate::config::Config;
 use crate::entropy::OsEntropy;
 use crate::http;
@@ -20,6 +20,7 @@ pub(super) fn run(config: &Config, out: &mut dyn Write) -> Result<ExitCode, Fail
     let (listener, address) = listen(config.listen)?;
     let app = open(config)?;
     let outcome = actix_web::rt::System::new().block_on(async {
+        begin(&app, out).await?;
         if let Some(token) = accounts::issue_setup_link(&app).await? {
             write_setup_link(&config.public_url(address), token.expose(), out)?;
         }
@@ -75,9 +76,27 @@ pub(super) fn open_existing(config: &Config) -> Result<App, Failure> {
 }
 
 fn open_with(config: &Config, database: &Database, migrate: Migrate) -> Result<App, Failure> {
-    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let clock: Arc<dyn Clock> = Arc::new(AnchoredClock::start());
     let store = Store::open(database, &clock, config.store_options(migrate))?;
     Ok(App::new(store, clock, Arc::new(OsEntropy)))
+}
+
+/// Gives the first sign of life, before anything is served: it notes an outage that ends here, and sees
+/// that time goes on.
+pub(super) async fn begin(app: &App, out: &mut dyn Write) -> Result<(), Failure> {
+    let Some(behind) = heartbeat::beat(app).await?.behind else {
+        return Ok(());
+    };
+    let seconds = behind.as_secs();
+    writeln!(
+        out,
+        "注意：时钟比上次运行时慢了 {seconds} 秒，服务从上次的时间继续。请校准时钟。"
+    )?;
+    writeln!(
+        out,
+        "Note: the clock is {seconds} s behind what was seen before; the service goes on from there. Set it right."
+    )?;
+    Ok(())
 }
 
 /// Makes the folder in which a database file will lie.

@@ -73,6 +73,16 @@ words! {
     PaperMode { Own = "own", Uniform = "uniform", Shared = "shared", Forms = "forms", }
 }
 
+impl DowntimeCredit {
+    /// Whether an outage of this length is given back without anybody asking.
+    pub fn gives_at_once(self, outage: SignedDuration) -> bool {
+        match self {
+            Self::Automatic => outage <= MAX_AUTOMATIC_CREDIT,
+            Self::Offered | Self::Off => false,
+        }
+    }
+}
+
 /// The rules under which an exam is sat; checked by [`Rules::check`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rules {
@@ -315,6 +325,16 @@ mod tests {
         assert!(rules.window_is_over_at(State::Published, at(3631)));
         assert!(rules.window_is_over_at(State::Closed, at(10)));
         assert!(!rules.window_is_over_at(State::Draft, at(9999)));
+    }
+
+    #[test]
+    fn only_the_automatic_policy_gives_an_outage_back_at_once_and_only_up_to_its_bound() {
+        let longer = MAX_AUTOMATIC_CREDIT + SignedDuration::from_millis(1);
+        for policy in DowntimeCredit::ALL {
+            let gives = policy.gives_at_once(MAX_AUTOMATIC_CREDIT);
+            assert_eq!(gives, *policy == DowntimeCredit::Automatic, "{policy:?}");
+            assert!(!policy.gives_at_once(longer), "{policy:?}");
+        }
     }
 
     #[test]

@@ -116,10 +116,11 @@ const TAGS: [(&str, &str); 4] = [
 ];
 
 /// What the segments of paths are.
-const SEGMENTS: [(&str, &str); 6] = [
+const SEGMENTS: [(&str, &str); 7] = [
     ("exam", "The id of an exam"),
     ("attempt", "The id of an attempt"),
     ("blueprint", "The id of a plan for papers"),
+    ("outage", "The id of an outage"),
     ("save", "The id of a refused save"),
     ("code", "The code of a question"),
     ("slot", "A slot of the paper, counted from 1"),

@@ -23,7 +23,7 @@ use crate::app::App;
 use crate::app::accounts::{Actor, authenticate};
 use crate::domain::access::{Candidate, Staff};
 use crate::domain::question::QuestionCode;
-use crate::domain::{AttemptId, BlueprintId, ExamId, RefusedSaveId, SessionId};
+use crate::domain::{AttemptId, BlueprintId, ExamId, OutageId, RefusedSaveId, SessionId};
 
 /// Largest body where nothing else is said, in bytes.
 const BODY_LIMIT: usize = 64 * 1024;
@@ -117,6 +117,7 @@ in_path! {
     ExamId "exam";
     AttemptId "attempt";
     BlueprintId "blueprint";
+    OutageId "outage";
     QuestionCode "code";
     RefusedSaveId "save";
     SlotNumber "slot";

@@ -23,6 +23,7 @@ mod extract;
 mod faults;
 mod language;
 mod moment;
+mod outages;
 mod pages;
 mod paging;
 mod papers;
@@ -125,6 +126,8 @@ fn routes(routes: &mut ServiceConfig) {
         .service(rosters::put_roster) // PUT /exams/{exam}/roster
         .service(rosters::list_roster) // GET /exams/{exam}/roster
         .service(rosters::add_late) // POST /exams/{exam}/roster
+        .service(outages::list_outages) // GET /exams/{exam}/outages
+        .service(outages::credit_outage) // POST /exams/{exam}/outages/{outage}/credit
         .service(admission::issue_tickets) // POST /exams/{exam}/tickets
         .service(proctoring::grant_extra_time) // POST /exams/{exam}/extra-time
         .service(proctoring::list_extra_time) // GET /exams/{exam}/extra-time

@@ -69,6 +69,7 @@ codes! {
     InvalidField "invalid_field" UNPROCESSABLE_ENTITY "字段填写有误" "Invalid field";
     ExamState "exam_state" CONFLICT "考试状态不允许此操作" "Exam in another state";
     ChangedMeanwhile "changed_meanwhile" CONFLICT "考试已被他人修改" "Changed meanwhile";
+    NoDowntimeCredit "no_downtime_credit" CONFLICT "本场考试不补偿中断时间" "No downtime credit";
     ExamNotOver "exam_not_over" CONFLICT "考试尚未结束" "Exam not over";
     EmptyRoster "empty_roster" CONFLICT "考生名单为空" "Empty roster";
     InvalidRoster "invalid_roster" UNPROCESSABLE_ENTITY "考生名单有误" "Invalid roster";

@@ -208,6 +208,16 @@ pub fn record_closed(conn: &mut Connection, id: ExamId, now: Timestamp) -> Resul
     Ok(())
 }
 
+/// Published exams, in the order of their ids.
+pub fn list_published(conn: &mut Connection) -> Result<Vec<ExamId>, StoreError> {
+    let rows: Vec<String> = both!(conn, c => exams::table
+        .filter(exams::state.eq(State::Published.as_str()))
+        .order(exams::id.asc())
+        .select(exams::id)
+        .load(c))?;
+    rows.iter().map(|id| parse(id, "exams.id")).collect()
+}
+
 /// Published exams whose window and grace have passed.
 pub fn list_ended(conn: &mut Connection, now: Timestamp) -> Result<Vec<ExamId>, StoreError> {
     let rows: Vec<String> = both!(conn, c => exams::table

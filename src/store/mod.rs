@@ -35,16 +35,19 @@ mod database;
 pub mod draws;
 pub mod exams;
 pub mod grades;
+pub mod outages;
 pub mod papers;
 pub mod receipts;
 pub mod refused_saves;
 mod rows;
 mod schema;
+pub mod service;
 mod writer;
 
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 
+use backend::Pulse;
 pub use backend::{Connection, Purpose};
 pub use database::Database;
 use writer::Writer;
@@ -198,6 +201,7 @@ pub struct Store(Arc<Inner>);
 struct Inner {
     readers: r2d2::Pool<Readers>,
     writers: Vec<Writer>,
+    pulse: Arc<Pulse>,
 }
 
 impl Store {
@@ -225,9 +229,12 @@ impl Store {
         } else {
             options.writers.get().saturating_add(1)
         };
-        let writers: Result<Vec<_>, _> = (0..n_writers)
-            .map(|_| Writer::start(database.clone(), Arc::clone(clock), options))
-            .collect();
+        let pulse = Arc::new(Pulse::default());
+        let start = |_| {
+            let (clock, pulse) = (Arc::clone(clock), Arc::clone(&pulse));
+            Writer::start(database.clone(), clock, pulse, options)
+        };
+        let writers: Result<Vec<_>, _> = (0..n_writers).map(start).collect();
         let readers = Readers {
             database: database.clone(),
             clock: Arc::clone(clock),
@@ -244,6 +251,7 @@ impl Store {
         Ok(Self(Arc::new(Inner {
             readers,
             writers: writers?,
+            pulse,
         })))
     }
 

@@ -5,6 +5,7 @@ mod bad_input;
 mod drawings;
 mod letters;
 mod openapi;
+mod outages;
 mod papers;
 mod proctoring;
 mod receipts;

@@ -5,6 +5,9 @@ use std::net::TcpStream;
 use std::path::Path;
 use std::process::{Child, Stdio};
 
+use diesel::connection::SimpleConnection;
+use diesel::{Connection as _, SqliteConnection};
+
 use super::{bank, examhall};
 
 /// A server that ends with the test.
@@ -98,6 +101,26 @@ fn serve_prints_a_setup_link_until_there_is_an_administrator() {
     assert!(made.status.success());
     let second = Started::new(folder.path(), &["serve"]);
     assert!(!second.printed.contains("setup"), "{}", second.printed);
+}
+
+#[test]
+fn serve_tells_of_a_clock_that_is_behind_what_the_database_has_seen() {
+    let folder = tempfile::tempdir().unwrap();
+    let first = Started::new(folder.path(), &["serve"]);
+    assert!(!first.printed.contains("the clock is"), "{}", first.printed);
+    drop(first);
+    let file = folder.path().join("data/examhall.db");
+    let mut conn = SqliteConnection::establish(file.to_str().unwrap()).unwrap();
+    conn.batch_execute("UPDATE service_clock SET beat_at = beat_at + 3600000")
+        .unwrap();
+    let second = Started::new(folder.path(), &["serve"]);
+    let told = second.printed.lines().next().unwrap_or_default();
+    assert!(told.contains("时钟"), "{}", second.printed);
+    assert!(
+        second.printed.contains("s behind what was seen before"),
+        "{}",
+        second.printed
+    );
 }
 
 #[test]

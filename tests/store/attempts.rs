@@ -5,7 +5,8 @@ use examhall::domain::attempt::{Answer, Closed, How, Running, derive_id};
 use examhall::domain::response::Response;
 use examhall::store::StoreError;
 use examhall::store::attempts::{
-    insert, list_due, list_of, list_open, list_ungraded, load, load_answers, lock, save_answers,
+    Place, insert, list_due, list_of, list_open, list_ungraded, load, load_answers, lock,
+    save_answers,
 };
 
 use super::{at, note};
@@ -67,7 +68,7 @@ on_each_database! {
         let attempt = lock(conn, id).unwrap();
         assert_eq!((attempt.running, attempt.closed), (Some(running), Some(closed)));
         assert!(list_open(conn, exam.exam.id).unwrap().is_empty());
-        assert_eq!(list_ungraded(conn, 10).unwrap(), [id]);
+        assert_eq!(list_ungraded(conn, None, 10).unwrap(), [Place { at: closed.at, id }]);
     }
 
     async fn an_attempt_is_due_one_millisecond_after_deadline_and_grace(stage) {
@@ -77,12 +78,41 @@ on_each_database! {
             note(conn, *id, |attempt| attempt.running = Some(Running { started_at: at(0), deadline }));
         }
         let grace = exam.exam.rules.grace;
-        assert!(list_due(conn, at(10) + grace, 10).unwrap().is_empty());
-        assert_eq!(list_due(conn, at(11) + grace, 10).unwrap(), [attempts[1]]);
-        assert_eq!(list_due(conn, at(21) + grace, 10).unwrap(), [attempts[1], attempts[0]], "the longest due first");
-        assert_eq!(list_due(conn, at(21) + grace, 1).unwrap(), [attempts[1]]);
-        note(conn, attempts[1], |attempt| attempt.closed = Some(Closed { at: at(10), how: How::Expired }));
-        assert_eq!(list_due(conn, at(21) + grace, 10).unwrap(), [attempts[0]]);
+        let [later, first] = [Place { at: at(20), id: attempts[0] }, Place { at: at(10), id: attempts[1] }];
+        assert!(list_due(conn, at(10) + grace, None, 10).unwrap().is_empty());
+        assert_eq!(list_due(conn, at(11) + grace, None, 10).unwrap(), [first]);
+        assert_eq!(list_due(conn, at(21) + grace, None, 10).unwrap(), [first, later], "the longest due first");
+        note(conn, first.id, |attempt| attempt.closed = Some(Closed { at: at(10), how: How::Expired }));
+        assert_eq!(list_due(conn, at(21) + grace, None, 10).unwrap(), [later]);
+    }
+
+    async fn a_list_goes_on_after_a_place_though_nothing_was_done_with_what_stands_before_it(stage) {
+        let (_, mut attempts) = published(&stage, 5).await;
+        attempts.sort();
+        let conn = &mut stage.database().connect();
+        for id in &attempts {
+            note(conn, *id, |attempt| {
+                let deadline = if *id == attempts[4] { at(5) } else { at(10) };
+                attempt.running = Some(Running { started_at: at(0), deadline });
+            });
+        }
+        let wanted = [4, 0, 1, 2, 3].map(|n| attempts[n]);
+        let mut found = Vec::new();
+        let mut after = None;
+        while let Some(last) = {
+            let page = list_due(conn, at(100_000), after, 2).unwrap();
+            found.extend(page.iter().map(|place| place.id));
+            page.last().copied()
+        } {
+            after = Some(last);
+        }
+        assert_eq!(found, wanted);
+        for id in &attempts {
+            note(conn, *id, |attempt| attempt.closed = Some(Closed { at: attempt.running.unwrap().deadline, how: How::Expired }));
+        }
+        let two = list_ungraded(conn, None, 2).unwrap();
+        let rest = list_ungraded(conn, two.last().copied(), 9).unwrap();
+        assert_eq!(two.into_iter().chain(rest).map(|place| place.id).collect::<Vec<_>>(), wanted);
     }
 
     async fn a_candidate_has_one_attempt_of_each_number(stage) {

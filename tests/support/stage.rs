@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use examhall::app::accounts::{self, NewAccount};
 use examhall::app::attempts::{self, Saved, Seen, SeenPaper, SentAnswer};
+use examhall::app::heartbeat::{self, Beat};
 use examhall::app::{App, Error, admission, bank as bank_cases, ticker};
 use examhall::clock::{Clock, ManualClock};
 use examhall::domain::AttemptId;
@@ -106,6 +107,17 @@ impl Stage {
         let by = at.duration_since(self.now());
         assert!(SignedDuration::ZERO <= by, "the clock only goes forward");
         self.advance(by);
+    }
+
+    /// Another node on the same database and clock.
+    pub(crate) fn node(&self) -> App {
+        open(&self.fresh.database, &self.clock, &self.entropy)
+    }
+
+    /// A sign of life. From the first on a stage is served: then no longer time than
+    /// [`GAP`](examhall::store::service::GAP) may pass without one.
+    pub(crate) async fn beat(&self) -> Beat {
+        heartbeat::beat(&self.app).await.unwrap()
     }
 
     /// The ticker looks once.

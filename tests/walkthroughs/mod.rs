@@ -1,6 +1,9 @@
 //! A whole exam's life with the clock in hand, in the verbs of the domain, on both databases.
 
+mod clock;
+mod closing;
 mod devices;
+mod downtime;
 mod drawings;
 mod life;
 mod papers;

@@ -90,6 +90,7 @@ pub(super) fn run(
     }
     let app = serve::open_at(config, &database)?;
     let outcome = actix_web::rt::System::new().block_on(async {
+        serve::begin(&app, out).await?;
         let stage = prepare(&app, questions, &blueprint).await?;
         let public_url = config.public_url(address);
         write_tickets(&tickets_file, &public_url, &stage.tickets)?;

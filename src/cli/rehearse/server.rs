@@ -13,7 +13,7 @@ use tokio::sync::oneshot;
 use super::RehearsalError;
 use crate::app::{App, accounts};
 use crate::cli::{Failure, bank_load, serve};
-use crate::clock::{Clock, SystemClock};
+use crate::clock::{AnchoredClock, Clock};
 use crate::entropy::{CountingEntropy, OsEntropy, Secret};
 use crate::http;
 use crate::store::{Database, Migrate, Options, Store};
@@ -34,7 +34,7 @@ impl Server {
     /// Brings a fresh database up to date and serves it.
     pub(super) fn start(database: &Database, seed: u32, zone: TimeZone) -> Result<Self, Failure> {
         let (listener, address) = serve::listen(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)))?;
-        let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+        let clock: Arc<dyn Clock> = Arc::new(AnchoredClock::start());
         let store = Store::open(database, &clock, Options::new(Migrate::Run))?;
         let app = App::new(store, clock, Arc::new(CountingEntropy::new(seed.into())));
         let token = bank_load::block_on(accounts::issue_setup_link(&app))??;

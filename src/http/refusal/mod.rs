@@ -46,6 +46,11 @@ impl From<Error> for Problem {
                 "出卷期间考试或名单有改动，请重新发布",
                 "exam or roster changed while the papers were drawn: publish again",
             ),
+            Error::NoDowntimeCredit => told(
+                Code::NoDowntimeCredit,
+                "本场考试的规则规定不补偿服务中断的时间",
+                "the rules of the exam give no time back after an outage",
+            ),
             Error::ExamNotOver => Self::plain(Code::ExamNotOver),
             Error::EmptyRoster => told(
                 Code::EmptyRoster,

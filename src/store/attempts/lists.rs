@@ -1,4 +1,7 @@
 //! Which attempts are under way, due, or not graded yet.
+//!
+//! Invariant: a list that is read in parts goes on after a [`Place`], so that attempts of which nothing
+//! can be made hide no others.
 
 use diesel::dsl::exists;
 use diesel::prelude::*;
@@ -8,8 +11,37 @@ use crate::domain::exam::State;
 use crate::domain::{AttemptId, CandidateId, ExamId};
 use crate::store::StoreError;
 use crate::store::backend::{Connection, both};
-use crate::store::rows::{ms, parse};
+use crate::store::rows::{ms, parse, timestamp};
 use crate::store::schema::{attempts, exams};
+
+/// Where a list of attempts goes on: by time, then by id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    /// What the list is ordered by: a deadline, an end.
+    pub at: Timestamp,
+    /// The attempt.
+    pub id: AttemptId,
+}
+
+fn places(rows: Vec<(Option<i64>, String)>) -> Result<Vec<Place>, StoreError> {
+    let place = |(at, id): (Option<i64>, String)| {
+        Ok(Place {
+            at: timestamp(at.unwrap_or(0), "attempts")?,
+            id: parse(&id, "attempts.id")?,
+        })
+    };
+    rows.into_iter().map(place).collect()
+}
+
+/// The condition of rows after a place, by a column of times; none of them is before all of them.
+macro_rules! after {
+    ($column:expr, $after:expr) => {{
+        let after: Option<Place> = $after;
+        let at = after.map_or(i64::MIN, |place| ms(place.at));
+        let id = after.map_or(String::new(), |place| place.id.to_string());
+        $column.ge(at).and($column.gt(at).or(attempts::id.gt(id)))
+    }};
+}
 
 /// Ids as they come from the store.
 fn ids(texts: &[String]) -> Result<Vec<AttemptId>, StoreError> {
@@ -75,18 +107,20 @@ macro_rules! due {
     };
 }
 
-/// Attempts whose deadline and grace have passed and whose end is not noted yet; at most `limit`.
+/// Attempts whose deadline and grace have passed and whose end is not noted yet: the longest due first,
+/// at most `limit` after a place.
 pub fn list_due(
     conn: &mut Connection,
     now: Timestamp,
+    after: Option<Place>,
     limit: i64,
-) -> Result<Vec<AttemptId>, StoreError> {
-    let found: Vec<String> = both!(conn, c => due!(now)
-        .order(attempts::deadline.asc())
+) -> Result<Vec<Place>, StoreError> {
+    places(both!(conn, c => due!(now)
+        .filter(after!(attempts::deadline, after))
+        .order((attempts::deadline.asc(), attempts::id.asc()))
         .limit(limit)
-        .select(attempts::id)
-        .load(c))?;
-    ids(&found)
+        .select((attempts::deadline, attempts::id))
+        .load(c))?)
 }
 
 /// Whether anybody may still sit an attempt of an exam: it was started, and its time is not over, or
@@ -109,14 +143,18 @@ pub fn has_unfinished(
     Ok(both!(conn, c => diesel::select(exists(unfinished)).get_result(c))?)
 }
 
-/// Attempts that have ended and are not graded; at most `limit`.
-pub fn list_ungraded(conn: &mut Connection, limit: i64) -> Result<Vec<AttemptId>, StoreError> {
-    let found: Vec<String> = both!(conn, c => attempts::table
+/// Attempts that have ended and are not graded: the first ended first, at most `limit` after a place.
+pub fn list_ungraded(
+    conn: &mut Connection,
+    after: Option<Place>,
+    limit: i64,
+) -> Result<Vec<Place>, StoreError> {
+    places(both!(conn, c => attempts::table
         .filter(attempts::closed_at.is_not_null())
         .filter(attempts::grade_id.is_null())
-        .order(attempts::closed_at.asc())
+        .filter(after!(attempts::closed_at, after))
+        .order((attempts::closed_at.asc(), attempts::id.asc()))
         .limit(limit)
-        .select(attempts::id)
-        .load(c))?;
-    ids(&found)
+        .select((attempts::closed_at, attempts::id))
+        .load(c))?)
 }

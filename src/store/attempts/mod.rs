@@ -13,7 +13,9 @@ use jiff::SignedDuration;
 
 pub(super) use answers::AnswerRow;
 pub use answers::{find_answer, load_answers, save_answers};
-pub use lists::{has_unfinished, list_due, list_ids, list_open, list_stranded, list_ungraded};
+pub use lists::{
+    Place, has_unfinished, list_due, list_ids, list_open, list_stranded, list_ungraded,
+};
 
 use super::StoreError;
 use super::backend::{Connection, both};
@@ -130,6 +132,16 @@ pub fn load(conn: &mut Connection, id: AttemptId) -> Result<Attempt, StoreError>
 pub fn lock(conn: &mut Connection, id: AttemptId) -> Result<Attempt, StoreError> {
     let locked = lock_many(conn, &[id])?.remove(&id);
     locked.unwrap_or(Err(StoreError::NotFound))
+}
+
+/// The attempt of an id, held until the transaction ends; none where somebody else holds it, or where
+/// there is none.
+///
+/// # Errors
+/// [`StoreError`] where it cannot be read.
+pub fn try_lock(conn: &mut Connection, id: AttemptId) -> Result<Option<Attempt>, StoreError> {
+    let row = conn.try_lock_attempt(&id.to_string())?;
+    row.map(attempt).transpose()
 }
 
 /// Attempts by id, held until the transaction ends: locked in the order of their ids, so that two

@@ -45,6 +45,25 @@ impl Connection {
         }
     }
 
+    /// A row of `attempts`, held until the transaction ends; none where somebody else holds it, or where
+    /// there is none.
+    pub(in crate::store) fn try_lock_attempt(
+        &mut self,
+        id: &str,
+    ) -> Result<Option<AttemptRow>, StoreError> {
+        let this = attempts::table.find(id);
+        let row = match &mut self.backend {
+            // The one writer holds everything.
+            Backend::Sqlite(conn) => this.select(AttemptRow::as_select()).get_result(conn),
+            Backend::Postgresql(conn) => this
+                .for_no_key_update()
+                .skip_locked()
+                .select(AttemptRow::as_select())
+                .get_result(conn),
+        };
+        Ok(row.optional()?)
+    }
+
     /// Writes answers where nothing, or an older revision, is stored. Tells the places of those that
     /// were perhaps not written: where what is stored has to be looked at. No (attempt, slot) twice.
     pub(in crate::store) fn upsert_answers(

@@ -1,4 +1,5 @@
-//! The only place that names SQLite or PostgreSQL; `many` writes many rows at once.
+//! The only place that names SQLite or PostgreSQL; `many` writes many rows at once, `time` is the
+//! time by which transactions decide.
 //!
 //! How one diesel expression serves both, and why so, tells `store/mod.rs`.
 //!
@@ -7,6 +8,7 @@
 //! `synchronous_commit` on. Anything less is refused.
 
 mod many;
+mod time;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -17,7 +19,6 @@ use diesel::{
     Connection as _, PgConnection, QueryableByName, RunQueryDsl, SqliteConnection, sql_query,
 };
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
-use jiff::Timestamp;
 
 use super::{Database, Pooler, StoreError};
 use crate::clock::Clock;
@@ -46,6 +47,8 @@ pub(super) enum Backend {
 pub struct Connection {
     pub(super) backend: Backend,
     clock: Arc<dyn Clock>,
+    /// What the writers of a process share; a connection that stands alone has none.
+    pulse: Option<Arc<Pulse>>,
 }
 
 /// Runs one diesel expression on whichever database `$conn` is.
@@ -58,17 +61,12 @@ macro_rules! both {
     };
 }
 pub(super) use both;
+pub(super) use time::{Pulse, SERVICE};
 
 #[derive(QueryableByName)]
 struct TextRow {
     #[diesel(sql_type = diesel::sql_types::Text)]
     value: String,
-}
-
-#[derive(QueryableByName)]
-struct NumberRow {
-    #[diesel(sql_type = diesel::sql_types::BigInt)]
-    value: i64,
 }
 
 impl Connection {
@@ -86,7 +84,11 @@ impl Connection {
             Database::Sqlite(path) => Backend::Sqlite(open_sqlite(path, purpose)?),
             Database::Postgresql(url) => Backend::Postgresql(open_postgresql(url)?),
         };
-        Ok(Self { backend, clock })
+        Ok(Self {
+            backend,
+            clock,
+            pulse: None,
+        })
     }
 
     /// The connection as it has to be used behind a pooler.
@@ -99,26 +101,6 @@ impl Connection {
             }
         }
         self
-    }
-
-    /// The moment by which this transaction decides, in whole milliseconds.
-    ///
-    /// On PostgreSQL the database's clock, so that all nodes agree; a clock that tests move by hand
-    /// goes before it.
-    ///
-    /// # Errors
-    /// [`StoreError`] where the database does not answer.
-    pub fn now(&mut self) -> Result<Timestamp, StoreError> {
-        match &mut self.backend {
-            Backend::Postgresql(conn) if self.clock.yields_to_database() => {
-                let row: NumberRow = sql_query(
-                    "SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint AS value",
-                )
-                .get_result(conn)?;
-                Timestamp::from_millisecond(row.value).map_err(|_| StoreError::corrupt("clock"))
-            }
-            Backend::Sqlite(_) | Backend::Postgresql(_) => Ok(self.clock.now()),
-        }
     }
 
     /// Holds a row of `exams` until the transaction ends.

@@ -16,7 +16,7 @@ use crate::domain::attempt::{
 use crate::domain::{AttemptId, ExamId};
 use crate::store::attempts::{self, AnswerRow};
 use crate::store::exams::{self, Exam};
-use crate::store::{Connection, StoreError, refused_saves};
+use crate::store::{Connection, StoreError, refused_saves, service};
 
 /// What somebody wants done to an attempt.
 #[derive(Debug, Clone)]
@@ -120,6 +120,14 @@ pub(super) fn carry_out(
     mut waiting: Vec<&mut Waiting>,
 ) -> Result<(), StoreError> {
     let mut desk = Desk::open(conn, &waiting)?;
+    if service::has_gap(conn, desk.now) {
+        // The service was down until just now. The beat that finds so comes within a second and gives
+        // back what candidates lost: before it nothing is refused and nobody's time is over.
+        for one in waiting {
+            one.outcome = Some(Err(StoreError::Busy.into()));
+        }
+        return Ok(());
+    }
     while !waiting.is_empty() {
         // One statement cannot write a slot twice: of each attempt one order at a time, in turn.
         let mut taken = BTreeSet::new();

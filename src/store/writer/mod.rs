@@ -20,7 +20,7 @@ pub use acts::{Declined, Done, Fate, Order};
 use acts::{Waiting, carry_out};
 use unit::{Unit, Work};
 
-use super::backend::{Connection, Purpose};
+use super::backend::{Connection, Pulse, Purpose};
 use super::{Database, Options, StoreError, WriteError};
 use crate::clock::Clock;
 
@@ -58,11 +58,14 @@ impl Writer {
     pub(super) fn start(
         database: Database,
         clock: Arc<dyn Clock>,
+        pulse: Arc<Pulse>,
         options: Options,
     ) -> Result<Self, StoreError> {
+        // A new connection after a loss knows the time from before it: the database may come back with
+        // another clock.
         let open = move || {
             let conn = Connection::open(&database, Purpose::Write, Arc::clone(&clock))?;
-            Ok(conn.behind(options.pooler))
+            Ok(conn.behind(options.pooler).sharing(Arc::clone(&pulse)))
         };
         let conn = open()?;
         let (queue, incoming) = sync_channel(QUEUE);
