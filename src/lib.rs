@@ -48,4 +48,5 @@ pub mod domain;
 pub mod entropy;
 pub mod formats;
 pub mod http;
+mod planted;
 pub mod store;

@@ -135,6 +135,14 @@ const RULES: &[Rule] = &[
         banned: "Key Keyed load_keyed KeyForm QuestionForm",
     },
     Rule {
+        name: "faults are planted in store and app alone",
+        holds_in: |path| {
+            let is_told = ["src/planted.rs", "src/config/settings.rs"].contains(&path);
+            is_src(path) && !is_told && !is_in(path, &["src/store/", "src/app/"])
+        },
+        banned: "crate::planted is_planted",
+    },
+    Rule {
         name: "anyhow in main.rs only",
         holds_in: |path| is_src(path) && path != "src/main.rs",
         banned: "anyhow*",
@@ -337,6 +345,7 @@ src/app/x.rs | let id = Uuid::now_v7(); | only entropy.rs asks for chance
 src/cli/x.rs | let n = rand::random(); | only entropy.rs asks for chance
 src/http/candidate_paper.rs | use crate::domain::question::{Body, Key}; | candidates' routes cannot name a key
 src/app/attempts.rs | bank::load_keyed(conn, &ids) | candidates' routes cannot name a key
+src/domain/x.rs | if is_planted(Plant::TickerOff) {} | faults are planted in store and app alone
 src/lib.rs | fn x() -> anyhow::Result<()> {} | anyhow in main.rs only
 tests/x.rs | #[ignore = "slow"] | nothing is left undone or left out
 src/app/x.rs | fn x() { todo!() } | nothing is left undone or left out

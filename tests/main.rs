@@ -8,8 +8,13 @@
 #[macro_use]
 mod support;
 
+/// The checker of `scripts/faults`.
+#[path = "../benches/faults/check.rs"]
+mod check;
+
 mod api;
 mod architecture;
+mod checker;
 mod cli;
 mod kill_loop;
 mod oracle_assembly;
@@ -17,5 +22,6 @@ mod oracle_grading;
 mod oracle_overlap;
 mod oracle_uniform;
 mod question_bank;
+mod simulator;
 mod store;
 mod walkthroughs;

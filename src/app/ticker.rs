@@ -11,6 +11,7 @@ use tokio::time::{MissedTickBehavior, interval};
 
 use super::closing::{Failed, end, end_due, grade_some};
 use super::{App, Error, exams as exam_cases, heartbeat};
+use crate::planted::{Plant, is_planted};
 use crate::store::{attempts, exams};
 
 /// How often it looks.
@@ -32,6 +33,9 @@ pub async fn run(app: App) {
 }
 
 async fn go_on_closing(app: &App) {
+    if is_planted(Plant::TickerOff) {
+        return;
+    }
     let (mut period, mut failed, mut was_well) = (interval(PERIOD), Failed::default(), true);
     period.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {

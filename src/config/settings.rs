@@ -133,12 +133,14 @@ pub const LOAD_PASSWORD_VARIABLE: &str = "EXAMHALL_LOAD_PASSWORD";
 /// A common name for the database setting.
 pub(super) const DATABASE_URL: &str = "DATABASE_URL";
 /// Variables of this project that are no settings: the file, the passwords, and those of its tests.
-pub(super) const OTHER_VARIABLES: [&str; 5] = [
+pub(super) const OTHER_VARIABLES: &[&str] = &[
     FILE_VARIABLE,
     PASSWORD_VARIABLE,
     LOAD_PASSWORD_VARIABLE,
     "EXAMHALL_TEST_POSTGRES",
     "EXAMHALL_KILLS",
+    #[cfg(feature = "planted-faults")]
+    crate::planted::VARIABLE,
 ];
 
 /// The flag of a setting: `log_format` is set by `--log-format`.

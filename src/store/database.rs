@@ -161,6 +161,10 @@ mod tests {
                 "postgres:///hall?host=/run/pg",
                 "postgres:///other?host=/run/pg",
             ),
+            (
+                "postgres://u@db1:5432,db2:5433/hall?target_session_attrs=read-write",
+                "postgres://u@db1:5432,db2:5433/other?target_session_attrs=read-write",
+            ),
         ];
         for (url, wanted) in table {
             assert_eq!(beside(url), Database::Postgresql(wanted.to_owned()));

@@ -74,6 +74,9 @@ pub enum StoreError {
     /// A deadlock, a lost connection: the same work may succeed when tried again.
     #[error("passing database error: {0}")]
     Passing(String),
+    /// There is no room left on the disk: nothing is written, and everything can still be read.
+    #[error("the database has no room left: {0}")]
+    Full(String),
     /// The database cannot be reached.
     #[error("the database cannot be opened: {0}")]
     Unavailable(String),

@@ -179,3 +179,14 @@ fn what_is_unknown_is_refused_and_the_known_are_named() {
         "{shape}"
     );
 }
+
+#[cfg(not(feature = "planted-faults"))]
+#[test]
+fn no_fault_can_be_planted_in_what_is_built_by_default() {
+    let planted = Config::read(&sources(&[], &[("EXAMHALL_PLANT", "ticker_off")], None));
+    let refusal = planted.unwrap_err().to_string();
+    assert!(
+        refusal.starts_with("unknown variable `EXAMHALL_PLANT`"),
+        "{refusal}"
+    );
+}

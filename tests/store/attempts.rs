@@ -1,13 +1,13 @@
 //! Attempts and answers.
 
 use examhall::domain::AttemptId;
-use examhall::domain::attempt::{Answer, Closed, How, Running, derive_id};
+use examhall::domain::attempt::{Act, Answer, Closed, How, MAX_REFUSED, Running, derive_id};
 use examhall::domain::response::Response;
-use examhall::store::StoreError;
 use examhall::store::attempts::{
     Place, insert, list_due, list_of, list_open, list_ungraded, load, load_answers, lock,
     save_answers,
 };
+use examhall::store::{Order, StoreError};
 
 use super::{at, note};
 use crate::support::Stage;
@@ -113,6 +113,27 @@ on_each_database! {
         let two = list_ungraded(conn, None, 2).unwrap();
         let rest = list_ungraded(conn, two.last().copied(), 9).unwrap();
         assert_eq!(two.into_iter().chain(rest).map(|place| place.id).collect::<Vec<_>>(), wanted);
+    }
+
+    async fn a_refused_save_that_comes_again_takes_no_place_from_a_new_one(stage) {
+        stage.bank().await;
+        let exam = stage.exam().publish(1).await;
+        let seat = stage.seat(&exam, 1).await;
+        stage.start(seat).await.unwrap();
+        let (conn, id) = (&mut stage.database().connect(), seat.attempt);
+        note(conn, id, |attempt| attempt.n_refused = MAX_REFUSED - 2);
+        let (one, two, three) = (answer(1, 1, "one"), answer(2, 1, "two"), answer(3, 1, "three"));
+        // Each batch is one longer than what is kept of it; the last finds no place any more.
+        for (answers, n_kept) in [
+            (vec![one.clone()], MAX_REFUSED - 1),
+            (vec![one.clone(), two.clone()], MAX_REFUSED),
+            (vec![one, two, three], MAX_REFUSED),
+        ] {
+            let act = Act::Save { session: seat.who.session, epoch: 7, answers };
+            let order = Order { attempt: id, owner: Some(seat.who), act };
+            stage.store().act(order).await.unwrap_err();
+            assert_eq!(load(conn, id).unwrap().n_refused, n_kept);
+        }
     }
 
     async fn a_candidate_has_one_attempt_of_each_number(stage) {

@@ -183,7 +183,9 @@ fn store(error: &StoreError) -> Problem {
     match error {
         StoreError::Busy | StoreError::Stopping => busy(),
         // What may pass is worth a retry, and worth a line in the log.
-        StoreError::Passing(_) | StoreError::Unavailable(_) => busy().with_cause(error.to_string()),
+        StoreError::Passing(_) | StoreError::Unavailable(_) | StoreError::Full(_) => {
+            busy().with_cause(error.to_string())
+        }
         StoreError::NotFound => Problem::not_found(),
         StoreError::Duplicate
         | StoreError::Unsafe(_)
@@ -370,6 +372,7 @@ mod tests {
             Error::Busy,
             Error::Store(StoreError::Stopping),
             Error::Store(StoreError::Passing("deadlock".to_owned())),
+            Error::Store(StoreError::Full("no space".to_owned())),
         ] {
             assert!(body(error).contains(r#""code":"busy""#));
         }

@@ -135,7 +135,12 @@ impl Connection {
             Backend::Sqlite(conn) => {
                 AnsiTransactionManager::begin_transaction_sql(conn, "BEGIN IMMEDIATE")
             }
-            Backend::Postgresql(conn) => AnsiTransactionManager::begin_transaction(conn),
+            // A node that stands still must not keep its locks: nobody could decide anything about these
+            // attempts. When it goes on it finds its work undone, and does it again. One round trip.
+            Backend::Postgresql(conn) => AnsiTransactionManager::begin_transaction_sql(
+                conn,
+                "BEGIN; SET LOCAL idle_in_transaction_session_timeout = 2000",
+            ),
         }
     }
 
@@ -310,7 +315,12 @@ impl From<DieselError> for StoreError {
                 ) || ["deadlock detected", "database is locked", "connection"]
                     .iter()
                     .any(|sign| message.contains(sign));
-                if passing {
+                let full = ["database or disk is full", "No space left on device"]
+                    .iter()
+                    .any(|sign| message.contains(sign));
+                if full {
+                    Self::Full(message)
+                } else if passing {
                     Self::Passing(message)
                 } else {
                     Self::Database(message)
@@ -321,5 +331,21 @@ impl From<DieselError> for StoreError {
             }
             other => Self::Database(other.to_string()),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_disk_without_room_is_told_from_other_errors() {
+        let mut conn = SqliteConnection::establish(":memory:").unwrap();
+        conn.batch_execute("CREATE TABLE notes (text); PRAGMA max_page_count = 2;")
+            .unwrap();
+        let full = conn.batch_execute("INSERT INTO notes VALUES (zeroblob(100000))");
+        let other = conn.batch_execute("INSERT INTO pages VALUES (1)");
+        assert!(matches!(full.unwrap_err().into(), StoreError::Full(_)));
+        assert!(matches!(other.unwrap_err().into(), StoreError::Database(_)));
     }
 }

@@ -14,6 +14,7 @@ use crate::domain::attempt::{
     Act, Answer, Attempt, Hall, MAX_REFUSED, Reason, Refusal, RefusedSave, decide_save,
 };
 use crate::domain::{AttemptId, ExamId};
+use crate::planted::{Plant, is_planted};
 use crate::store::attempts::{self, AnswerRow};
 use crate::store::exams::{self, Exam};
 use crate::store::{Connection, StoreError, refused_saves, service};
@@ -107,10 +108,31 @@ impl Waiting {
         drop(self.reply.send(outcome));
     }
 
+    /// Answers the caller before the commit: only a planted fault does.
+    pub(super) fn finish_early(&mut self) {
+        if let Some(outcome) = self.outcome.take() {
+            let (unheard, _) = oneshot::channel();
+            drop(std::mem::replace(&mut self.reply, unheard).send(outcome));
+        }
+    }
+
     fn owns(&self, attempt: &Attempt) -> bool {
         self.order
             .owner
             .is_none_or(|who| attempt.candidate == who.candidate && attempt.exam == who.exam)
+    }
+}
+
+/// What a planted fault makes of an act before it is decided; nothing, where none is planted.
+fn plant_in(attempt: &mut Attempt, act: &Act, hall: &mut Hall) {
+    if is_planted(Plant::SubmitWithoutCas) && matches!(act, Act::Submit { .. }) {
+        attempt.closed = None;
+    }
+    if is_planted(Plant::CloseByFlag)
+        && matches!(act, Act::Save { .. })
+        && let Some(running) = attempt.running
+    {
+        hall.now = hall.now.min(running.deadline);
     }
 }
 
@@ -254,11 +276,12 @@ impl Desk {
             Some(Err(error)) => return Err(error.clone().into()),
         };
         let exam = self.exams.get(&attempt.exam).ok_or(StoreError::NotFound)?;
-        let hall = Hall {
+        let mut hall = Hall {
             state: exam.state,
             rules: &exam.rules,
             now: self.now,
         };
+        plant_in(attempt, &one.order.act, &mut hall);
         let before = (attempt.running, attempt.closed, attempt.device);
         attempt.act(&one.order.act, &hall)?;
         if before != (attempt.running, attempt.closed, attempt.device) {
@@ -283,7 +306,6 @@ impl Desk {
         else {
             return Ok(());
         };
-        let room = MAX_REFUSED.saturating_sub(attempt.n_refused);
         let refused = answers.iter().zip(fates).filter_map(|(answer, fate)| {
             Some(RefusedSave {
                 attempt: attempt.id,
@@ -293,12 +315,15 @@ impl Desk {
                 at: self.now,
             })
         });
-        let refused: Vec<RefusedSave> = refused.take(usize::try_from(room).unwrap_or(0)).collect();
-        let n_fresh = refused_saves::keep(conn, &refused)?;
-        if n_fresh > 0 {
-            let n_fresh = u32::try_from(n_fresh).unwrap_or(u32::MAX);
-            attempt.n_refused = attempt.n_refused.saturating_add(n_fresh);
-            self.changed.insert(attempt.id);
+        // One by one: what comes again is kept already, and takes no place from what is new.
+        for save in refused {
+            if MAX_REFUSED <= attempt.n_refused {
+                break;
+            }
+            if refused_saves::keep(conn, &[save])? > 0 {
+                attempt.n_refused += 1;
+                self.changed.insert(attempt.id);
+            }
         }
         Ok(())
     }

@@ -23,6 +23,7 @@ use unit::{Unit, Work};
 use super::backend::{Connection, Pulse, Purpose};
 use super::{Database, Options, StoreError, WriteError};
 use crate::clock::Clock;
+use crate::planted::{Plant, is_planted};
 
 /// Writes that may wait; past it callers are told to come again.
 const QUEUE: usize = 4096;
@@ -133,7 +134,11 @@ fn serve(
         let mut batch = vec![first];
         batch.extend(incoming.try_iter().take(most - 1));
         let committed = commit_stubbornly(&mut conn, &mut batch, reopen);
-        if committed.is_ok() || batch.len() == 1 {
+        let is_nobodys_fault = matches!(
+            committed,
+            Err(StoreError::Full(_) | StoreError::Unavailable(_))
+        );
+        if committed.is_ok() || batch.len() == 1 || is_nobodys_fault {
             for job in batch {
                 job.finish(committed.clone());
             }
@@ -163,6 +168,9 @@ fn commit_stubbornly(
         };
         tracing::warn!(%error, tries, "a commit did not succeed");
         conn.abandon();
+        if is_planted(Plant::SwallowDiskFull) && matches!(error, StoreError::Full(_)) {
+            return Ok(());
+        }
         if !conn.is_usable() {
             match reopen() {
                 Ok(fresh) => *conn = fresh,
@@ -180,7 +188,7 @@ fn commit_together(conn: &mut Connection, batch: &mut [Job]) -> Result<(), Store
     conn.begin()?;
     let mut acts = Vec::new();
     let mut units = Vec::new();
-    for job in batch {
+    for job in batch.iter_mut() {
         match job {
             Job::Act(waiting) => acts.push(&mut **waiting),
             Job::Unit(work) => units.push(work),
@@ -190,5 +198,18 @@ fn commit_together(conn: &mut Connection, batch: &mut [Job]) -> Result<(), Store
         carry_out(conn, acts)?;
     }
     units.into_iter().try_for_each(|work| work.run(conn))?;
+    if is_planted(Plant::AckBeforeCommit) {
+        finish_early(batch);
+    }
     Ok(conn.commit()?)
+}
+
+/// A planted fault: answers before the commit, and puts that off.
+fn finish_early(batch: &mut [Job]) {
+    for job in batch {
+        if let Job::Act(waiting) = job {
+            waiting.finish_early();
+        }
+    }
+    std::thread::park_timeout(Duration::from_millis(20));
 }
