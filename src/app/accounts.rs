@@ -227,6 +227,7 @@ pub async fn sign_out(app: &App, session: SessionId) -> Result<(), Error> {
         .write(move |conn| -> Result<(), Error> { Ok(store::end_session(conn, session, now)?) })
         .await?;
     app.memory.forget(session);
+    app.live.session_ended();
     Ok(())
 }
 

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
+use super::drawings::{self, Promise};
 pub use super::memory::AskedSlot;
 use super::memory::{Asked, Seat};
 pub use super::publishing::next;
@@ -15,6 +16,8 @@ use super::{App, Error, closing};
 use crate::domain::access::Candidate;
 use crate::domain::attempt::{Act, Answer, Attempt, Phase, Refusal, Running};
 use crate::domain::blueprint::Section;
+use crate::domain::exam::State;
+use crate::domain::waiting::{Waiting, waiting};
 use crate::domain::{AttemptId, PaperId};
 use crate::formats::response::ResponseForm;
 pub use crate::store::Fate;
@@ -134,20 +137,50 @@ async fn act(app: &App, who: Candidate, id: AttemptId, act: Act) -> Result<Done,
     Ok(app.store.act(order).await?)
 }
 
-/// The caller's attempts, by number, and the exam.
+/// What a candidate sees who comes in: asked for again and again by everybody who waits.
+#[derive(Debug, Clone)]
+pub struct Lobby {
+    /// The exam.
+    pub exam: Exam,
+    /// The promise about its papers, where there is one.
+    pub promise: Option<Promise>,
+    /// The caller's attempts, by number.
+    pub seen: Vec<Seen>,
+    /// How long the caller waits to start the last of them; none where nothing is to be waited for.
+    pub waiting: Option<Waiting>,
+    /// The moment of the answer, by the clock that decides.
+    pub now: Timestamp,
+}
+
+/// The caller's exam and attempts.
 ///
 /// # Errors
 /// The store's.
-pub async fn list(app: &App, who: Candidate) -> Result<(Exam, Vec<Seen>), Error> {
+pub async fn list(app: &App, who: Candidate) -> Result<Lobby, Error> {
+    let memory = Arc::clone(&app.memory);
     app.store
         .read(move |conn| {
             let exam = exams::load(conn, who.exam)?;
-            let own = attempts::list_of(conn, who.candidate)?;
-            let seen = own
-                .into_iter()
-                .map(|attempt| see(conn, who, attempt, &exam))
-                .collect::<Result<_, Error>>()?;
-            Ok((exam, seen))
+            let own = attempts::list_of(conn, who.candidate)?.into_iter();
+            let now = conn.now()?;
+            let seen: Vec<Seen> = own
+                .map(|attempt| Seen::new(who, attempt, &exam, now))
+                .collect();
+            let fixed = memory.load_fixed(conn, exam.id)?;
+            let to_start = seen.last().filter(|last| last.phase == Phase::Ready);
+            let to_start = to_start.filter(|_| exam.state == State::Published);
+            let waiting = to_start
+                .and_then(|last| waiting(&exam.rules, last.attempt.id, fixed.n_candidates, now));
+            let promise = fixed
+                .commitment
+                .map(|commitment| drawings::promise_of(conn, &exam, commitment, now));
+            Ok(Lobby {
+                promise: promise.transpose()?,
+                exam,
+                seen,
+                waiting,
+                now,
+            })
         })
         .await
 }
@@ -313,6 +346,7 @@ pub async fn save(
         let refusal = done.fates.into_iter().find_map(|fate| fate.refusal);
         return Err(refusal.map_or(Error::NotFound, Error::Refused));
     }
+    app.live.note(&done.attempt, done.now);
     Ok(Saved {
         running: done.attempt.running.ok_or(Refusal::NotStarted)?,
         now: done.now,

@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use jiff::Timestamp;
 use tokio::sync::mpsc::{self, Receiver, Sender};
 
 use super::exams::is_over;
@@ -14,6 +15,7 @@ use crate::formats::certificate::CertificateForm;
 use crate::formats::drawing::{Header, Writer};
 use crate::store::candidates::{self, Person};
 use crate::store::draws::Draw;
+use crate::store::exams::Exam;
 use crate::store::{Connection, bank, blueprints, draws, exams, papers};
 
 /// What the bank of the day can do with a stored plan.
@@ -41,20 +43,17 @@ pub struct Promise {
 }
 
 /// The promise about the papers of an exam.
-///
-/// # Errors
-/// [`Error::NotFound`] before it is published.
-pub async fn promise(app: &App, id: ExamId) -> Result<Promise, Error> {
-    app.store.read(move |conn| promise_in(conn, id)).await
-}
-
-pub(super) fn promise_in(conn: &mut Connection, id: ExamId) -> Result<Promise, Error> {
-    let exam = exams::load(conn, id)?;
-    let commitment = draws::load_commitment(conn, id)?;
-    let is_over = is_over(conn, &exam)?;
+pub(super) fn promise_of(
+    conn: &mut Connection,
+    exam: &Exam,
+    commitment: String,
+    now: Timestamp,
+) -> Result<Promise, Error> {
+    // Asked for by everybody who waits: what needs no query is looked at first.
+    let may_be_over = exam.rules.window_is_over_at(exam.state, now);
     let statement = match exam.seed {
-        Some(seed) if is_over => {
-            let draw = draws::load(conn, id, draw_secret(&seed))?;
+        Some(seed) if may_be_over && is_over(conn, exam)? => {
+            let draw = draws::load(conn, exam.id, draw_secret(&seed))?;
             Some(draw.statement.text())
         }
         Some(_) | None => None,
@@ -72,7 +71,10 @@ pub(super) fn promise_in(conn: &mut Connection, id: ExamId) -> Result<Promise, E
 pub async fn certificate(app: &App, id: ExamId) -> Result<CertificateForm, Error> {
     app.store
         .read(move |conn| {
-            let promise = promise_in(conn, id)?;
+            let exam = exams::load(conn, id)?;
+            let commitment = draws::load_commitment(conn, id)?;
+            let now = conn.now()?;
+            let promise = promise_of(conn, &exam, commitment, now)?;
             let mut certificate = draws::load_certificate(conn, id)?;
             certificate.drawn.commitment = Some(promise.commitment);
             certificate.drawn.statement = promise.statement;

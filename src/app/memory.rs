@@ -19,7 +19,9 @@ use crate::domain::paper::{Paper, Slot};
 use crate::domain::question::{Body, OptionId};
 use crate::domain::{AttemptId, CandidateId, ExamId, PaperId, QuestionVersionId, SessionId};
 use crate::store::accounts::Actor;
-use crate::store::{Connection, attempts, bank, blueprints, exams, papers};
+use crate::store::{
+    Connection, StoreError, attempts, bank, blueprints, candidates, draws, exams, papers,
+};
 
 /// How long a token is believed without asking again: so long a session that was ended by another
 /// node still works there, for reading. What it writes is judged by the attempt's own session.
@@ -38,6 +40,15 @@ pub(super) struct Seat {
     pub(super) candidate: CandidateId,
     pub(super) exam: ExamId,
     pub(super) paper: PaperId,
+}
+
+/// What is fixed when an exam is published.
+#[derive(Debug, Clone)]
+pub(super) struct Fixed {
+    /// The promise about its papers, where there is one.
+    pub(super) commitment: Option<String>,
+    /// How many are on its roster, without those who were added after somebody first asked.
+    pub(super) n_candidates: usize,
 }
 
 /// A slot with what may be seen of its question.
@@ -127,6 +138,7 @@ struct Believed {
 pub(super) struct Memory {
     tokens: Cache<[u8; 32], Believed>,
     seats: Cache<AttemptId, Seat>,
+    exams: Cache<ExamId, Fixed>,
     papers: Cache<PaperId, Arc<Asked>, ByBytes>,
     bodies: Cache<QuestionVersionId, Arc<Body>>,
     sections: Cache<ExamId, Arc<[Section]>>,
@@ -137,6 +149,7 @@ impl Memory {
         Self {
             tokens: Cache::new(MANY),
             seats: Cache::new(MANY),
+            exams: Cache::new(MANY_EXAMS),
             papers: Cache::with_weighter(MANY, PAPER_BYTES, ByBytes),
             bodies: Cache::new(MANY_BODIES),
             sections: Cache::new(MANY_EXAMS),
@@ -197,6 +210,26 @@ impl Memory {
     /// Remembers an attempt that was just started.
     pub(super) fn remember(&self, started: &Attempt) {
         self.seats.insert(started.id, seat_of(started));
+    }
+
+    /// Reads what is fixed of a published exam.
+    pub(super) fn load_fixed(&self, conn: &mut Connection, id: ExamId) -> Result<Fixed, Error> {
+        if let Some(fixed) = self.exams.get(&id) {
+            return Ok(fixed);
+        }
+        let commitment = match draws::load_commitment(conn, id) {
+            Ok(commitment) => Some(commitment),
+            // Published before drawings were kept.
+            Err(StoreError::NotFound) => None,
+            Err(error) => return Err(error.into()),
+        };
+        let n_candidates = candidates::count(conn, id)?;
+        let fixed = Fixed {
+            commitment,
+            n_candidates,
+        };
+        self.exams.insert(id, fixed.clone());
+        Ok(fixed)
     }
 
     /// Reads a paper with its bodies.

@@ -15,6 +15,7 @@ mod error;
 pub mod exams;
 pub mod heartbeat;
 mod keys;
+pub mod live;
 mod memory;
 pub mod outages;
 mod passwords;
@@ -33,6 +34,7 @@ use uuid::Uuid;
 
 pub use error::{Error, FieldFault};
 use keys::Keys;
+use live::Live;
 use memory::Memory;
 use passwords::Hasher;
 
@@ -55,6 +57,7 @@ pub struct App {
     hasher: Arc<Hasher>,
     memory: Arc<Memory>,
     keys: Arc<Keys>,
+    live: Arc<Live>,
 }
 
 impl App {
@@ -67,6 +70,7 @@ impl App {
             hasher: Arc::new(Hasher::new()),
             memory: Arc::new(Memory::new()),
             keys: Arc::new(Keys::new()),
+            live: Arc::new(Live::new()),
         }
     }
 

@@ -1,21 +1,24 @@
-//! What happens by itself: attempts and exams whose time is over are noted as closed, and graded.
+//! What happens by itself: attempts and exams whose time is over are noted as closed, and graded; the
+//! live view is brought up to date.
 //!
 //! Nothing waits for it: whether an attempt is open follows from the clock (`domain/attempt`). It
-//! runs on every node. Signs of life, closing and grading go on side by side, so that none of them
-//! waits for another.
+//! runs on every node. Signs of life, closing, grading and the live view go on side by side, so that
+//! none of them waits for another.
 
 use std::time::Duration;
 
-use futures_util::future::join3;
+use futures_util::future::join4;
 use tokio::time::{MissedTickBehavior, interval};
 
 use super::closing::{Failed, end, end_due, grade_some};
-use super::{App, Error, exams as exam_cases, heartbeat};
+use super::{App, Error, exams as exam_cases, heartbeat, live};
 use crate::planted::{Plant, is_planted};
 use crate::store::{attempts, exams};
 
 /// How often it looks.
 const PERIOD: Duration = Duration::from_millis(250);
+/// How often the live view is brought up to date.
+const BEAT: Duration = Duration::from_secs(1);
 
 /// Looks again and again, for as long as the server runs.
 pub async fn run(app: App) {
@@ -24,10 +27,11 @@ pub async fn run(app: App) {
     if let Err(error) = resume(&app).await {
         tracing::error!(%error, "the ticker could not take up what was left");
     }
-    join3(
+    join4(
         heartbeat::go_on(&app),
         go_on_closing(&app),
         go_on_grading(&app),
+        go_on_showing(&app),
     )
     .await;
 }
@@ -52,6 +56,15 @@ async fn go_on_grading(app: &App) {
         period.tick().await;
         let graded = grade(app, &mut failed).await;
         tell(&graded, "the ticker could not grade", &mut was_well);
+    }
+}
+
+async fn go_on_showing(app: &App) {
+    let mut period = interval(BEAT);
+    period.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        period.tick().await;
+        live::beat(app).await;
     }
 }
 

@@ -5,8 +5,8 @@
 //!
 //! Reading order: [`marks`], [`seed`] and [`base32`] (the small exact tools), [`question`] and [`response`]
 //! (what is asked and what was given), [`blueprint`], [`assembly`], [`feasibility`] and [`paper`] (what
-//! papers must obey, whether any can, and how they are drawn), [`exam`] and [`attempt`] (when it may
-//! be answered), [`allowance`] (who has more time), [`scoring`] and [`grading`] (what it is worth),
+//! papers must obey, whether any can, and how they are drawn), [`exam`], [`waiting`] and [`attempt`]
+//! (when it may be answered), [`allowance`] (who has more time), [`scoring`] and [`grading`] (what it is worth),
 //! [`receipt`] (what a candidate takes away), [`roster`] and [`access`] (who takes part, who may do
 //! what), [`audit`] (what was done).
 
@@ -44,6 +44,7 @@ pub mod response;
 pub mod roster;
 pub mod scoring;
 pub mod seed;
+pub mod waiting;
 
 use std::fmt;
 use std::str::FromStr;

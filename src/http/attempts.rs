@@ -6,10 +6,11 @@
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Json};
 use actix_web::{get, post};
-use serde::Serialize;
+use jiff::SignedDuration;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::drawings::{PapersPromise, promise_of};
+use super::drawings::PapersPromise;
 use super::extract::{Id, SignedInCandidate};
 use super::moment::Moment;
 use super::problem::Problem;
@@ -20,7 +21,8 @@ use crate::app::admission::Exam;
 use crate::app::attempts::{self, Seen};
 use crate::app::receipts;
 use crate::domain::AttemptId;
-use crate::domain::attempt::Phase;
+use crate::domain::attempt::{Closed, Phase};
+use crate::domain::waiting::Waiting;
 
 /// An exam as its candidates see it.
 #[derive(Serialize, ToSchema)]
@@ -81,7 +83,7 @@ pub(super) struct Attempt {
 }
 
 /// What an attempt is now.
-#[derive(Serialize, ToSchema)]
+#[derive(Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = AttemptPhase)]
 pub(super) enum PhaseWord {
@@ -95,14 +97,19 @@ pub(super) enum PhaseWord {
     Closed,
 }
 
+/// The word of a phase, and the end where it is one.
+pub(super) fn phase_of(phase: Phase) -> (PhaseWord, Option<Closed>) {
+    match phase {
+        Phase::Ready => (PhaseWord::Ready, None),
+        Phase::InProgress(_) => (PhaseWord::InProgress, None),
+        Phase::Paused { .. } => (PhaseWord::Paused, None),
+        Phase::Closed(closed) => (PhaseWord::Closed, Some(closed)),
+    }
+}
+
 impl From<Seen> for Attempt {
     fn from(seen: Seen) -> Self {
-        let (phase, closed) = match seen.phase {
-            Phase::Ready => (PhaseWord::Ready, None),
-            Phase::InProgress(_) => (PhaseWord::InProgress, None),
-            Phase::Paused { .. } => (PhaseWord::Paused, None),
-            Phase::Closed(closed) => (PhaseWord::Closed, Some(closed)),
-        };
+        let (phase, closed) = phase_of(seen.phase);
         let running = seen.attempt.running;
         Self {
             id: seen.attempt.id.to_string(),
@@ -128,23 +135,49 @@ pub(super) struct AttemptList {
     exam: CandidateExam,
     /// The promise about the papers.
     papers: Option<PapersPromise>,
+    /// How long the caller still waits; null once it is their turn, and where there is nothing to start.
+    waiting: Option<WaitingRoom>,
     items: Vec<Attempt>,
 }
 
-/// Lists the caller's attempts.
+/// When the caller is to start: everybody has a turn, so that not all begin in one instant.
+///
+/// A turn takes nothing from anybody: the clock of an attempt begins with its own start, and no turn
+/// comes so late that the end of the window would cut the attempt short.
+#[derive(Serialize, ToSchema)]
+pub(super) struct WaitingRoom {
+    opens_at: Moment,
+    /// Until the caller's turn, counted from the arrival of this reply: no clock need be right.
+    start_in_ms: i64,
+    /// Until this is to be asked again, unless the turn comes first; at most a minute.
+    poll_after_ms: i64,
+}
+
+impl From<Waiting> for WaitingRoom {
+    fn from(waiting: Waiting) -> Self {
+        let ms = |duration: SignedDuration| i64::try_from(duration.as_millis()).unwrap_or(i64::MAX);
+        Self {
+            opens_at: waiting.opens_at.into(),
+            start_in_ms: ms(waiting.start_in),
+            poll_after_ms: ms(waiting.poll_after),
+        }
+    }
+}
+
+/// Lists the caller's attempts; before the exam opens, the waiting room.
 #[utoipa::path(tag = "candidate", responses((status = 200, body = AttemptList)))]
 #[get("/attempts")]
 pub(super) async fn list_attempts(
     SignedInCandidate(who): SignedInCandidate,
     app: Data<App>,
 ) -> Result<Json<AttemptList>, Problem> {
-    let (exam, seen) = attempts::list(&app, who).await?;
-    let now = seen.last().map_or_else(|| app.now(), |last| last.now);
+    let lobby = attempts::list(&app, who).await?;
     Ok(Json(AttemptList {
-        server_now: now.into(),
-        papers: promise_of(&app, who.exam).await?,
-        exam: exam.into(),
-        items: seen.into_iter().map(Into::into).collect(),
+        server_now: lobby.now.into(),
+        papers: lobby.promise.map(Into::into),
+        exam: lobby.exam.into(),
+        waiting: lobby.waiting.map(Into::into),
+        items: lobby.seen.into_iter().map(Into::into).collect(),
     }))
 }
 

@@ -13,8 +13,8 @@ use super::edge::language_of;
 use super::extract::{Id, SignedInStaff};
 use super::language::Language;
 use super::problem::Problem;
+use crate::app::App;
 use crate::app::drawings::{self, Promise};
-use crate::app::{App, Error};
 use crate::domain::paper::Answer;
 use crate::domain::{BlueprintId, ExamId};
 use crate::formats::certificate::CertificateForm;
@@ -140,14 +140,5 @@ impl From<Promise> for PapersPromise {
             commitment: promise.commitment,
             statement: promise.statement,
         }
-    }
-}
-
-/// The promise about the papers of an exam, where there is one.
-pub(super) async fn promise_of(app: &App, exam: ExamId) -> Result<Option<PapersPromise>, Problem> {
-    match drawings::promise(app, exam).await {
-        Ok(promise) => Ok(Some(promise.into())),
-        Err(Error::NotFound) => Ok(None),
-        Err(error) => Err(error.into()),
     }
 }

@@ -22,6 +22,7 @@ mod exams;
 mod extract;
 mod faults;
 mod language;
+mod live;
 mod moment;
 mod outages;
 mod pages;
@@ -139,6 +140,8 @@ fn routes(routes: &mut ServiceConfig) {
         .service(results::list_grades) // GET /exams/{exam}/grades
         .service(results::load_detail) // GET /exams/{exam}/attempts/{attempt}
         .service(results::give_marks) // PUT …/attempts/{attempt}/slots/{slot}/marks
+        .service(live::read_live) // GET /exams/{exam}/live
+        .service(live::watch_live) // GET /exams/{exam}/live/events
         .service(receipts::verify_code) // POST /exams/{exam}/receipts/verification
         .service(sheets::score_sheet) // GET /exams/{exam}/score-sheet.csv
         .service(sheets::branch_sheet) // GET /exams/{exam}/branch-sheet.csv

@@ -55,13 +55,19 @@ pub(super) struct PersonReply {
     branch: String,
 }
 
+impl From<RosterEntry> for PersonReply {
+    fn from(entry: RosterEntry) -> Self {
+        Self {
+            number: entry.number,
+            name: entry.name,
+            branch: entry.branch.to_string(),
+        }
+    }
+}
+
 impl From<Person> for PersonReply {
     fn from(person: Person) -> Self {
-        Self {
-            number: person.entry.number,
-            name: person.entry.name,
-            branch: person.entry.branch.to_string(),
-        }
+        person.entry.into()
     }
 }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 use actix_web::HttpServer;
 
 use super::{Settings, Shared, service};
-use crate::app::{App, ticker};
+use crate::app::{App, live, ticker};
 
 /// How long a client may take to send the head of a request: slower ones are cut off.
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(5);
@@ -61,7 +61,7 @@ async fn run(
     workers: Option<usize>,
     stop: Option<impl Future<Output = ()> + Send + 'static>,
 ) -> std::io::Result<()> {
-    let for_ticker = app.clone();
+    let (for_ticker, for_streams, for_the_end) = (app.clone(), app.clone(), app.clone());
     let shared = Shared::new(settings);
     let mut server = HttpServer::new(move || service(app.clone(), shared.clone()))
         .client_request_timeout(REQUEST_TIMEOUT)
@@ -71,14 +71,41 @@ async fn run(
     if let Some(workers) = workers {
         server = server.workers(workers);
     }
+    // Streams would otherwise be waited for, as long as the server has patience.
+    let minds_signals = stop.is_none();
     if let Some(stop) = stop {
-        server = server.shutdown_signal(stop);
+        server = server.shutdown_signal(async move {
+            stop.await;
+            live::stop(&for_streams);
+        });
     }
     let server = server.listen(listener)?.run();
-    let ticker = tokio::spawn(ticker::run(for_ticker));
+    let beside = tokio::spawn(async move {
+        let end_streams = async {
+            if minds_signals {
+                terminated().await;
+                live::stop(&for_ticker);
+            }
+        };
+        tokio::join!(ticker::run(for_ticker.clone()), end_streams);
+    });
     let outcome = server.await;
-    ticker.abort();
+    beside.abort();
     // Aborted or not, it has let go of the app when this returns.
-    drop(ticker.await);
+    drop(beside.await);
+    live::flush(&for_the_end).await;
     outcome
+}
+
+/// SIGTERM, as the server hears it too. Ctrl-C waits for nobody.
+async fn terminated() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut signal) = signal(SignalKind::terminate()) {
+            signal.recv().await;
+            return;
+        }
+    }
+    std::future::pending::<()>().await;
 }

@@ -1,5 +1,6 @@
 //! Staff accounts, the one-time set-up links, and the sessions of staff and candidates.
 
+use diesel::dsl::exists;
 use diesel::prelude::*;
 use jiff::Timestamp;
 
@@ -237,6 +238,14 @@ pub fn find_actor(
         (None, None) => return Err(StoreError::corrupt("sessions")),
     };
     Ok(Some((actor, timestamp(expires_at, "sessions.expires_at")?)))
+}
+
+/// Whether a session has not ended.
+pub fn holds(conn: &mut Connection, id: SessionId, now: Timestamp) -> Result<bool, StoreError> {
+    let open = sessions::table
+        .find(id.to_string())
+        .filter(sessions::expires_at.gt(ms(now)));
+    Ok(both!(conn, c => diesel::select(exists(open)).get_result(c))?)
 }
 
 /// Ends a session, and sweeps those that ended by themselves.

@@ -24,6 +24,7 @@
 //! only inserted; there is no function here that changes them.
 
 pub mod accounts;
+pub mod activity;
 pub mod allowances;
 pub mod attempts;
 pub mod audit;

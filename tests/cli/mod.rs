@@ -15,6 +15,7 @@ mod papers;
 mod receipts;
 mod servers;
 mod solve;
+mod streams;
 
 /// The built program, in a folder of its own, with no variables of ours.
 fn examhall(folder: &Path) -> Command {

@@ -2,15 +2,15 @@
 //!
 //! What they call is the very application that the server runs, with all its middleware.
 
-use std::future::Future;
+use std::future::{Future, poll_fn};
 use std::ops::Deref;
 use std::pin::Pin;
 use std::rc::Rc;
 
-use actix_web::body::to_bytes;
+use actix_web::body::{BoxBody, MessageBody, to_bytes};
 use actix_web::dev::{Service, ServiceResponse};
 use actix_web::http::Method;
-use actix_web::http::header::{AUTHORIZATION, HeaderMap};
+use actix_web::http::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap};
 use actix_web::test::{TestRequest, init_service};
 use examhall::app::{accounts, admission};
 use examhall::http::{Settings, Shared, service};
@@ -31,6 +31,12 @@ pub(crate) struct Answered {
     pub(crate) status: u16,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Vec<u8>,
+}
+
+/// A reply that goes on: server-sent events, read one by one.
+pub(crate) struct Events {
+    body: Pin<Box<BoxBody>>,
+    read: String,
 }
 
 /// Who calls: with a token, or without.
@@ -150,12 +156,29 @@ impl Caller {
         .await
     }
 
-    /// Sends a request that the test has made, under the caller's token.
-    pub(crate) async fn request(&self, mut request: TestRequest) -> Answered {
+    /// Opens a stream of events.
+    pub(crate) async fn events(&self, path: &str) -> Events {
+        let response = self.call(TestRequest::with_uri(path)).await;
+        assert_eq!(
+            response.headers().get(CONTENT_TYPE).unwrap(),
+            "text/event-stream"
+        );
+        Events {
+            body: Box::pin(response.into_body()),
+            read: String::new(),
+        }
+    }
+
+    async fn call(&self, mut request: TestRequest) -> ServiceResponse {
         if let Some(token) = &self.token {
             request = request.insert_header((AUTHORIZATION, format!("Bearer {token}")));
         }
-        let response = (self.http.0)(request).await;
+        (self.http.0)(request).await
+    }
+
+    /// Sends a request that the test has made, under the caller's token.
+    pub(crate) async fn request(&self, request: TestRequest) -> Answered {
+        let response = self.call(request).await;
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
         let body = to_bytes(response.into_body())
             .await
@@ -166,6 +189,35 @@ impl Caller {
             headers,
             body,
         }
+    }
+}
+
+impl Events {
+    /// The next event: its name and its data; none where the stream has ended.
+    pub(crate) async fn next(&mut self) -> Option<(String, Value)> {
+        loop {
+            if let Some((event, rest)) = self.read.split_once("\n\n") {
+                let field = |name: &str| {
+                    let mut lines = event.lines();
+                    lines.find_map(|line| Some(line.strip_prefix(name)?.to_owned()))
+                };
+                let (name, data) = (field("event: "), field("data: "));
+                self.read = rest.to_owned();
+                if let (Some(name), Some(data)) = (name, data) {
+                    return Some((name, serde_json::from_str(&data).unwrap()));
+                }
+                continue;
+            }
+            let more = poll_fn(|cx| self.body.as_mut().poll_next(cx)).await?;
+            self.read += std::str::from_utf8(&more.unwrap()).unwrap();
+        }
+    }
+
+    /// The data of the next event, which has this name.
+    pub(crate) async fn expect(&mut self, wanted: &str) -> Value {
+        let (name, data) = self.next().await.expect("the stream has ended");
+        assert_eq!(name, wanted, "{data}");
+        data
     }
 }
 

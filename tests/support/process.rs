@@ -69,6 +69,20 @@ impl Server {
         }
     }
 
+    /// SIGTERM: the process is asked to end.
+    #[cfg(unix)]
+    pub(crate) fn terminate(&self) {
+        let id = self.child.id().to_string();
+        let sent = Command::new("kill").args(["-TERM", &id]).status().unwrap();
+        assert!(sent.success());
+    }
+
+    /// How the process ended, once it has.
+    #[cfg(unix)]
+    pub(crate) fn wait(mut self) -> std::process::ExitStatus {
+        self.child.wait().unwrap()
+    }
+
     /// SIGKILL: the process has no moment left to write anything.
     pub(crate) fn kill(mut self) {
         self.child.kill().unwrap();

@@ -184,10 +184,10 @@ impl Stage {
     /// Candidate `n` enters and takes a seat at their last attempt.
     pub(crate) async fn seat(&self, exam: &Published, n: usize) -> Seat {
         let who = self.candidate(exam, n).await;
-        let (_, attempts) = attempts::list(&self.app, who).await.unwrap();
+        let lobby = attempts::list(&self.app, who).await.unwrap();
         Seat {
             who,
-            attempt: attempts.last().unwrap().attempt.id,
+            attempt: lobby.seen.last().unwrap().attempt.id,
         }
     }
 

@@ -162,14 +162,15 @@ on_each_database! {
         stage.bank().await;
         let exam = stage.exam().publish(3).await;
         let id = exam.exam.id;
-        let before = drawings::promise(&stage.app, id).await.unwrap();
+        let who = stage.candidate(&exam, 1).await;
+        let before = attempts::list(&stage.app, who).await.unwrap().promise.unwrap();
         assert_eq!((before.commitment.len(), before.statement), (64, None));
         let certificate = drawings::certificate(&stage.app, id).await.unwrap();
         assert_eq!((certificate.papers, certificate.violations), (3, 0));
         assert_eq!(certificate.drawn.statement, None, "staff do not see the secret early either");
         stage.advance_to(exam.exam.rules.closes_at);
         stage.advance(exam.exam.rules.grace + MS);
-        let after = drawings::promise(&stage.app, id).await.unwrap();
+        let after = attempts::list(&stage.app, who).await.unwrap().promise.unwrap();
         assert_eq!(after.commitment, before.commitment);
         let statement = after.statement.unwrap();
         assert_eq!(digest(statement.as_bytes()), before.commitment);

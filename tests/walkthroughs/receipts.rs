@@ -100,7 +100,7 @@ on_each_database! {
         let key = receipts::signing_key(&stage.app, id).await.unwrap().to_string();
         exams::close(&stage.app, id).await.unwrap();
         let mut pieces = drawings::drawing_file(&stage.app, id).await.unwrap();
-        let mut shown = drawings::promise(&stage.app, id).await.unwrap().statement.unwrap();
+        let mut shown = drawings::certificate(&stage.app, id).await.unwrap().drawn.statement.unwrap();
         while let Some(piece) = pieces.recv().await {
             shown.push_str(&String::from_utf8(piece).unwrap());
         }

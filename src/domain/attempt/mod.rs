@@ -112,6 +112,30 @@ pub enum Phase {
     Closed(Closed),
 }
 
+impl Phase {
+    /// What an attempt with these times, this pause and this end is at `now`.
+    pub fn of(
+        running: Option<Running>,
+        paused_at: Option<Timestamp>,
+        closed: Option<Closed>,
+        grace: SignedDuration,
+        now: Timestamp,
+    ) -> Self {
+        match (closed, running, paused_at) {
+            (Some(closed), _, _) => Self::Closed(closed),
+            (None, None, _) => Self::Ready,
+            (None, Some(running), Some(since)) => Self::Paused { running, since },
+            (None, Some(running), None) if now <= later(running.deadline, grace) => {
+                Self::InProgress(running)
+            }
+            (None, Some(running), None) => Self::Closed(Closed {
+                at: running.deadline,
+                how: How::Expired,
+            }),
+        }
+    }
+}
+
 /// Why an act on an attempt is refused. Nothing changes then.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
@@ -197,18 +221,7 @@ impl Attempt {
 
     /// What this attempt is at `now`.
     pub fn phase_at(&self, grace: SignedDuration, now: Timestamp) -> Phase {
-        match (self.closed, self.running, self.paused_at) {
-            (Some(closed), _, _) => Phase::Closed(closed),
-            (None, None, _) => Phase::Ready,
-            (None, Some(running), Some(since)) => Phase::Paused { running, since },
-            (None, Some(running), None) if now <= later(running.deadline, grace) => {
-                Phase::InProgress(running)
-            }
-            (None, Some(running), None) => Phase::Closed(Closed {
-                at: running.deadline,
-                how: How::Expired,
-            }),
-        }
+        Phase::of(self.running, self.paused_at, self.closed, grace, now)
     }
 
     /// Whether a session is the one that may act on this attempt.

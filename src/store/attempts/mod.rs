@@ -46,21 +46,32 @@ pub(super) struct AttemptRow {
     pub(super) n_refused: i32,
 }
 
-fn attempt(row: AttemptRow) -> Result<Attempt, StoreError> {
-    let running = match (row.started_at, row.deadline) {
-        (Some(started_at), Some(deadline)) => Some(Running {
+/// The times of an attempt, where it was started.
+pub(super) fn running(
+    started_at: Option<i64>,
+    deadline: Option<i64>,
+) -> Result<Option<Running>, StoreError> {
+    let times = started_at.zip(deadline).map(|(started_at, deadline)| {
+        Ok(Running {
             started_at: timestamp(started_at, "attempts.started_at")?,
             deadline: timestamp(deadline, "attempts.deadline")?,
-        }),
-        _ => None,
-    };
-    let closed = match (row.closed_at, row.closed_how) {
-        (Some(at), Some(how)) => Some(Closed {
+        })
+    });
+    times.transpose()
+}
+
+/// The end of an attempt, where one is noted.
+pub(super) fn closed(at: Option<i64>, how: Option<String>) -> Result<Option<Closed>, StoreError> {
+    let end = at.zip(how).map(|(at, how)| {
+        Ok(Closed {
             at: timestamp(at, "attempts.closed_at")?,
             how: word(&how, How::ALL, How::as_str, "attempts.closed_how")?,
-        }),
-        _ => None,
-    };
+        })
+    });
+    end.transpose()
+}
+
+pub(super) fn attempt(row: AttemptRow) -> Result<Attempt, StoreError> {
     let session = row.session_id.as_deref();
     Ok(Attempt {
         id: parse(&row.id, "attempts.id")?,
@@ -68,8 +79,8 @@ fn attempt(row: AttemptRow) -> Result<Attempt, StoreError> {
         candidate: parse(&row.candidate_id, "attempts.candidate_id")?,
         number: to_u32(row.number, "attempts.number")?,
         paper: parse(&row.paper_id, "attempts.paper_id")?,
-        running,
-        closed,
+        running: running(row.started_at, row.deadline)?,
+        closed: closed(row.closed_at, row.closed_how)?,
         device: Device {
             epoch: to_u32(row.epoch, "attempts.epoch")?,
             session: session

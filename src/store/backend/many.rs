@@ -11,11 +11,13 @@ use diesel::prelude::*;
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 use diesel::sql_types::{Array, BigInt, Integer, Nullable, Text};
 use diesel::sqlite::Sqlite;
+use diesel::upsert::excluded;
 
 use super::{Backend, Connection, both};
 use crate::store::StoreError;
+use crate::store::activity::ActivityRow;
 use crate::store::attempts::{AnswerRow, AttemptRow};
-use crate::store::schema::attempts;
+use crate::store::schema::{attempt_activity, attempts};
 
 impl Connection {
     /// Rows of `attempts` by id, held until the transaction ends; locked in the order of their ids.
@@ -111,6 +113,34 @@ impl Connection {
                     let this = attempts::table.find(&row.id);
                     both!(self, c => diesel::update(this).set(row).execute(c))?;
                 }
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Connection {
+    /// Notes last saves, unless a later one is noted. No attempt twice.
+    pub(in crate::store) fn upsert_activity(
+        &mut self,
+        rows: &[ActivityRow],
+    ) -> Result<(), StoreError> {
+        use attempt_activity::{attempt_id, last_saved_at, table};
+        use diesel::query_dsl::methods::FilterDsl;
+        match &mut self.backend {
+            Backend::Sqlite(conn) => {
+                for row in rows {
+                    diesel::insert_into(table)
+                        .values(row)
+                        .on_conflict(attempt_id)
+                        .do_update()
+                        .set(last_saved_at.eq(excluded(last_saved_at)))
+                        .filter(last_saved_at.lt(excluded(last_saved_at)))
+                        .execute(conn)?;
+                }
+            }
+            Backend::Postgresql(conn) => {
+                ActivityColumns::of(rows).execute(conn)?;
             }
         }
         Ok(())
@@ -298,3 +328,45 @@ impl QueryFragment<Pg> for AttemptColumns<'_> {
 }
 
 impl<C> RunQueryDsl<C> for AttemptColumns<'_> {}
+
+/// Last saves by column.
+struct ActivityColumns<'a> {
+    attempt_id: Vec<&'a str>,
+    exam_id: Vec<&'a str>,
+    last_saved_at: Vec<i64>,
+}
+
+impl<'a> ActivityColumns<'a> {
+    fn of(rows: &'a [ActivityRow]) -> Self {
+        Self {
+            attempt_id: rows.iter().map(|row| &*row.attempt_id).collect(),
+            exam_id: rows.iter().map(|row| &*row.exam_id).collect(),
+            last_saved_at: rows.iter().map(|row| row.last_saved_at).collect(),
+        }
+    }
+}
+
+impl QueryId for ActivityColumns<'_> {
+    type QueryId = ActivityColumns<'static>;
+    const HAS_STATIC_QUERY_ID: bool = true;
+}
+
+impl QueryFragment<Pg> for ActivityColumns<'_> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        out.push_sql(
+            "INSERT INTO attempt_activity (attempt_id, exam_id, last_saved_at) SELECT * FROM unnest(",
+        );
+        out.push_bind_param::<Array<Text>, _>(&self.attempt_id)?;
+        out.push_sql(", ");
+        out.push_bind_param::<Array<Text>, _>(&self.exam_id)?;
+        out.push_sql(", ");
+        out.push_bind_param::<Array<BigInt>, _>(&self.last_saved_at)?;
+        out.push_sql(
+            ") ON CONFLICT (attempt_id) DO UPDATE SET last_saved_at = excluded.last_saved_at \
+             WHERE attempt_activity.last_saved_at < excluded.last_saved_at",
+        );
+        Ok(())
+    }
+}
+
+impl<C> RunQueryDsl<C> for ActivityColumns<'_> {}
