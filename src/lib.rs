@@ -23,7 +23,7 @@
 //! - [`domain`]: the vocabulary and the rules. Questions, papers, attempts, scores. Pure.
 //! - [`formats`]: the forms of files, of stored documents and of the API; the only way out for a key.
 //! - [`clock`] and [`entropy`]: time and chance, each read in one place.
-//! - [`store`]: diesel; rows in, domain values out; group commit in `store/writer.rs`.
+//! - [`store`]: diesel; rows in, domain values out; group commit in `store/writer`.
 //! - [`app`]: one function a use case; where clock, entropy, store and domain meet.
 //! - [`http`]: routes in one table, problems (RFC 9457), extractors; the OpenAPI document.
 //! - [`config`] and [`cli`]: every setting, and one file a command.
