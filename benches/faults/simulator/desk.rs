@@ -266,7 +266,6 @@ impl Desk<'_> {
                 session: *session,
                 epoch: *epoch,
                 answer: answer.clone(),
-                reason,
             };
             self.note(job, what, refusal.is_none());
             let Some(reason) = reason else { continue };

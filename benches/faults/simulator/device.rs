@@ -95,6 +95,7 @@ impl Device {
             (Page::Active, 14) if room.one_in(6) => room.ask(self.caller(), Ask::Submit),
             // The page is loaded anew; what it keeps on the device stays.
             (Page::Active, 15) if room.one_in(3) => self.strive(room),
+            (Page::Active, 15) => self.stray(room),
             (Page::Passive, 3..6) | (Page::Over, 3) => self.strive(room),
             (Page::Shut, 0..8) | (Page::Starting | Page::TakingOver | Page::Loading, 0..3) => {
                 self.strive(room);
@@ -152,6 +153,25 @@ impl Device {
         room.referee.see_given(&answer);
         self.screen.put(answer.clone());
         self.outbox.put(answer);
+    }
+
+    /// Sends what another tab of this page still has: another answer in a revision that is stored, or
+    /// was.
+    fn stray(&mut self, room: &mut Room) {
+        let slot = 1 + room.chance.below(N_SLOTS);
+        let newest = self.screen.revision(slot);
+        if newest == 0 || self.outbox.get(slot).is_some() {
+            return;
+        }
+        self.n_given += 1;
+        let text = format!("{}.{}", self.number, self.n_given);
+        let answer = Answer {
+            slot,
+            revision: 1 + room.chance.below(newest),
+            response: Some(Response::Text(text)),
+        };
+        room.referee.see_given(&answer);
+        room.ask(self.caller(), Ask::Save(vec![answer]));
     }
 
     /// Sends some or all of the outbox.

@@ -4,7 +4,7 @@
 //! database, and what came of it; never why.
 
 use examhall::domain::SessionId;
-use examhall::domain::attempt::{Answer, Reason};
+use examhall::domain::attempt::Answer;
 
 use super::rows::Sheet;
 
@@ -36,8 +36,6 @@ pub(crate) enum What {
         epoch: u32,
         /// The answer.
         answer: Answer,
-        /// Why it is to be kept, where it was refused so.
-        reason: Option<Reason>,
     },
     /// To submit.
     Submit(SessionId),

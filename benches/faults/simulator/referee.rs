@@ -5,7 +5,7 @@
 
 use std::fmt;
 
-use examhall::domain::attempt::{Answer, Attempt, Closed, How};
+use examhall::domain::attempt::{Answer, Attempt, Closed, How, MAX_REFUSED, RefusedSave};
 use examhall::domain::{AttemptId, SessionId};
 
 use super::facts::{Fact, What};
@@ -138,7 +138,6 @@ impl Referee {
                 session,
                 epoch,
                 answer,
-                ..
             } => self.verdict_on_save(fact, *session, *epoch, answer),
             What::Submit(session) => self.verdict_on_submission(fact, *session),
             What::Extend(_) if self.closed.is_some() || self.is_expired(now) => {
@@ -324,25 +323,21 @@ impl Referee {
         faults.require(was_closed.is_none(), Invariant::GradedIsStored, tell);
     }
 
-    /// Looks whether a save that was refused is kept.
-    pub(crate) fn see_refused(&self, fact: &Fact, rows: &Rows, most: u32, faults: &mut Faults) {
-        let What::Save {
-            epoch,
-            answer,
-            reason: Some(reason),
-            ..
-        } = &fact.what
-        else {
+    /// Looks whether a save that was refused is kept, whatever the reason: before the start nobody can
+    /// have seen a question.
+    pub(crate) fn see_refused(&self, fact: &Fact, rows: &Rows, faults: &mut Faults) {
+        let What::Save { epoch, answer, .. } = &fact.what else {
             return;
         };
-        let is_kept = rows.refused.iter().any(|kept| {
-            kept.attempt == self.attempt
-                && kept.epoch == *epoch
-                && kept.answer == *answer
-                && kept.reason == *reason
-        });
+        if fact.was_done || self.started_at.is_none() {
+            return;
+        }
+        let is_it = |kept: &RefusedSave| {
+            kept.attempt == self.attempt && kept.epoch == *epoch && kept.answer == *answer
+        };
+        let is_full = MAX_REFUSED <= rows.attempt.n_refused;
         faults.require(
-            is_kept || most <= rows.attempt.n_refused,
+            is_full || rows.refused.iter().any(is_it),
             Invariant::RefusedIsKept,
             || {
                 let n_kept = rows.attempt.n_refused;

@@ -112,7 +112,6 @@ pub(crate) fn fact(fact: &Fact) -> String {
             session,
             epoch,
             answer: saved,
-            ..
         } => format!(
             "save by {}, epoch {epoch}, of {}",
             of(session),

@@ -7,7 +7,7 @@
 
 use std::mem;
 
-use examhall::domain::attempt::{Act, Attempt, MAX_REFUSED};
+use examhall::domain::attempt::{Act, Attempt};
 use examhall::domain::exam::State;
 
 use super::desk::{Decided, decide};
@@ -318,8 +318,7 @@ fn answer(replies: Vec<(Caller, Told)>, room: &mut Room) {
 fn judge(decided: &Decided, room: &mut Room) {
     for fact in &decided.facts {
         room.referee.judge(fact, room.moment, &mut room.faults);
-        room.referee
-            .see_refused(fact, &room.rows, MAX_REFUSED, &mut room.faults);
+        room.referee.see_refused(fact, &room.rows, &mut room.faults);
         room.count(fact);
     }
     room.referee.compare(&room.rows.attempt, &mut room.faults);
