@@ -205,7 +205,7 @@ pub async fn load(app: &App, who: Candidate, id: AttemptId) -> Result<Seen, Erro
 pub async fn start(app: &App, who: Candidate, id: AttemptId) -> Result<Seen, Error> {
     let session = who.session;
     let done = act(app, who, id, Act::Start { session }).await?;
-    app.memory.remember(&done.attempt);
+    app.memory.remember(&done.attempt)?;
     Ok(Seen::after(who, done))
 }
 
@@ -226,8 +226,8 @@ async fn own_seat(app: &App, who: Candidate, id: AttemptId) -> Result<Seat, Erro
     } else {
         let memory = Arc::clone(&app.memory);
         let read = app.store.read(move |conn| {
-            load_own(conn, who, id)?;
-            memory.load_seat(conn, id)
+            let attempt = require_own(who, attempts::load(conn, id)?)?;
+            Ok::<_, Error>(memory.remember(&attempt)?)
         });
         read.await?
     };

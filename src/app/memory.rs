@@ -19,9 +19,7 @@ use crate::domain::paper::{Paper, Slot};
 use crate::domain::question::{Body, OptionId};
 use crate::domain::{AttemptId, CandidateId, ExamId, PaperId, QuestionVersionId, SessionId};
 use crate::store::accounts::Actor;
-use crate::store::{
-    Connection, StoreError, attempts, bank, blueprints, candidates, draws, exams, papers,
-};
+use crate::store::{Connection, StoreError, bank, blueprints, candidates, draws, exams, papers};
 
 /// How long a token is believed without asking again: so long a session that was ended by another
 /// node still works there, for reading. What it writes is judged by the attempt's own session.
@@ -193,23 +191,21 @@ impl Memory {
         self.papers.get(&id)
     }
 
-    /// Reads whose an attempt is; remembered once it was started, when its paper may be seen.
+    /// Remembers whose an attempt is, once it was started: then its paper may be seen.
     ///
     /// # Errors
-    /// [`Refusal::NotStarted`]; [`Error::NotFound`].
-    pub(super) fn load_seat(&self, conn: &mut Connection, id: AttemptId) -> Result<Seat, Error> {
-        let attempt = attempts::load(conn, id)?;
-        let seat = seat_of(&attempt);
+    /// [`Refusal::NotStarted`].
+    pub(super) fn remember(&self, attempt: &Attempt) -> Result<Seat, Refusal> {
         if attempt.running.is_none() {
-            return Err(Refusal::NotStarted.into());
+            return Err(Refusal::NotStarted);
         }
-        self.seats.insert(id, seat);
+        let seat = Seat {
+            candidate: attempt.candidate,
+            exam: attempt.exam,
+            paper: attempt.paper,
+        };
+        self.seats.insert(attempt.id, seat);
         Ok(seat)
-    }
-
-    /// Remembers an attempt that was just started.
-    pub(super) fn remember(&self, started: &Attempt) {
-        self.seats.insert(started.id, seat_of(started));
     }
 
     /// Reads what is fixed of a published exam.
@@ -294,14 +290,6 @@ impl Memory {
             found.insert(version, body);
         }
         Ok(found)
-    }
-}
-
-fn seat_of(attempt: &Attempt) -> Seat {
-    Seat {
-        candidate: attempt.candidate,
-        exam: attempt.exam,
-        paper: attempt.paper,
     }
 }
 
