@@ -128,6 +128,7 @@ impl<'a> Measurement<'a> {
         };
         let trivial = row("trivial", &format!("trivial --connections {MANY}"));
         println!("  trivial is {}", trivial.name());
+        let lone_trivial = row("trivial", "trivial --connections 1");
         let lone = row("saves", "saves --connections 1");
         let bare = bare::median_ms(&self.stage.database, self.plan.seconds);
         println!("  a bare commit: {bare:.3} ms (p50)");
@@ -153,6 +154,10 @@ impl<'a> Measurement<'a> {
         self.want("saves at 256, p99 ms", Bound::Most(20.0), many.ms("p99"));
         let ratio = lone.ms("p50") / bare;
         self.want("a lone save / a bare commit, p50", Bound::Most(1.5), ratio);
+        // A bare commit comes over no network: what a lone save costs beside one and a request.
+        let ratio = lone.ms("p50") / (bare + lone_trivial.ms("p50"));
+        let name = "a lone save / a bare commit and a trivial request, p50";
+        self.want(name, Bound::Most(1.5), ratio);
         let least = Bound::Least(kind.of([500.0, 300.0]));
         self.want("whole sittings/s", least, sittings.per_second());
         let ratio = mixed.ms("p99") / beside.ms("p99");

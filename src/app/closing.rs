@@ -1,7 +1,7 @@
 //! The end of attempts: noted once, then graded once.
 //!
-//! Invariant: the attempt's lock makes sure that each end is noted once and that what was graded is
-//! not graded again, whoever comes to it: the candidate's submission, staff, or the ticker of any
+//! Invariant: the attempt's lock makes sure that each end is noted once and that one first grade is
+//! stored, whoever comes to it: the candidate's submission, staff, or the ticker of any
 //! node. Closing never depends on grading: what cannot be graded holds up nothing but itself.
 
 use std::collections::BTreeMap;
@@ -14,7 +14,7 @@ use super::{App, Error, fresh, results};
 use crate::domain::attempt::Act;
 use crate::domain::{AttemptId, GradeId};
 use crate::store::attempts::Place;
-use crate::store::{Order, attempts};
+use crate::store::{Connection, Order, attempts, grades};
 
 /// Attempts that are listed at a time.
 const PAGE: i64 = 1_000;
@@ -144,11 +144,15 @@ async fn grade_one(app: &App, id: AttemptId) -> Result<(), Error> {
     let now = app.now();
     let grade_id = fresh(app.entropy.as_ref(), now, GradeId::new)?;
     let keys = Arc::clone(&app.keys);
-    app.store
-        .write_attempt(id, move |conn| {
-            results::grade_in(conn, &keys, id, grade_id, now)
-        })
-        .await
+    let read = move |conn: &mut Connection| results::first_grade(conn, &keys, id);
+    let Some(grade) = app.store.read(read).await? else {
+        return Ok(());
+    };
+    // The writer is everybody's: it only stores what was found without it.
+    let write = move |conn: &mut Connection| {
+        grades::insert_first(conn, grade_id, id, &grade, now).map_err(Error::from)
+    };
+    app.store.write_attempt(id, write).await
 }
 
 /// Grades one attempt that has ended; what goes wrong is told and tried again by the ticker.

@@ -25,26 +25,24 @@ use crate::store::{Connection, attempts, candidates, exams, grades};
 pub use crate::store::bank::Keyed;
 pub use crate::store::grades::{Sitting, Sums};
 
-/// Grades a closed attempt from what is stored and keeps the grade, unless it has one or another node is
-/// at it.
-pub(super) fn grade_in(
+/// The grade of an attempt that has ended, from what is stored; none where it has one already.
+///
+/// No lock is needed: of an attempt that has ended only staff change anything, and they grade it in the
+/// same transaction, so that whoever stores this one finds a grade there.
+pub(super) fn first_grade(
     conn: &mut Connection,
     keys: &Keys,
     id: AttemptId,
-    grade_id: GradeId,
-    now: Timestamp,
-) -> Result<(), Error> {
-    let Some(attempt) = attempts::try_lock(conn, id)? else {
-        return Ok(());
-    };
+) -> Result<Option<Grade>, Error> {
+    let attempt = attempts::load(conn, id)?;
     if attempt.closed.is_none() {
         return Err(Error::AttemptOpen);
     }
-    // Under the lock: somebody else may have come first.
     if grades::is_graded(conn, id)? {
-        return Ok(());
+        return Ok(None);
     }
-    grade_again(conn, keys, &attempt, grade_id, now)
+    let (paper, keyed) = load_keyed(conn, keys, &attempt)?;
+    grade_stored(conn, &attempt, &paper, &keyed).map(Some)
 }
 
 /// Grades a locked attempt that has ended from what is stored now; this grade counts from now on.

@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use jiff::{SignedDuration, Timestamp};
 
 use super::StoreError;
-use super::backend::{Connection, both};
+use super::backend::{Connection, Hold, both};
 use super::rows::{duration_ms, marks, ms, parse, timestamp, to_i32, to_u32, word};
 use super::schema::exams;
 use crate::domain::exam::{DowntimeCredit, PaperMode, Release, Rules, State};
@@ -33,7 +33,7 @@ pub struct Exam {
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = exams)]
 #[diesel(treat_none_as_null = true)]
-struct ExamRow {
+pub(super) struct ExamRow {
     id: String,
     title: String,
     state: String,
@@ -160,8 +160,7 @@ pub fn load(conn: &mut Connection, id: ExamId) -> Result<Exam, StoreError> {
 /// # Errors
 /// [`StoreError::NotFound`].
 pub fn lock(conn: &mut Connection, id: ExamId) -> Result<Exam, StoreError> {
-    conn.lock_exam(&id.to_string())?;
-    load(conn, id)
+    exam(conn.lock_exam(&id.to_string(), Hold::Alone)?)
 }
 
 /// The exam of an id, which nobody changes until the transaction ends.
@@ -169,8 +168,7 @@ pub fn lock(conn: &mut Connection, id: ExamId) -> Result<Exam, StoreError> {
 /// # Errors
 /// [`StoreError::NotFound`].
 pub fn lock_shared(conn: &mut Connection, id: ExamId) -> Result<Exam, StoreError> {
-    conn.lock_exam_shared(&id.to_string())?;
-    load(conn, id)
+    exam(conn.lock_exam(&id.to_string(), Hold::Shared)?)
 }
 
 /// All exams, newest first.

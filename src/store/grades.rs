@@ -41,6 +41,7 @@ macro_rules! sitting_columns {
 
 #[derive(Insertable)]
 #[diesel(table_name = grades)]
+#[diesel(treat_none_as_default_value = false)]
 struct GradeRow {
     id: String,
     attempt_id: String,
@@ -57,17 +58,16 @@ struct GradeRow {
     graded_at: i64,
 }
 
-#[derive(Queryable, Selectable, Insertable)]
+#[derive(Queryable, Selectable)]
 #[diesel(table_name = scores)]
-#[diesel(treat_none_as_default_value = false)]
-struct ScoreRow {
-    grade_id: String,
-    slot: i32,
-    correctness: String,
-    marks: Option<i64>,
-    numerator: Option<i64>,
-    denominator: Option<i64>,
-    sentence: String,
+pub(super) struct ScoreRow {
+    pub(super) grade_id: String,
+    pub(super) slot: i32,
+    pub(super) correctness: String,
+    pub(super) marks: Option<i64>,
+    pub(super) numerator: Option<i64>,
+    pub(super) denominator: Option<i64>,
+    pub(super) sentence: String,
 }
 
 /// Stores a grading of a locked attempt and makes it the one that counts.
@@ -82,10 +82,35 @@ pub fn insert(
         .filter(grades::attempt_id.eq(attempt.to_string()))
         .select(diesel::dsl::max(grades::number))
         .get_result(c))?;
+    let number = last.unwrap_or(0).saturating_add(1);
+    insert_as(conn, id, (attempt, number), grade, now)
+}
+
+/// Stores the first grading of an attempt; nothing where it has one by now, or somebody else is at it.
+pub fn insert_first(
+    conn: &mut Connection,
+    id: GradeId,
+    attempt: AttemptId,
+    grade: &Grade,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    if conn.try_lock_ungraded(&attempt.to_string())? {
+        insert_as(conn, id, (attempt, 1), grade, now)?;
+    }
+    Ok(())
+}
+
+fn insert_as(
+    conn: &mut Connection,
+    id: GradeId,
+    (attempt, number): (AttemptId, i32),
+    grade: &Grade,
+    now: Timestamp,
+) -> Result<(), StoreError> {
     let row = GradeRow {
         id: id.to_string(),
         attempt_id: attempt.to_string(),
-        number: last.unwrap_or(0).saturating_add(1),
+        number,
         total: grade.total.hundredths().into(),
         objective: grade.objective.hundredths().into(),
         subjective: grade.subjective.hundredths().into(),
@@ -98,14 +123,10 @@ pub fn insert(
         graded_at: ms(now),
     };
     both!(conn, c => diesel::insert_into(grades::table).values(&row).execute(c))?;
-    let rows: Result<Vec<ScoreRow>, StoreError> = grade
-        .scores
-        .iter()
-        .map(|score| score_row(&row.id, score))
-        .collect();
-    let rows = rows?;
-    both!(conn, c => diesel::insert_into(scores::table).values(&rows).execute(c))?;
-    let this = attempts::table.find(attempt.to_string());
+    let scores = grade.scores.iter().map(|score| score_row(&row.id, score));
+    let scores: Vec<ScoreRow> = scores.collect::<Result<_, _>>()?;
+    conn.insert_scores(&scores)?;
+    let this = attempts::table.find(&row.attempt_id);
     both!(conn, c => diesel::update(this).set(attempts::grade_id.eq(&row.id)).execute(c))?;
     Ok(())
 }

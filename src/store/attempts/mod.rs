@@ -145,16 +145,6 @@ pub fn lock(conn: &mut Connection, id: AttemptId) -> Result<Attempt, StoreError>
     locked.unwrap_or(Err(StoreError::NotFound))
 }
 
-/// The attempt of an id, held until the transaction ends; none where somebody else holds it, or where
-/// there is none.
-///
-/// # Errors
-/// [`StoreError`] where it cannot be read.
-pub fn try_lock(conn: &mut Connection, id: AttemptId) -> Result<Option<Attempt>, StoreError> {
-    let row = conn.try_lock_attempt(&id.to_string())?;
-    row.map(attempt).transpose()
-}
-
 /// Attempts by id, held until the transaction ends: locked in the order of their ids, so that two
 /// transactions never wait for each other in a circle. One that cannot be read fails alone; ids
 /// without an attempt are left out.

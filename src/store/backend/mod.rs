@@ -1,5 +1,5 @@
-//! The only place that names SQLite or PostgreSQL; `many` writes many rows at once, `time` is the
-//! time by which transactions decide.
+//! The only place that names SQLite or PostgreSQL; `locks` holds rows, `many` writes many at once,
+//! `time` is the time by which transactions decide.
 //!
 //! How one diesel expression serves both, and why so, tells `store/mod.rs`.
 //!
@@ -7,11 +7,13 @@
 //! at a version without the WAL-reset fault; PostgreSQL with `fsync`, `full_page_writes` and
 //! `synchronous_commit` on. Anything less is refused.
 
+mod locks;
 mod many;
 mod time;
 
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use diesel::connection::{AnsiTransactionManager, CacheSize, SimpleConnection, TransactionManager};
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
@@ -28,6 +30,9 @@ const POSTGRESQL_MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations/
 
 /// The first SQLite without the WAL-reset corruption fault (3.7.0 to 3.51.2 have it).
 const OLDEST_SQLITE: (u32, u32, u32) = (3, 51, 3);
+
+/// How long a connection counts as usable after it has answered.
+const LATELY: Duration = Duration::from_secs(1);
 
 /// What a connection will be used for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,6 +54,8 @@ pub struct Connection {
     clock: Arc<dyn Clock>,
     /// What the writers of a process share; a connection that stands alone has none.
     pulse: Option<Arc<Pulse>>,
+    /// When it answered last that it is there.
+    answered_at: Option<Duration>,
 }
 
 /// Runs one diesel expression on whichever database `$conn` is.
@@ -61,6 +68,7 @@ macro_rules! both {
     };
 }
 pub(super) use both;
+pub(super) use locks::Hold;
 pub(super) use time::{Pulse, SERVICE};
 
 #[derive(QueryableByName)]
@@ -88,6 +96,7 @@ impl Connection {
             backend,
             clock,
             pulse: None,
+            answered_at: None,
         })
     }
 
@@ -101,32 +110,6 @@ impl Connection {
             }
         }
         self
-    }
-
-    /// Holds a row of `exams` until the transaction ends.
-    pub(super) fn lock_exam(&mut self, id: &str) -> Result<(), StoreError> {
-        self.lock(
-            "SELECT id AS value FROM exams WHERE id = $1 FOR NO KEY UPDATE",
-            id,
-        )
-    }
-
-    /// Keeps a row of `exams` from changing until the transaction ends; others may do the same.
-    pub(super) fn lock_exam_shared(&mut self, id: &str) -> Result<(), StoreError> {
-        self.lock("SELECT id AS value FROM exams WHERE id = $1 FOR SHARE", id)
-    }
-
-    fn lock(&mut self, statement: &'static str, id: &str) -> Result<(), StoreError> {
-        match &mut self.backend {
-            Backend::Sqlite(_) => Ok(()),
-            Backend::Postgresql(conn) => {
-                let query = sql_query(statement).bind::<diesel::sql_types::Text, _>(id);
-                query
-                    .load::<TextRow>(conn)
-                    .map(drop)
-                    .map_err(StoreError::from)
-            }
-        }
     }
 
     pub(super) fn begin(&mut self) -> Result<(), DieselError> {
@@ -166,6 +149,23 @@ impl Connection {
     pub(super) fn is_usable(&mut self) -> bool {
         matches!(self.depth(), Ok(None))
             && both!(self, c => sql_query("SELECT 1").execute(c).is_ok())
+    }
+
+    /// Whether the connection is usable, as far as that was asked within a second: asking is a round trip.
+    pub(super) fn was_usable_lately(&mut self) -> bool {
+        let now = self.clock.steady();
+        let is_recent = |at| now.saturating_sub(at) < LATELY;
+        if self.answered_at.is_some_and(is_recent) && matches!(self.depth(), Ok(None)) {
+            return true;
+        }
+        let is_usable = self.is_usable();
+        self.answered_at = is_usable.then_some(now);
+        is_usable
+    }
+
+    /// Has the connection asked before it is used again.
+    pub(super) fn doubt(&mut self) {
+        self.answered_at = None;
     }
 
     fn depth(&mut self) -> Result<Option<std::num::NonZeroU32>, DieselError> {

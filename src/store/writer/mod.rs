@@ -2,8 +2,8 @@
 //!
 //! Invariant: a caller hears of success only after its transaction was committed to disk. One
 //! writer thread owns one connection and takes whatever waits, in one transaction. What candidates
-//! and the clock do to attempts is decided and written together (`acts`); each other piece of work
-//! stands in a savepoint of its own (`unit`); a bad one never fails its neighbours. There is no
+//! and the clock do to attempts is decided and written together (`acts`), any other work piece by piece
+//! (`unit`); a bad one never fails its neighbours. There is no
 //! timer: a lone write waits for nobody, and a running commit is the gathering window for the next.
 
 mod acts;
@@ -18,7 +18,7 @@ use tokio::sync::oneshot;
 
 pub use acts::{Declined, Done, Fate, Order};
 use acts::{Waiting, carry_out};
-use unit::{Unit, Work};
+use unit::{Guard, Unit, Work};
 
 use super::backend::{Connection, Pulse, Purpose};
 use super::{Database, Options, StoreError, WriteError};
@@ -185,10 +185,30 @@ fn commit_stubbornly(
 }
 
 fn commit_together(conn: &mut Connection, batch: &mut [Job]) -> Result<(), StoreError> {
+    if !carry_out_all(conn, batch, Guard::None)? {
+        conn.rollback()?;
+        if let [Job::Unit(_)] = batch {
+            // It has its refusal, and nobody else is here.
+            return Ok(());
+        }
+        carry_out_all(conn, batch, Guard::Savepoint)?;
+    }
+    if is_planted(Plant::AckBeforeCommit) {
+        finish_early(batch);
+    }
+    Ok(conn.commit()?)
+}
+
+/// Does everything in one transaction, which stays open; whether it can be committed.
+fn carry_out_all(
+    conn: &mut Connection,
+    batch: &mut [Job],
+    guard: Guard,
+) -> Result<bool, StoreError> {
     conn.begin()?;
     let mut acts = Vec::new();
     let mut units = Vec::new();
-    for job in batch.iter_mut() {
+    for job in batch {
         match job {
             Job::Act(waiting) => acts.push(&mut **waiting),
             Job::Unit(work) => units.push(work),
@@ -197,11 +217,12 @@ fn commit_together(conn: &mut Connection, batch: &mut [Job]) -> Result<(), Store
     if !acts.is_empty() {
         carry_out(conn, acts)?;
     }
-    units.into_iter().try_for_each(|work| work.run(conn))?;
-    if is_planted(Plant::AckBeforeCommit) {
-        finish_early(batch);
+    for work in units {
+        if !work.run(conn, guard)? {
+            return Ok(false);
+        }
     }
-    Ok(conn.commit()?)
+    Ok(true)
 }
 
 /// A planted fault: answers before the commit, and puts that off.

@@ -1,0 +1,114 @@
+//! Rows held until a transaction ends. PostgreSQL locks them; SQLite's one writer holds everything.
+
+use diesel::expression::{ValidGrouping, is_aggregate};
+use diesel::pg::Pg;
+use diesel::prelude::*;
+use diesel::query_builder::{AstPass, QueryFragment, QueryId};
+use diesel::sql_types::{Array, Bool, Text};
+
+use super::{Backend, Connection};
+use crate::store::StoreError;
+use crate::store::attempts::AttemptRow;
+use crate::store::exams::ExamRow;
+use crate::store::schema::{attempts, exams};
+
+/// What others may do meanwhile.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::store) enum Hold {
+    /// Hold it too, and not change it.
+    Shared,
+    /// Neither.
+    Alone,
+}
+
+impl Connection {
+    /// A row of `exams`, held until the transaction ends.
+    pub(in crate::store) fn lock_exam(
+        &mut self,
+        id: &str,
+        hold: Hold,
+    ) -> Result<ExamRow, StoreError> {
+        let this = exams::table.find(id);
+        let row = match (&mut self.backend, hold) {
+            (Backend::Sqlite(conn), _) => this.select(ExamRow::as_select()).get_result(conn),
+            (Backend::Postgresql(conn), Hold::Shared) => this
+                .for_share()
+                .select(ExamRow::as_select())
+                .get_result(conn),
+            (Backend::Postgresql(conn), Hold::Alone) => this
+                .for_no_key_update()
+                .select(ExamRow::as_select())
+                .get_result(conn),
+        };
+        Ok(row?)
+    }
+
+    /// Rows of `attempts` by id, held until the transaction ends; locked in the order of their ids.
+    pub(in crate::store) fn lock_attempts(
+        &mut self,
+        ids: &[String],
+    ) -> Result<Vec<AttemptRow>, StoreError> {
+        match &mut self.backend {
+            // A list in the text would be parsed anew each time.
+            Backend::Sqlite(conn) => {
+                let find = |id: &String| {
+                    attempts::table
+                        .find(id)
+                        .select(AttemptRow::as_select())
+                        .get_result(conn)
+                        .optional()
+                };
+                let rows: Result<Vec<Option<AttemptRow>>, _> = ids.iter().map(find).collect();
+                Ok(rows?.into_iter().flatten().collect())
+            }
+            Backend::Postgresql(conn) => Ok(attempts::table
+                .filter(IdIsOneOf(ids))
+                .order(attempts::id.asc())
+                .for_no_key_update()
+                .select(AttemptRow::as_select())
+                .load(conn)?),
+        }
+    }
+
+    /// Holds an attempt that has no grade yet until the transaction ends; false where it has one, where
+    /// somebody else holds it, or where there is none.
+    pub(in crate::store) fn try_lock_ungraded(&mut self, id: &str) -> Result<bool, StoreError> {
+        let this = attempts::table
+            .find(id)
+            .filter(attempts::grade_id.is_null())
+            .select(attempts::number);
+        let found: QueryResult<i32> = match &mut self.backend {
+            Backend::Sqlite(conn) => this.get_result(conn),
+            Backend::Postgresql(conn) => this.for_no_key_update().skip_locked().get_result(conn),
+        };
+        Ok(found.optional()?.is_some())
+    }
+}
+
+/// That the id of an attempt is one of a list. A plan for `= ANY` compares every row of a small table
+/// with every id of the list; this one hashes the list, or looks each id up.
+struct IdIsOneOf<'a>(&'a [String]);
+
+impl Expression for IdIsOneOf<'_> {
+    type SqlType = Bool;
+}
+
+impl AppearsOnTable<attempts::table> for IdIsOneOf<'_> {}
+
+impl ValidGrouping<()> for IdIsOneOf<'_> {
+    type IsAggregate = is_aggregate::No;
+}
+
+impl QueryId for IdIsOneOf<'_> {
+    type QueryId = IdIsOneOf<'static>;
+    const HAS_STATIC_QUERY_ID: bool = true;
+}
+
+impl QueryFragment<Pg> for IdIsOneOf<'_> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        out.push_sql("attempts.id IN (SELECT unnest(");
+        out.push_bind_param::<Array<Text>, _>(&self.0)?;
+        out.push_sql("))");
+        Ok(())
+    }
+}

@@ -1,0 +1,208 @@
+//! Many rows in one statement, which is prepared once: what a save costs is mostly this.
+//!
+//! Invariant: each statement has one text and one query id, so that it is parsed once a connection,
+//! not once a commit. PostgreSQL takes a column as an array and makes rows of the arrays; SQLite has
+//! no arrays, so that its rows stand in the text, as many as a chunk has.
+
+mod arrays;
+mod chunks;
+
+use std::collections::BTreeSet;
+
+use diesel::prelude::*;
+use diesel::query_builder::Query;
+use diesel::sql_types::{BigInt, Integer, Nullable, Text};
+use diesel::upsert::excluded;
+
+use super::{Backend, Connection};
+use crate::store::StoreError;
+use crate::store::activity::ActivityRow;
+use crate::store::attempts::{AnswerRow, AttemptRow};
+use crate::store::grades::ScoreRow;
+use crate::store::schema::{attempt_activity, attempts};
+use arrays::arrays;
+use chunks::{chunked, in_chunks};
+
+impl Connection {
+    /// Writes answers where nothing, or an older revision, is stored. Tells the places of those that
+    /// were perhaps not written: where what is stored has to be looked at. No (attempt, slot) twice.
+    pub(in crate::store) fn upsert_answers(
+        &mut self,
+        rows: &[AnswerRow],
+    ) -> Result<Vec<usize>, StoreError> {
+        let doubtful = match &mut self.backend {
+            _ if rows.is_empty() => Vec::new(),
+            Backend::Sqlite(conn) => in_chunks(conn, rows)?,
+            Backend::Postgresql(conn) => {
+                let written: Vec<(String, i32)> = Answers::of(rows).load(conn)?;
+                if written.len() == rows.len() {
+                    return Ok(Vec::new());
+                }
+                let written: BTreeSet<(&str, i32)> = written
+                    .iter()
+                    .map(|(attempt, slot)| (attempt.as_str(), *slot))
+                    .collect();
+                let is_left = |row: &AnswerRow| !written.contains(&(&*row.attempt_id, row.slot));
+                let places = (0..).zip(rows);
+                let left = places.filter(|(_, row)| is_left(row)).map(|(at, _)| at);
+                left.collect()
+            }
+        };
+        Ok(doubtful)
+    }
+
+    /// Writes what may change of locked attempts.
+    pub(in crate::store) fn update_attempts(
+        &mut self,
+        rows: &[AttemptRow],
+    ) -> Result<(), StoreError> {
+        match &mut self.backend {
+            Backend::Sqlite(conn) => {
+                for row in rows {
+                    diesel::update(attempts::table.find(&row.id))
+                        .set(row)
+                        .execute(conn)?;
+                }
+            }
+            Backend::Postgresql(conn) => drop(Attempts::of(rows).execute(conn)?),
+        }
+        Ok(())
+    }
+
+    /// Stores scores.
+    pub(in crate::store) fn insert_scores(&mut self, rows: &[ScoreRow]) -> Result<(), StoreError> {
+        match &mut self.backend {
+            Backend::Sqlite(conn) => drop(in_chunks(conn, rows)?),
+            Backend::Postgresql(conn) => drop(Scores::of(rows).execute(conn)?),
+        }
+        Ok(())
+    }
+
+    /// Notes last saves, unless a later one is noted. No attempt twice.
+    pub(in crate::store) fn upsert_activity(
+        &mut self,
+        rows: &[ActivityRow],
+    ) -> Result<(), StoreError> {
+        use attempt_activity::{attempt_id, last_saved_at, table};
+        use diesel::query_dsl::methods::FilterDsl;
+        match &mut self.backend {
+            Backend::Sqlite(conn) => {
+                for row in rows {
+                    diesel::insert_into(table)
+                        .values(row)
+                        .on_conflict(attempt_id)
+                        .do_update()
+                        .set(last_saved_at.eq(excluded(last_saved_at)))
+                        .filter(last_saved_at.lt(excluded(last_saved_at)))
+                        .execute(conn)?;
+                }
+            }
+            Backend::Postgresql(conn) => drop(Activity::of(rows).execute(conn)?),
+        }
+        Ok(())
+    }
+}
+
+/// Where answers go.
+macro_rules! into_answers {
+    () => {
+        "INSERT INTO answers (attempt_id, slot, revision, response, saved_at) "
+    };
+}
+
+/// What becomes of an answer that is there already.
+macro_rules! unless_newer {
+    () => {
+        " ON CONFLICT (attempt_id, slot) DO UPDATE SET revision = excluded.revision, \
+          response = excluded.response, saved_at = excluded.saved_at \
+          WHERE answers.revision < excluded.revision"
+    };
+}
+
+/// Where scores go.
+macro_rules! into_scores {
+    () => {
+        "INSERT INTO scores (grade_id, slot, correctness, marks, numerator, denominator, sentence) "
+    };
+}
+
+chunked! {
+    AnswerRow {
+        attempt_id: Text, slot: Integer, revision: BigInt, response: Nullable<Text>, saved_at: BigInt,
+    }
+    into_answers!(), unless_newer!()
+}
+
+arrays! {
+    Answers of AnswerRow {
+        attempt_id: String as Text,
+        slot: i32 as Integer,
+        revision: i64 as BigInt,
+        response: Option<String> as Nullable<Text>,
+        saved_at: i64 as BigInt,
+    }
+    concat!(into_answers!(), "SELECT * FROM unnest("),
+    concat!(")", unless_newer!(), " RETURNING attempt_id, slot")
+}
+
+impl Query for Answers<'_> {
+    type SqlType = (Text, Integer);
+}
+
+chunked! {
+    ScoreRow {
+        grade_id: Text,
+        slot: Integer,
+        correctness: Text,
+        marks: Nullable<BigInt>,
+        numerator: Nullable<BigInt>,
+        denominator: Nullable<BigInt>,
+        sentence: Text,
+    }
+    into_scores!(), ""
+}
+
+arrays! {
+    Scores of ScoreRow {
+        grade_id: String as Text,
+        slot: i32 as Integer,
+        correctness: String as Text,
+        marks: Option<i64> as Nullable<BigInt>,
+        numerator: Option<i64> as Nullable<BigInt>,
+        denominator: Option<i64> as Nullable<BigInt>,
+        sentence: String as Text,
+    }
+    concat!(into_scores!(), "SELECT * FROM unnest("), ")"
+}
+
+arrays! {
+    Attempts of AttemptRow {
+        id: String as Text,
+        started_at: Option<i64> as Nullable<BigInt>,
+        deadline: Option<i64> as Nullable<BigInt>,
+        closed_at: Option<i64> as Nullable<BigInt>,
+        closed_how: Option<String> as Nullable<Text>,
+        epoch: i32 as Integer,
+        session_id: Option<String> as Nullable<Text>,
+        extra_ms: i64 as BigInt,
+        paused_at: Option<i64> as Nullable<BigInt>,
+        n_refused: i32 as Integer,
+    }
+    "UPDATE attempts SET started_at = u.started_at, deadline = u.deadline, \
+     closed_at = u.closed_at, closed_how = u.closed_how, epoch = u.epoch, \
+     session_id = u.session_id, extra_ms = u.extra_ms, paused_at = u.paused_at, \
+     n_refused = u.n_refused FROM unnest(",
+    ") AS u (id, started_at, deadline, closed_at, closed_how, epoch, session_id, \
+     extra_ms, paused_at, n_refused) WHERE attempts.id = u.id"
+}
+
+arrays! {
+    Activity of ActivityRow {
+        attempt_id: String as Text,
+        exam_id: String as Text,
+        last_saved_at: i64 as BigInt,
+    }
+    "INSERT INTO attempt_activity (attempt_id, exam_id, last_saved_at) SELECT * FROM unnest(",
+    ") ON CONFLICT (attempt_id) DO UPDATE SET last_saved_at = excluded.last_saved_at \
+     WHERE attempt_activity.last_saved_at < excluded.last_saved_at"
+}
