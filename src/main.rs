@@ -5,6 +5,10 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use examhall::cli::{self, Arguments, Environment, Forgiving};
+use mimalloc::MiMalloc;
+
+#[global_allocator]
+static MEMORY: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();

@@ -15,8 +15,10 @@ use sha2::{Digest, Sha256};
 use super::Error;
 use crate::domain::attempt::{Attempt, Refusal};
 use crate::domain::blueprint::Section;
+use crate::domain::marks::Marks;
 use crate::domain::paper::{Paper, Slot};
-use crate::domain::question::{Body, OptionId};
+use crate::domain::question::Body;
+use crate::domain::scoring::Rule;
 use crate::domain::{AttemptId, CandidateId, ExamId, PaperId, QuestionVersionId, SessionId};
 use crate::store::accounts::Actor;
 use crate::store::{Connection, StoreError, bank, blueprints, candidates, draws, exams, papers};
@@ -58,57 +60,88 @@ pub struct AskedSlot {
     pub body: Arc<Body>,
 }
 
-/// A paper with the bodies of its questions, shared with other papers.
-pub(super) struct Asked(Box<[Place]>);
-
-/// A slot in little room: the order of the options by their places in the body.
-struct Place {
-    /// Its order is empty.
-    slot: Slot,
+/// A paper in little room: the bodies of its questions are shared with other papers, and options stand
+/// in the order shown as their places in the body, slot after slot.
+pub(super) struct Asked {
+    places: Box<[Place]>,
     order: Box<[u8]>,
-    body: Arc<Body>,
 }
 
-impl Place {
-    /// None where the paper orders what its question does not have.
-    fn new(mut slot: Slot, body: Arc<Body>) -> Option<Self> {
-        let choices = body.layout.choices();
-        let place_of = |id: &OptionId| choices.iter().position(|choice| choice.id == *id);
-        let order: Option<Box<[u8]>> = std::mem::take(&mut slot.order)
-            .iter()
-            .map(|id| u8::try_from(place_of(id)?).ok())
-            .collect();
-        let order = order?;
-        Some(Self { slot, order, body })
-    }
-
-    fn asked(&self) -> AskedSlot {
-        let choices = self.body.layout.choices();
-        let ids = self.order.iter();
-        let ids = ids.filter_map(|at| choices.get(usize::from(*at)));
-        AskedSlot {
-            slot: Slot {
-                order: ids.map(|choice| choice.id.clone()).collect(),
-                ..self.slot.clone()
-            },
-            body: Arc::clone(&self.body),
-        }
-    }
+struct Place {
+    body: Arc<Body>,
+    version: QuestionVersionId,
+    marks: Marks,
+    rule: Rule,
+    section: u16,
+    n_options: u8,
 }
 
 impl Asked {
+    /// None where the paper asks or orders what is not there.
+    fn new(paper: Paper, bodies: &BTreeMap<QuestionVersionId, Arc<Body>>) -> Option<Self> {
+        let mut order = Vec::new();
+        let place = |slot: Slot| {
+            let body = Arc::clone(bodies.get(&slot.version)?);
+            let choices = body.layout.choices();
+            for id in &slot.order {
+                let at = choices.iter().position(|choice| choice.id == *id)?;
+                order.push(u8::try_from(at).ok()?);
+            }
+            Some(Place {
+                body,
+                version: slot.version,
+                marks: slot.marks,
+                rule: slot.rule,
+                section: u16::try_from(slot.section).ok()?,
+                n_options: u8::try_from(slot.order.len()).ok()?,
+            })
+        };
+        let places = paper.slots.into_iter().map(place).collect::<Option<_>>()?;
+        let order = order.into();
+        Some(Self { places, order })
+    }
+
     pub(super) fn n_slots(&self) -> usize {
-        self.0.len()
+        self.places.len()
     }
 
     /// A slot by its number, counted from 1.
     pub(super) fn slot(&self, number: u32) -> Option<AskedSlot> {
         let at = usize::try_from(number).ok()?.checked_sub(1)?;
-        self.0.get(at).map(Place::asked)
+        let (before, place) = (self.places.get(..at)?, self.places.get(at)?);
+        let start = before.iter().map(Place::n_options).sum();
+        let own = self.order.get(start..)?.get(..place.n_options())?;
+        Some(place.asked(own))
     }
 
     pub(super) fn slots(&self) -> impl Iterator<Item = AskedSlot> {
-        self.0.iter().map(Place::asked)
+        let mut rest = &*self.order;
+        self.places.iter().map(move |place| {
+            let (own, after) = rest.split_at(place.n_options());
+            rest = after;
+            place.asked(own)
+        })
+    }
+}
+
+impl Place {
+    fn n_options(&self) -> usize {
+        self.n_options.into()
+    }
+
+    fn asked(&self, order: &[u8]) -> AskedSlot {
+        let choices = self.body.layout.choices();
+        let shown = order.iter().filter_map(|at| choices.get(usize::from(*at)));
+        AskedSlot {
+            slot: Slot {
+                section: self.section.into(),
+                version: self.version,
+                marks: self.marks,
+                rule: self.rule,
+                order: shown.map(|choice| choice.id.clone()).collect(),
+            },
+            body: Arc::clone(&self.body),
+        }
     }
 }
 
@@ -117,11 +150,8 @@ struct ByBytes;
 
 impl Weighter<PaperId, Arc<Asked>> for ByBytes {
     fn weight(&self, _: &PaperId, asked: &Arc<Asked>) -> u64 {
-        let of_slot = |place: &Place| {
-            let allocated = place.order.len().max(16);
-            u64::try_from(size_of::<Place>() + allocated).unwrap_or(u64::MAX)
-        };
-        asked.0.iter().map(of_slot).sum::<u64>() + 64
+        let n_bytes = size_of_val(&*asked.places) + asked.order.len() + 64;
+        u64::try_from(n_bytes).unwrap_or(u64::MAX)
     }
 }
 
@@ -239,12 +269,7 @@ impl Memory {
         }
         let paper = papers::load(conn, id)?;
         let bodies = self.load_bodies(conn, &paper)?;
-        let place = |slot: Slot| {
-            let body = bodies.get(&slot.version)?;
-            Place::new(slot, Arc::clone(body))
-        };
-        let places: Option<Box<[Place]>> = paper.slots.into_iter().map(place).collect();
-        let asked = Arc::new(Asked(places.ok_or(Error::NotFound)?));
+        let asked = Arc::new(Asked::new(paper, &bodies).ok_or(Error::NotFound)?);
         self.papers.insert(id, Arc::clone(&asked));
         Ok(asked)
     }

@@ -24,8 +24,9 @@ use crate::app::{App, attempts};
 use crate::domain::paper::digest;
 use crate::domain::{AttemptId, PaperId};
 
-/// Papers that are kept, in compressed bytes: those of some thousand candidates.
-const KEPT_BYTES: u64 = 32 * 1024 * 1024;
+/// Papers that are kept, in compressed bytes: those of some thousand candidates. A page asks once, and
+/// again when it is opened anew.
+const KEPT_BYTES: u64 = 16 * 1024 * 1024;
 /// Papers that are expected, to lay out the shelf.
 const EXPECTED: usize = 10_000;
 
@@ -61,6 +62,8 @@ impl WrittenPaper {
         let mut gzip = GzEncoder::new(Vec::new(), Compression::fast());
         let written = gzip.write_all(&json).and_then(|()| gzip.finish());
         let gzip = written.map_err(|error| Problem::internal(error.to_string()))?;
+        // It is kept for long: without the room that it could still have grown into.
+        let gzip = gzip.into_boxed_slice();
         Ok(Self {
             etag: format!("\"{}\"", digest(&json)),
             gzip: gzip.into(),

@@ -14,6 +14,9 @@ const REQUEST_TIMEOUT: Duration = Duration::from_secs(5);
 const KEEP_ALIVE: Duration = Duration::from_secs(75);
 /// How long a client may take to close its side.
 const DISCONNECT_TIMEOUT: Duration = Duration::from_secs(2);
+/// Threads of each worker that wait for the database or compute: more than there are connections to wait
+/// for. Each holds memory of its own.
+const BLOCKING_THREADS: usize = 16;
 /// How long requests under way may take to end when the server stops, in seconds.
 const SHUTDOWN_SECS: u64 = 10;
 
@@ -67,6 +70,7 @@ async fn run(
         .client_request_timeout(REQUEST_TIMEOUT)
         .keep_alive(KEEP_ALIVE)
         .client_disconnect_timeout(DISCONNECT_TIMEOUT)
+        .worker_max_blocking_threads(BLOCKING_THREADS)
         .shutdown_timeout(SHUTDOWN_SECS);
     if let Some(workers) = workers {
         server = server.workers(workers);

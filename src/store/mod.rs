@@ -186,7 +186,7 @@ impl r2d2::ManageConnection for Readers {
     }
 
     fn is_valid(&self, conn: &mut Connection) -> Result<(), StoreError> {
-        if conn.was_usable_lately() {
+        if conn.is_usable() {
             Ok(())
         } else {
             Err(StoreError::Passing("a lost connection".to_owned()))
@@ -275,13 +275,7 @@ impl Store {
         let task = tokio::task::spawn_blocking(move || {
             // Waiting for a free connection blocks too: it belongs in here.
             let mut conn = readers.get().map_err(|_| StoreError::Busy)?;
-            let outcome = work(&mut conn);
-            if let Err(error) = &outcome
-                && matches!(error.as_store(), Some(StoreError::Passing(_)))
-            {
-                conn.doubt();
-            }
-            outcome
+            work(&mut conn)
         });
         task.await
             .unwrap_or_else(|_| Err(StoreError::Stopping.into()))

@@ -4,11 +4,12 @@
 //! the figures. Invariant: a reply counts when all of it arrived; after anything else the
 //! connection is given up, and the next request opens a new one.
 
-use std::io::{self, ErrorKind, Write};
+use std::io::{self, ErrorKind, Read, Write};
 use std::net::SocketAddr;
 use std::ops::Range;
 use std::time::Duration;
 
+use flate2::read::GzDecoder;
 use httparse::{EMPTY_HEADER, Header, Status};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -94,6 +95,9 @@ impl Line {
         loop {
             if let Some(reply) = read_reply(&mut self.received)? {
                 self.body = reply.body;
+                if reply.is_gzip {
+                    self.inflate()?;
+                }
                 if reply.is_last {
                     self.hang_up();
                 }
@@ -112,13 +116,33 @@ impl Line {
     }
 }
 
+impl Line {
+    /// Puts in place of what was received the body that it holds compressed.
+    fn inflate(&mut self) -> io::Result<()> {
+        let most = u64::try_from(MAX_REPLY_BYTES).unwrap_or(u64::MAX);
+        let mut plain = Vec::new();
+        GzDecoder::new(self.body())
+            .take(most)
+            .read_to_end(&mut plain)?;
+        self.body = 0..plain.len();
+        self.received = plain;
+        Ok(())
+    }
+}
+
 /// The head of a request without what its body needs; an empty token is not sent.
 pub(super) fn head([method, path]: [&str; 2], host: SocketAddr, token: &str) -> String {
     let who = match token {
         "" => String::new(),
         token => format!("Authorization: Bearer {token}\r\n"),
     };
-    format!("{method} /api/v1{path} HTTP/1.1\r\nHost: {host}\r\n{who}")
+    // As browsers ask: what comes compressed is the paper.
+    let forms = if method == "GET" {
+        "Accept-Encoding: gzip\r\n"
+    } else {
+        ""
+    };
+    format!("{method} /api/v1{path} HTTP/1.1\r\nHost: {host}\r\n{who}{forms}")
 }
 
 /// Makes `request` one of this head and a JSON body, ready to be sent; without a body where that is
@@ -140,6 +164,7 @@ struct Reply {
     body: Range<usize>,
     /// Whether the server closes the connection after it.
     is_last: bool,
+    is_gzip: bool,
 }
 
 /// The reply in what was received; `None` while some of it is missing. A body in chunks is put
@@ -157,6 +182,7 @@ fn read_reply(received: &mut [u8]) -> io::Result<Option<Reply>> {
     };
     let is_last =
         word(reply.headers, "connection").is_some_and(|word| word.eq_ignore_ascii_case("close"));
+    let is_gzip = word(reply.headers, "content-encoding") == Some("gzip");
     let is_chunked = word(reply.headers, "transfer-encoding").is_some();
     let length = match number(reply.headers, "content-length") {
         Some(length) => usize::try_from(length).ok(),
@@ -174,6 +200,7 @@ fn read_reply(received: &mut [u8]) -> io::Result<Option<Reply>> {
         head,
         body: start..end,
         is_last,
+        is_gzip,
     }))
 }
 
@@ -263,6 +290,27 @@ mod tests {
         let chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\nB;x=y\r\n0123456789\n\r\n0\r\n\r\n";
         let wanted = "abc0123456789\n".to_owned();
         assert_eq!(read(chunked), (told(200, None), wanted, false));
+    }
+
+    #[test]
+    fn a_compressed_body_is_told_apart_and_read() {
+        let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        gzip.write_all("试卷".as_bytes()).unwrap();
+        let body = gzip.finish().unwrap();
+        let head = format!(
+            "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: {}\r\n\r\n",
+            body.len()
+        );
+        let mut line = Line::new("127.0.0.1:80".parse().unwrap());
+        line.received = [head.as_bytes(), &body].concat();
+        let reply = read_reply(&mut line.received).unwrap().unwrap();
+        assert!(reply.is_gzip);
+        line.body = reply.body;
+        line.inflate().unwrap();
+        assert_eq!(line.body(), "试卷".as_bytes());
+        line.received = b"torn".to_vec();
+        line.body = 0..4;
+        assert!(line.inflate().is_err());
     }
 
     #[test]

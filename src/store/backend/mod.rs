@@ -13,7 +13,6 @@ mod time;
 
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Duration;
 
 use diesel::connection::{AnsiTransactionManager, CacheSize, SimpleConnection, TransactionManager};
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
@@ -30,9 +29,6 @@ const POSTGRESQL_MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations/
 
 /// The first SQLite without the WAL-reset corruption fault (3.7.0 to 3.51.2 have it).
 const OLDEST_SQLITE: (u32, u32, u32) = (3, 51, 3);
-
-/// How long a connection counts as usable after it has answered.
-const LATELY: Duration = Duration::from_secs(1);
 
 /// What a connection will be used for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,8 +50,6 @@ pub struct Connection {
     clock: Arc<dyn Clock>,
     /// What the writers of a process share; a connection that stands alone has none.
     pulse: Option<Arc<Pulse>>,
-    /// When it answered last that it is there.
-    answered_at: Option<Duration>,
 }
 
 /// Runs one diesel expression on whichever database `$conn` is.
@@ -96,7 +90,6 @@ impl Connection {
             backend,
             clock,
             pulse: None,
-            answered_at: None,
         })
     }
 
@@ -149,23 +142,6 @@ impl Connection {
     pub(super) fn is_usable(&mut self) -> bool {
         matches!(self.depth(), Ok(None))
             && both!(self, c => sql_query("SELECT 1").execute(c).is_ok())
-    }
-
-    /// Whether the connection is usable, as far as that was asked within a second: asking is a round trip.
-    pub(super) fn was_usable_lately(&mut self) -> bool {
-        let now = self.clock.steady();
-        let is_recent = |at| now.saturating_sub(at) < LATELY;
-        if self.answered_at.is_some_and(is_recent) && matches!(self.depth(), Ok(None)) {
-            return true;
-        }
-        let is_usable = self.is_usable();
-        self.answered_at = is_usable.then_some(now);
-        is_usable
-    }
-
-    /// Has the connection asked before it is used again.
-    pub(super) fn doubt(&mut self) {
-        self.answered_at = None;
     }
 
     fn depth(&mut self) -> Result<Option<std::num::NonZeroU32>, DieselError> {
@@ -267,9 +243,9 @@ fn open_sqlite(path: &Path, purpose: Purpose) -> Result<SqliteConnection, StoreE
     conn.batch_execute(match purpose {
         Purpose::Read => "PRAGMA query_only = ON;",
         // The log is brought home every 16 MB instead of 4: each time costs two more fsyncs, and pages
-        // that were written often meanwhile are written once. 32 MB of pages hold the answers of some
+        // that were written often meanwhile are written once. 16 MB of pages hold the answers of some
         // thousand candidates.
-        Purpose::Write => "PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -32768;",
+        Purpose::Write => "PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -16384;",
     })?;
     Ok(conn)
 }
