@@ -138,6 +138,7 @@ pub(super) const OTHER_VARIABLES: &[&str] = &[
     PASSWORD_VARIABLE,
     LOAD_PASSWORD_VARIABLE,
     "EXAMHALL_TEST_POSTGRES",
+    "EXAMHALL_TEST_POOLER",
     "EXAMHALL_KILLS",
     #[cfg(feature = "planted-faults")]
     crate::planted::VARIABLE,

@@ -219,7 +219,8 @@ impl Store {
         clock: &Arc<dyn Clock>,
         options: Options,
     ) -> Result<Self, StoreError> {
-        let mut conn = Connection::open(database, Purpose::Write, Arc::clone(clock))?;
+        let conn = Connection::open(database, Purpose::Write, Arc::clone(clock))?;
+        let mut conn = conn.behind(options.pooler);
         match options.migrate {
             Migrate::Run => conn.migrate().map(drop)?,
             Migrate::Refuse if conn.has_pending_migrations()? => {

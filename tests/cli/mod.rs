@@ -19,14 +19,7 @@ mod streams;
 
 /// The built program, in a folder of its own, with no variables of ours.
 fn examhall(folder: &Path) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_examhall"));
-    let ours = std::env::vars_os().filter(|(name, _)| {
-        let name = name.to_string_lossy();
-        name.starts_with("EXAMHALL_") || name == "DATABASE_URL"
-    });
-    for (name, _) in ours {
-        command.env_remove(name);
-    }
+    let mut command = crate::support::process::examhall();
     command.current_dir(folder);
     command
 }

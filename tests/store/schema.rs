@@ -6,16 +6,16 @@ use std::sync::Arc;
 use diesel::connection::SimpleConnection;
 use diesel::{Connection as _, PgConnection};
 use examhall::clock::{Clock, SystemClock};
-use examhall::store::{Connection, Database, Migrate, Options, Purpose, Store, StoreError};
+use examhall::store::{Connection, Database, Migrate, Purpose, Store, StoreError};
 
-use crate::support::database::{connect, migration_texts};
+use crate::support::database::{connect, migration_texts, options};
 use crate::support::{Fresh, Kind};
 
 const BOTH: [Kind; 2] = [Kind::Sqlite, Kind::Postgresql];
 
 fn open(database: &Database, migrate: Migrate) -> Result<Store, StoreError> {
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-    Store::open(database, &clock, Options::new(migrate))
+    Store::open(database, &clock, options(migrate))
 }
 
 #[test]

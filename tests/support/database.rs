@@ -12,11 +12,14 @@ use diesel::{
     Connection as _, PgConnection, QueryableByName, RunQueryDsl, SqliteConnection, sql_query,
 };
 use examhall::clock::SystemClock;
-use examhall::store::{Connection, Database, Purpose};
+use examhall::store::{Connection, Database, Migrate, Options, Pooler, Purpose};
 use sha2::{Digest, Sha256};
 
 /// The variable that holds the URL of a PostgreSQL server for tests.
 pub(crate) const VARIABLE: &str = "EXAMHALL_TEST_POSTGRES";
+/// The variable that holds the URL of a pooler in transaction mode before that server: what is tested
+/// goes through it.
+const POOLER: &str = "EXAMHALL_TEST_POOLER";
 
 /// Which database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,7 +84,8 @@ impl Fresh {
             .unwrap();
         conn.batch_execute(&format!("CREATE DATABASE {name} TEMPLATE {template}"))
             .unwrap();
-        let database = Database::Postgresql(url_of(&server, &name));
+        let front = pooler_url().unwrap_or_else(|| server.clone());
+        let database = Database::Postgresql(url_of(&front, &name));
         Self {
             database,
             remains: Remains::Database { server, name },
@@ -157,9 +161,24 @@ impl Drop for Fresh {
     }
 }
 
+/// The pooler before it, where there is one.
+pub(crate) fn pooler_url() -> Option<String> {
+    std::env::var(POOLER).ok().filter(|url| !url.is_empty())
+}
+
+/// How the system under test opens its database.
+pub(crate) fn options(migrate: Migrate) -> Options {
+    let mut options = Options::new(migrate);
+    if pooler_url().is_some() {
+        options.pooler = Pooler::Transaction;
+    }
+    options
+}
+
 /// A connection to a database, that goes by the machine's clock.
 pub(crate) fn connect(database: &Database) -> Connection {
-    Connection::open(database, Purpose::Write, std::sync::Arc::new(SystemClock)).unwrap()
+    let conn = Connection::open(database, Purpose::Write, std::sync::Arc::new(SystemClock));
+    conn.unwrap().behind(options(Migrate::Run).pooler)
 }
 
 fn migrate(database: &Database) {

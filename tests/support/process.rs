@@ -8,6 +8,8 @@ use std::time::Duration;
 
 use serde_json::Value;
 
+use super::database::pooler_url;
+
 /// How long a client waits for a reply before it gives the connection up.
 const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -29,6 +31,9 @@ pub(crate) fn examhall() -> Command {
         if is_setting {
             command.env_remove(name);
         }
+    }
+    if pooler_url().is_some() {
+        command.env("EXAMHALL_POOLER", "transaction");
     }
     command.stdin(Stdio::null());
     command

@@ -14,11 +14,11 @@ use examhall::domain::question::Question;
 use examhall::entropy::CountingEntropy;
 use examhall::formats::response::ResponseForm;
 use examhall::store::accounts::Actor;
-use examhall::store::{Database, Migrate, Options, Store};
+use examhall::store::{Database, Migrate, Store};
 use jiff::{SignedDuration, Timestamp};
 
 use super::bank;
-use super::database::Fresh;
+use super::database::{Fresh, options};
 use super::exam::{ExamBuilder, Published};
 
 /// The moment at which every stage begins.
@@ -87,7 +87,7 @@ impl Stage {
     /// A store of the test's own beside the system's, on the same database and clock.
     pub(crate) fn store(&self) -> Store {
         let clock: Arc<dyn Clock> = self.clock.clone();
-        Store::open(&self.fresh.database, &clock, Options::new(Migrate::Refuse)).unwrap()
+        Store::open(&self.fresh.database, &clock, options(Migrate::Refuse)).unwrap()
     }
 
     pub(crate) fn database(&self) -> &Fresh {
@@ -277,6 +277,6 @@ impl Stage {
 
 fn open(database: &Database, clock: &Arc<ManualClock>, entropy: &Arc<CountingEntropy>) -> App {
     let clock: Arc<dyn Clock> = clock.clone();
-    let store = Store::open(database, &clock, Options::new(Migrate::Refuse)).unwrap();
+    let store = Store::open(database, &clock, options(Migrate::Refuse)).unwrap();
     App::new(store, clock, entropy.clone())
 }

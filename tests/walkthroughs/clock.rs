@@ -10,10 +10,11 @@ use examhall::app::heartbeat::beat;
 use examhall::app::{App, Error, attempts};
 use examhall::clock::{AnchoredClock, Clock, SystemClock};
 use examhall::entropy::OsEntropy;
-use examhall::store::{Migrate, Options, Store};
+use examhall::store::{Migrate, Store};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::support::bank::right;
+use crate::support::database::options;
 use crate::support::stage::Seat;
 use crate::support::{Fresh, Kind, Stage, block_on};
 
@@ -22,7 +23,7 @@ const HOUR_MS: i64 = 3_600_000;
 /// A server of its own on a database, which goes by the database's clock.
 fn server(fresh: &Fresh) -> App {
     let clock: Arc<dyn Clock> = Arc::new(AnchoredClock::start());
-    let store = Store::open(&fresh.database, &clock, Options::new(Migrate::Refuse)).unwrap();
+    let store = Store::open(&fresh.database, &clock, options(Migrate::Refuse)).unwrap();
     App::new(store, clock, Arc::new(OsEntropy))
 }
 
@@ -218,7 +219,7 @@ fn a_server_on_a_file_goes_by_its_monotonic_clock() {
         let start: Timestamp = "2026-11-22T08:00:00Z".parse().unwrap();
         let clock: Arc<dyn Clock> = Arc::new(AnchoredClock::new(start, steady));
         let fresh = Fresh::make(Kind::Sqlite).unwrap();
-        let store = Store::open(&fresh.database, &clock, Options::new(Migrate::Refuse)).unwrap();
+        let store = Store::open(&fresh.database, &clock, options(Migrate::Refuse)).unwrap();
         let app = App::new(store, clock, Arc::new(OsEntropy));
         assert_eq!(beat(&app).await.unwrap().at, start);
         assert_eq!(app.check().await.unwrap(), start);
