@@ -29,6 +29,18 @@ pub(crate) struct Plan {
     pub(crate) grace_seconds: u64,
 }
 
+impl Plan {
+    /// Nobody's time ends while something else is broken.
+    pub(crate) const LONG: Self = Self {
+        n_candidates: 32,
+        duration_seconds: 4 * 3600,
+        grace_seconds: 30,
+    };
+}
+
+/// How many of its candidates go on all the time, and tell how long they felt what was broken.
+pub(crate) const N_WATCHERS: usize = 4;
+
 /// A candidate who has entered and started.
 #[derive(Debug, Clone)]
 pub(crate) struct Seat {

@@ -14,11 +14,6 @@ use super::ground::Ground;
 use super::hall::{Hall, Program};
 use super::report::{Case, Report, caught, count};
 
-const PLAN: Plan = Plan {
-    n_candidates: 32,
-    duration_seconds: 4 * 3600,
-    grace_seconds: 30,
-};
 /// Kills within which a planted fault must be seen.
 const CONTROL: usize = 6;
 
@@ -56,7 +51,7 @@ fn kill_loop(
 ) -> Result<(usize, Findings)> {
     let hall = ground.hall(kind, program)?;
     let mut server = hall.serve()?;
-    let exam = Staff::sign_in(&server)?.publish(PLAN)?;
+    let exam = Staff::sign_in(&server)?.publish(Plan::LONG)?;
     let seats = exam.seat_all(&server)?;
     let mut found = Findings::default();
     let addresses = vec![server.address];

@@ -9,18 +9,11 @@ use anyhow::Result;
 use super::board::Habit;
 use super::check::{Findings, longest_gap, look_for_losses};
 use super::clients::while_saving;
-use super::exam::{Plan, Staff, attempts_of, given};
+use super::exam::{N_WATCHERS, Plan, Staff, attempts_of, given};
 use super::ground::Ground;
 use super::hall::{Hall, Program};
 use super::postgres::Stop;
 use super::report::{Case, Report, caught, count};
-
-const PLAN: Plan = Plan {
-    n_candidates: 32,
-    duration_seconds: 4 * 3600,
-    grace_seconds: 30,
-};
-const N_WATCHERS: usize = 4;
 
 struct Seen {
     restarts: usize,
@@ -67,7 +60,7 @@ fn restart_loop(
         program.clone(),
     )?;
     let server = hall.serve()?;
-    let exam = Staff::sign_in(&server)?.publish(PLAN)?;
+    let exam = Staff::sign_in(&server)?.publish(Plan::LONG)?;
     let seats = exam.seat_all(&server)?;
     let attempts = attempts_of(&seats);
     let habit = Habit {

@@ -13,19 +13,13 @@ use super::board::Habit;
 use super::check::{Findings, longest_gap, look_for_losses};
 use super::clients::while_saving;
 use super::database::Book;
-use super::exam::{Plan, Staff, attempts_of, given};
+use super::exam::{N_WATCHERS, Plan, Staff, attempts_of, given};
 use super::ground::Ground;
 use super::hall::Hall;
 use super::postgres::Cluster;
 use super::process::{signal_all, wait_until};
 use super::report::{Case, Report, caught, count};
 
-const PLAN: Plan = Plan {
-    n_candidates: 32,
-    duration_seconds: 4 * 3600,
-    grace_seconds: 30,
-};
-const N_WATCHERS: usize = 4;
 /// The promise: saves go on within ten seconds.
 const LONGEST_GAP_MS: i64 = 10_000;
 
@@ -76,7 +70,7 @@ fn fail_over(ground: &Ground, standby: Standby, n_failovers: usize) -> Result<Se
     );
     let hall = Hall::make(ground.folder("hall")?, database, ground.plain.clone())?;
     let server = hall.serve()?;
-    let exam = Staff::sign_in(&server)?.publish(PLAN)?;
+    let exam = Staff::sign_in(&server)?.publish(Plan::LONG)?;
     let seats = exam.seat_all(&server)?;
     let attempts = attempts_of(&seats);
     let habit = Habit {

@@ -12,19 +12,13 @@ use super::board::{Board, Habit};
 use super::check::{Findings, longest_gap, look_for_losses};
 use super::clients::while_saving;
 use super::database::Kind;
-use super::exam::{Plan, Seat, Staff, attempts_of, done, given, moment};
+use super::exam::{N_WATCHERS, Plan, Seat, Staff, attempts_of, done, given, moment};
 use super::ground::Ground;
 use super::hall::{Program, Server};
 use super::process::pause;
 use super::report::{Case, Report, caught, count};
 use super::wire::Wire;
 
-const PLAN: Plan = Plan {
-    n_candidates: 32,
-    duration_seconds: 4 * 3600,
-    grace_seconds: 30,
-};
-const N_WATCHERS: usize = 4;
 /// The promise: clients go on within five seconds.
 const LONGEST_GAP_MS: i64 = 5_000;
 /// How long a node stands still.
@@ -74,7 +68,7 @@ fn break_nodes(
 ) -> Result<Seen> {
     let hall = ground.hall(Kind::Postgresql, program)?;
     let (mut first, mut second) = (hall.serve()?, hall.serve()?);
-    let exam = Staff::sign_in(&first)?.publish(PLAN)?;
+    let exam = Staff::sign_in(&first)?.publish(Plan::LONG)?;
     let seats = exam.seat_all(&first)?;
     let attempts = attempts_of(&seats);
     let habit = Habit {

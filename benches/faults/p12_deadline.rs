@@ -11,10 +11,9 @@ use examhall::domain::attempt::MAX_REFUSED;
 use super::board::Habit;
 use super::check::{Findings, look_at_times, look_for_losses};
 use super::clients::while_saving;
-use super::database::Kind;
 use super::exam::{Plan, Staff, attempts_of, given};
 use super::ground::Ground;
-use super::hall::{Hall, Program};
+use super::hall::Hall;
 use super::report::{Case, Report, caught, count};
 
 const GRACE_SECONDS: u64 = 1;
@@ -41,7 +40,7 @@ pub(crate) fn run(ground: &Ground, report: &mut Report) -> Result<()> {
             n_acknowledged += found.acknowledged;
             n_refused += found.refused;
         }
-        let control = control(ground, kind, &ground.planted.planted(plant), few)?;
+        let control = hammer(&ground.hall(kind, &ground.planted.planted(plant))?, few)?;
         let figures = [
             (count(n_acknowledged), "saves acknowledged"),
             (count(n_refused), "refused and kept"),
@@ -61,10 +60,6 @@ pub(crate) fn run(ground: &Ground, report: &mut Report) -> Result<()> {
         report.skip("postgresql is not installed");
     }
     Ok(())
-}
-
-fn control(ground: &Ground, kind: Kind, program: &Program, plan: Plan) -> Result<Findings> {
-    hammer(&ground.hall(kind, program)?, plan)
 }
 
 fn hammer(hall: &Hall, plan: Plan) -> Result<Findings> {

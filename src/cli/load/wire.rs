@@ -88,6 +88,18 @@ impl Line {
         self.received.get(self.body.clone()).unwrap_or_default()
     }
 
+    /// Puts in place of what was received the body that it holds compressed.
+    fn inflate(&mut self) -> io::Result<()> {
+        let most = u64::try_from(MAX_REPLY_BYTES).unwrap_or(u64::MAX);
+        let mut plain = Vec::new();
+        GzDecoder::new(self.body())
+            .take(most)
+            .read_to_end(&mut plain)?;
+        self.body = 0..plain.len();
+        self.received = plain;
+        Ok(())
+    }
+
     async fn exchange_patiently(&mut self, request: &[u8]) -> io::Result<Head> {
         self.received.clear();
         self.body = 0..0;
@@ -113,20 +125,6 @@ impl Line {
                 return Err(ErrorKind::UnexpectedEof.into());
             }
         }
-    }
-}
-
-impl Line {
-    /// Puts in place of what was received the body that it holds compressed.
-    fn inflate(&mut self) -> io::Result<()> {
-        let most = u64::try_from(MAX_REPLY_BYTES).unwrap_or(u64::MAX);
-        let mut plain = Vec::new();
-        GzDecoder::new(self.body())
-            .take(most)
-            .read_to_end(&mut plain)?;
-        self.body = 0..plain.len();
-        self.received = plain;
-        Ok(())
     }
 }
 
