@@ -209,13 +209,20 @@ pub async fn start(app: &App, who: Candidate, id: AttemptId) -> Result<Seen, Err
     Ok(Seen::after(who, done))
 }
 
-/// Goes on on the caller's device; what another one sends from now on is refused, and kept.
+/// Goes on on the caller's device, where `seen` is still the epoch; what another one sends from now on
+/// is refused, and kept.
 ///
 /// # Errors
-/// [`Error::Refused`] before the start and after the end; [`Error::NotFound`].
-pub async fn take_over(app: &App, who: Candidate, id: AttemptId) -> Result<Seen, Error> {
+/// [`Error::Refused`] before the start and after the end, and where another device came between;
+/// [`Error::NotFound`].
+pub async fn take_over(
+    app: &App,
+    who: Candidate,
+    id: AttemptId,
+    seen: Option<u32>,
+) -> Result<Seen, Error> {
     let session = who.session;
-    let done = act(app, who, id, Act::TakeOver { session }).await?;
+    let done = act(app, who, id, Act::TakeOver { session, seen }).await?;
     Ok(Seen::after(who, done))
 }
 

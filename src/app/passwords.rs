@@ -1,8 +1,8 @@
 //! Password hashing, bounded: a storm of sign-ins must not starve the saves.
 //!
-//! Argon2id with 19 MiB, two passes, one lane (OWASP's minimum); about 25 ms a hash. Hashes run off
-//! the async threads, on as many threads as half the cores; the permit is owned by the work, so that
-//! a caller who hangs up does not free it early.
+//! Argon2id with 19 MiB, two passes, one lane (OWASP's minimum); about 25 ms a hash. Each runs on a
+//! thread of its own that gives way to all others, on as many at a time as half the cores; the permit
+//! is owned by the work, so that a caller who hangs up does not free it early.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash};
 use argon2::{Algorithm, Argon2, Params, Version};
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, oneshot};
 
 use super::Error;
 
@@ -18,6 +18,11 @@ use super::Error;
 const QUEUE: usize = 256;
 /// How long they wait before they are told to come again.
 const PATIENCE: Duration = Duration::from_secs(2);
+
+/// How far a hash gives way (`setpriority(2)`, on Linux for a single thread): where all cores are
+/// busy, it gets about a tenth of what another thread gets, so that a sign-in is slow and not stuck.
+#[cfg(target_os = "linux")]
+const NICENESS: i32 = 10;
 
 pub(super) struct Hasher {
     permits: Arc<Semaphore>,
@@ -79,13 +84,33 @@ impl Hasher {
             tokio::time::timeout(PATIENCE, Arc::clone(&self.permits).acquire_owned()).await;
         self.n_waiting.fetch_sub(1, Ordering::SeqCst);
         let permit = permit.ok().and_then(Result::ok).ok_or(Error::Busy)?;
-        let task = tokio::task::spawn_blocking(move || {
+        let (reply, outcome) = oneshot::channel();
+        let hash = move || {
+            give_way();
             let outcome = work();
             drop(permit);
-            outcome
-        });
-        task.await
-            .unwrap_or_else(|error| Err(Error::Hashing(error.to_string())))
+            // A caller that went away needs no answer.
+            drop(reply.send(outcome));
+        };
+        // To begin a thread takes a thousandth of a hash, and a thread cannot be made quick again.
+        std::thread::Builder::new()
+            .name("password".to_owned())
+            .spawn(hash)
+            .map_err(|error| Error::Hashing(error.to_string()))?;
+        outcome
+            .await
+            .unwrap_or_else(|_| Err(Error::Hashing("the thread of the hash broke off".to_owned())))
+    }
+}
+
+/// Lets the threads that save answers go first. Where the system has no such thing, all are equal.
+fn give_way() {
+    #[cfg(target_os = "linux")]
+    {
+        let this = rustix::thread::gettid();
+        if let Err(error) = rustix::process::setpriority_process(Some(this), NICENESS) {
+            tracing::debug!(%error, "a hash runs as fast as everything else");
+        }
     }
 }
 

@@ -7,7 +7,7 @@
 
 use std::time::Duration;
 
-use futures_util::future::join4;
+use futures_util::future::join5;
 use tokio::time::{MissedTickBehavior, interval};
 
 use super::closing::{Failed, end, end_due, grade_some};
@@ -17,6 +17,8 @@ use crate::store::{attempts, exams};
 
 /// How often it looks.
 const PERIOD: Duration = Duration::from_millis(250);
+/// How often it takes up what a node left that went down.
+const ROUND: Duration = Duration::from_secs(5);
 /// How often the live view is brought up to date.
 const BEAT: Duration = Duration::from_secs(1);
 
@@ -24,16 +26,24 @@ const BEAT: Duration = Duration::from_secs(1);
 pub async fn run(app: App) {
     // An outage is noted, and given back, before anything is closed.
     heartbeat::begin(&app).await;
-    if let Err(error) = resume(&app).await {
-        tracing::error!(%error, "the ticker could not take up what was left");
-    }
-    join4(
+    join5(
         heartbeat::go_on(&app),
+        go_on_resuming(&app),
         go_on_closing(&app),
         go_on_grading(&app),
         go_on_showing(&app),
     )
     .await;
+}
+
+async fn go_on_resuming(app: &App) {
+    let (mut period, mut was_well) = (interval(ROUND), true);
+    period.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        period.tick().await;
+        let resumed = resume(app).await;
+        tell(&resumed, "the ticker could not take up what was left", &mut was_well);
+    }
 }
 
 async fn go_on_closing(app: &App) {
@@ -112,8 +122,8 @@ async fn grade(app: &App, failed: &mut Failed) -> Result<(), Error> {
     }
 }
 
-/// Ends the attempts that were under way when staff closed their exam and the server went down
-/// before it came to them.
+/// Ends the attempts that were under way when staff closed their exam and the node that closed it went
+/// down before it came to them.
 ///
 /// # Errors
 /// The store's.

@@ -4,11 +4,11 @@
 //! know nothing of it.
 
 use actix_web::http::StatusCode;
-use actix_web::web::{Data, Json};
+use actix_web::web::{Data, Json, Query};
 use actix_web::{get, post};
 use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 
 use super::drawings::PapersPromise;
 use super::extract::{Id, SignedInCandidate};
@@ -220,21 +220,33 @@ pub(super) async fn start_attempt(
     Ok(Json(attempts::start(&app, who, id).await?.into()))
 }
 
+/// How an attempt is taken over.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(super) struct TakeOverQuery {
+    /// The epoch that the device saw. With it a request that was long under way takes the attempt
+    /// from no device that took it over meanwhile.
+    epoch: Option<u32>,
+}
+
 /// Goes on with an attempt on the caller's device. Repeating it changes nothing.
 ///
 /// An attempt has one active device. What the other one still sends is refused, and kept for staff to
 /// decide.
-#[utoipa::path(tag = "candidate", responses(
+#[utoipa::path(tag = "candidate", params(TakeOverQuery), responses(
     (status = 200, body = Attempt),
-    (status = 409, description = "`attempt_not_started`; `attempt_closed`; `exam_not_open`"),
+    (status = 409, description = "`attempt_not_started`; `attempt_closed`; `exam_not_open`; `other_device` with `epoch`: another device took over since"),
 ))]
 #[post("/attempts/{attempt}/take-over")]
 pub(super) async fn take_over(
     SignedInCandidate(who): SignedInCandidate,
     Id(id): Id<AttemptId>,
+    query: Query<TakeOverQuery>,
     app: Data<App>,
 ) -> Result<Json<Attempt>, Problem> {
-    Ok(Json(attempts::take_over(&app, who, id).await?.into()))
+    let taken = attempts::take_over(&app, who, id, query.epoch);
+    Ok(Json(taken.await?.into()))
 }
 
 /// Submits an attempt, and gives its receipt. Repeating it changes nothing.

@@ -196,7 +196,7 @@ impl Stage {
     }
 
     pub(crate) async fn take_over(&self, seat: Seat) -> Result<Seen, Error> {
-        attempts::take_over(&self.app, seat.who, seat.attempt).await
+        attempts::take_over(&self.app, seat.who, seat.attempt, None).await
     }
 
     pub(crate) async fn paper(&self, seat: Seat) -> SeenPaper {

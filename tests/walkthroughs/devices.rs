@@ -57,6 +57,18 @@ on_each_database! {
         assert_eq!(acknowledged(&stage.save_in(first, 3, 1, 2, answer).await.unwrap()), [(1, 2)]);
     }
 
+    async fn a_take_over_that_was_long_under_way_pulls_nothing_back(stage) {
+        let (_, [first, second], [answer, _]) = two_devices(&stage).await;
+        let app = &stage.app;
+        attempts::take_over(app, second.who, second.attempt, Some(1)).await.unwrap();
+        attempts::take_over(app, first.who, first.attempt, Some(2)).await.unwrap();
+        let duplicate = attempts::take_over(app, second.who, second.attempt, Some(1)).await;
+        assert_eq!(refusal(duplicate), Refusal::OtherDevice { epoch: 3 });
+        let repeated = attempts::take_over(app, first.who, first.attempt, Some(2)).await.unwrap();
+        assert_eq!((repeated.attempt.device.epoch, repeated.is_active), (3, true));
+        stage.save_in(first, 3, 1, 1, answer).await.unwrap();
+    }
+
     async fn a_new_ticket_takes_the_attempt_from_the_old_device_at_once(stage) {
         let (exam, [first, _], [answer, _]) = two_devices(&stage).await;
         let again = For::These { numbers: vec!["0001".to_owned()], by: stage.staff().await };

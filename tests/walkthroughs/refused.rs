@@ -113,7 +113,7 @@ on_each_database! {
             refusal(stage.save(first, 1, 4, letters("D")).await);
         }
         let second = stage.seat(&exam, 1).await;
-        attempts::take_over(&stage.app, second.who, second.attempt).await.unwrap();
+        attempts::take_over(&stage.app, second.who, second.attempt, None).await.unwrap();
         stage.advance(MS);
         for _ in 0..2 {
             assert_eq!(refusal(stage.save(first, 1, 5, letters("B")).await), Refusal::OtherDevice { epoch: 2 });

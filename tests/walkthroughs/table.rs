@@ -147,7 +147,7 @@ fn every_state_answers_every_act() {
         let start = told(attempt.clone().start(&hall, session()), runs);
         let save = told(attempt.require_open(&hall, session(), 1), runs);
         let submit = told(attempt.clone().submit(&hall, session()), end);
-        let take_over = told(attempt.clone().take_over(&hall, session()), runs);
+        let take_over = told(attempt.clone().take_over(&hall, session(), None), runs);
         let mut over = attempt;
         let ended = over.end(&hall).then_some(over.closed).flatten();
         let ended = ended.map_or_else(|| "–".to_owned(), end);

@@ -136,7 +136,7 @@ impl Desk<'_> {
                 self.note(job, What::Start(*session), was_done);
                 self.tell_attempt(job, *session, outcome);
             }
-            (Act::TakeOver { session }, outcome) => {
+            (Act::TakeOver { session, .. }, outcome) => {
                 self.note(job, What::TakeOver(*session), was_done);
                 self.tell_attempt(job, *session, outcome);
             }

@@ -58,7 +58,10 @@ impl Node {
                 return room.reply(caller, Told::Stored(stored));
             }
             Ask::Start => Act::Start { session },
-            Ask::TakeOver => Act::TakeOver { session },
+            Ask::TakeOver => Act::TakeOver {
+                session,
+                seen: None,
+            },
             Ask::Submit => Act::Submit { session },
             Ask::Save(answers) => Act::Save {
                 session,

@@ -63,16 +63,26 @@ impl Attempt {
         Ok(running)
     }
 
-    /// Goes on on the device of `session`, or finds it there.
+    /// Goes on on the device of `session`, or finds it there. Where the device tells the epoch that it
+    /// saw, it takes over from no later one: a request that was long under way pulls nothing back.
     ///
     /// # Errors
-    /// [`Refusal`] before the start and after the end.
-    pub fn take_over(&mut self, hall: &Hall, session: SessionId) -> Result<Running, Refusal> {
+    /// [`Refusal`] before the start and after the end, and where another device came between.
+    pub fn take_over(
+        &mut self,
+        hall: &Hall,
+        session: SessionId,
+        seen: Option<u32>,
+    ) -> Result<Running, Refusal> {
         let running = self.require_under_way(hall)?;
         hall.require_published()?;
-        if !self.is_held_by(session) {
-            self.hold(session);
+        if self.is_held_by(session) {
+            return Ok(running);
         }
+        if seen.is_some_and(|seen| seen != self.device.epoch) {
+            return Err(self.on_another_device());
+        }
+        self.hold(session);
         Ok(running)
     }
 
@@ -241,6 +251,8 @@ pub enum Act {
     TakeOver {
         /// On which device.
         session: SessionId,
+        /// The epoch that it saw.
+        seen: Option<u32>,
     },
     /// The candidate answers; each answer is then decided by [`super::decide_save`].
     Save {
@@ -268,7 +280,7 @@ impl Attempt {
     pub fn act(&mut self, act: &Act, hall: &Hall) -> Result<(), Refusal> {
         match act {
             Act::Start { session } => self.start(hall, *session).map(drop),
-            Act::TakeOver { session } => self.take_over(hall, *session).map(drop),
+            Act::TakeOver { session, seen } => self.take_over(hall, *session, *seen).map(drop),
             Act::Save { session, epoch, .. } => self.require_open(hall, *session, *epoch).map(drop),
             Act::Submit { session } => self.submit(hall, *session).map(drop),
             Act::End => {

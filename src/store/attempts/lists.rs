@@ -80,8 +80,8 @@ pub fn list_open(conn: &mut Connection, exam: ExamId) -> Result<Vec<AttemptId>, 
     ids(&found)
 }
 
-/// Attempts that are under way though their exam is closed. Looks at all that are under way: for the
-/// start of a server.
+/// Attempts that are under way though their exam is closed. Looks at all that are under way:
+/// for now and then.
 pub fn list_stranded(conn: &mut Connection) -> Result<Vec<AttemptId>, StoreError> {
     let found: Vec<String> = both!(conn, c => attempts::table
         .inner_join(exams::table.on(exams::id.eq(attempts::exam_id)))
