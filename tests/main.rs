@@ -22,6 +22,7 @@ mod oracle_grading;
 mod oracle_overlap;
 mod oracle_uniform;
 mod question_bank;
+mod reading;
 mod simulator;
 mod store;
 mod walkthroughs;

@@ -8,7 +8,7 @@ use examhall::domain::marks::Fraction;
 use examhall::domain::paper::{Answer, PoolQuestion, Source};
 use examhall::domain::question::{Key, Kind, Question};
 use examhall::domain::response::Response;
-use examhall::domain::scoring::{Rule, score};
+use examhall::domain::scoring::{Rule, ScoringKey, score};
 use examhall::formats::bank::{Bank, check_quotes, read_folder};
 use examhall::formats::blueprint::read_toml;
 use examhall::formats::question::{BodyForm, KeyForm, QuestionForm};
@@ -125,16 +125,21 @@ fn the_key_of_every_shipped_question_scores_full_marks_by_every_rule_of_its_kind
             continue;
         }
         let response = right_response(&question);
-        for rule in Rule::of_kind(question.kind()) {
-            let outcome = score(&question.body, &question.key, Some(&response), *rule);
+        let needs_parameters = ["fixed", "flat", "penalty", "qti_map"];
+        for name in Rule::names_of(question.kind()) {
+            if needs_parameters.contains(name) {
+                continue;
+            }
+            let rule = Rule::authored(name).unwrap().fitted_to(question.kind());
             let place = format!(
-                "{}:{}: {} by {}",
-                origin.file,
-                origin.line,
-                question.code,
-                rule.as_str()
+                "{}:{}: {} by {rule}",
+                origin.file, origin.line, question.code
             );
-            assert_eq!(outcome.fraction, Fraction::ONE, "{place}");
+            assert_eq!(
+                share_of(&question, &response, &rule),
+                Fraction::ONE,
+                "{place}"
+            );
         }
     }
 }
@@ -150,21 +155,17 @@ fn every_accepted_text_of_every_shipped_blank_scores_full_marks() {
                 let mut texts: Vec<String> = blanks.iter().map(|texts| texts[0].clone()).collect();
                 texts[blank].clone_from(text);
                 let response = Response::Blanks(texts);
-                let outcome = score(
-                    &question.body,
-                    &question.key,
-                    Some(&response),
-                    Rule::PerBlank,
-                );
-                assert_eq!(
-                    outcome.fraction,
-                    Fraction::ONE,
-                    "{}: `{text}`",
-                    question.code
-                );
+                let share = share_of(&question, &response, &Rule::PER_BLANK);
+                assert_eq!(share, Fraction::ONE, "{}: `{text}`", question.code);
             }
         }
     }
+}
+
+/// The share of two marks that a response has.
+fn share_of(question: &Question, response: &Response, rule: &Rule) -> Fraction {
+    let key = ScoringKey::new(&question.body, &question.key, rule);
+    score(&key, Some(response), rule, "2".parse().unwrap()).fraction
 }
 
 #[test]

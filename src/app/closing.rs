@@ -5,25 +5,24 @@
 //! node. Closing never depends on grading: what cannot be graded holds up nothing but itself.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::stream::{self, StreamExt};
 
-use super::{App, Error, fresh, results};
+use super::{App, Error, batches};
 use crate::domain::attempt::Act;
-use crate::domain::{AttemptId, GradeId};
+use crate::domain::{AttemptId, ExamId};
 use crate::store::attempts::Place;
-use crate::store::{Connection, Order, attempts, grades};
+use crate::store::grades::ToGrade;
+use crate::store::{Order, attempts, grades};
 
 /// Attempts that are listed at a time.
 const PAGE: i64 = 1_000;
 /// Attempts whose end waits for the writer at a time: so many that they share commits, and so few that
 /// candidates' saves find room.
 const ENDS_AT_ONCE: usize = 500;
-/// Attempts whose grading waits for the writer at a time: what is saved or closed meanwhile waits for no
-/// more than these.
-const GRADINGS_AT_ONCE: usize = 16;
+/// Attempts that are graded together: what is saved or closed meanwhile waits for no more than these.
+const GRADED_TOGETHER: usize = 100;
 /// How soon an attempt of which nothing could be made is tried again, and told of again.
 const AGAIN: Duration = Duration::from_mins(1);
 
@@ -89,6 +88,8 @@ pub(super) async fn end(
 
 /// Grades some of what has ended and has no grade; after which to go on, where there may be more.
 ///
+/// Together, exam by exam; where that fails, each alone, so that what cannot be graded hides no other.
+///
 /// # Errors
 /// As [`end_due`].
 pub(super) async fn grade_some(
@@ -102,12 +103,33 @@ pub(super) async fn grade_some(
         .await?;
     let last = ungraded.last().copied();
     let ids = ungraded.into_iter().map(|place| place.id);
-    let what = "an attempt could not be graded";
-    try_each(app, ids, GRADINGS_AT_ONCE, failed, what, |id| {
-        grade_one(app, id)
-    })
-    .await?;
+    let ids = failed.worth_trying(ids, app.clock.steady());
+    for some in ids.chunks(GRADED_TOGETHER) {
+        match grade_together(app, some.to_vec()).await {
+            Ok(()) => {}
+            Err(error) if error.may_pass() => return Err(error),
+            Err(_) => {
+                let what = "an attempt could not be graded";
+                let alone = |id| grade_together(app, vec![id]);
+                try_each(app, some.to_vec(), 1, failed, what, alone).await?;
+            }
+        }
+    }
     Ok(last)
+}
+
+async fn grade_together(app: &App, ids: Vec<AttemptId>) -> Result<(), Error> {
+    let found = app
+        .store
+        .read(move |conn| grades::find_ungraded(conn, &ids).map_err(Error::from));
+    let mut by_exam: BTreeMap<ExamId, Vec<ToGrade>> = BTreeMap::new();
+    for one in found.await? {
+        by_exam.entry(one.exam).or_default().push(one);
+    }
+    for (exam, of) in by_exam {
+        batches::grade_and_store(app, exam, of, None).await?;
+    }
+    Ok(())
 }
 
 /// Does something to each attempt, a few at once. What goes wrong with one is told, and left alone for a
@@ -140,24 +162,9 @@ async fn try_each<F: Future<Output = Result<(), Error>>>(
     Ok(())
 }
 
-async fn grade_one(app: &App, id: AttemptId) -> Result<(), Error> {
-    let now = app.now();
-    let grade_id = fresh(app.entropy.as_ref(), now, GradeId::new)?;
-    let keys = Arc::clone(&app.keys);
-    let read = move |conn: &mut Connection| results::first_grade(conn, &keys, id);
-    let Some(grade) = app.store.read(read).await? else {
-        return Ok(());
-    };
-    // The writer is everybody's: it only stores what was found without it.
-    let write = move |conn: &mut Connection| {
-        grades::insert_first(conn, grade_id, id, &grade, now).map_err(Error::from)
-    };
-    app.store.write_attempt(id, write).await
-}
-
 /// Grades one attempt that has ended; what goes wrong is told and tried again by the ticker.
 pub(super) async fn grade_now(app: &App, id: AttemptId) {
-    if let Err(error) = grade_one(app, id).await {
+    if let Err(error) = grade_together(app, vec![id]).await {
         tracing::error!(%error, attempt = %id, "an attempt could not be graded");
     }
 }

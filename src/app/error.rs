@@ -8,6 +8,7 @@ use crate::domain::marks::Marks;
 use crate::domain::paper::DrawFault;
 use crate::domain::response::Misfit;
 use crate::domain::roster::Whom;
+use crate::domain::ruling;
 use crate::entropy::NoEntropy;
 use crate::formats::FormFault;
 use crate::formats::roster::RosterProblem;
@@ -43,6 +44,15 @@ pub enum Error {
         /// The username.
         username: String,
     },
+    /// A ruling that was decided before.
+    #[error("the ruling is {} already", .decision.as_str())]
+    RulingDecided {
+        /// How.
+        decision: ruling::Decision,
+    },
+    /// Nobody puts their own ruling into force here.
+    #[error("a second person has to put this into force")]
+    SecondPerson,
     /// A field that cannot be.
     #[error("`{field}`: {reason}")]
     Field {
@@ -174,6 +184,12 @@ pub enum Error {
         /// Marks it carries.
         max: Marks,
     },
+    /// Rules of marking that come after the first marks.
+    #[error("somebody has marked an answer of the exam already")]
+    MarkingBegun,
+    /// An answer that is not in the hands of this marker any more.
+    #[error("the answer is not in the hands of this marker any more")]
+    MarkingLapsed,
     /// Too much at once: come again.
     #[error("too busy")]
     Busy,

@@ -2,17 +2,20 @@
 //!
 //! Invariant: nothing that answers candidates before release names this; a test holds it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use quick_cache::sync::Cache;
 
 use super::Error;
-use crate::domain::QuestionVersionId;
-use crate::domain::attempt::Attempt;
-use crate::domain::paper::Paper;
+use crate::domain::grading::{Asked, Standing};
+use crate::domain::paper::Slot;
+use crate::domain::question::Key;
+use crate::domain::ruling::{self, Ruled, Ruling};
+use crate::domain::scoring::{Rule, ScoringKey};
+use crate::domain::{ExamId, QuestionVersionId};
 use crate::store::bank::Keyed;
-use crate::store::{Connection, bank, papers};
+use crate::store::{Connection, bank, rulings};
 
 /// Questions with their keys, remembered for grading: versions never change.
 pub(super) struct Keys(Cache<QuestionVersionId, Arc<Keyed>>);
@@ -21,35 +24,163 @@ impl Keys {
     pub(super) fn new() -> Self {
         Self(Cache::new(MANY_KEYS))
     }
+
+    /// These versions, from memory where they are there.
+    fn load(
+        &self,
+        conn: &mut Connection,
+        versions: impl IntoIterator<Item = QuestionVersionId>,
+    ) -> Result<BTreeMap<QuestionVersionId, Arc<Keyed>>, Error> {
+        let (mut known, mut missing) = (BTreeMap::new(), Vec::new());
+        for version in versions {
+            match self.0.get(&version) {
+                Some(keyed) => drop(known.insert(version, keyed)),
+                None => missing.push(version),
+            }
+        }
+        if !missing.is_empty() {
+            for (version, read) in bank::load_keyed(conn, &missing)? {
+                let read = Arc::new(read);
+                self.0.insert(version, Arc::clone(&read));
+                known.insert(version, read);
+            }
+        }
+        Ok(known)
+    }
 }
 
 /// Questions whose keys are remembered at most.
 const MANY_KEYS: usize = 10_000;
 
-/// A paper with all that its authors wrote of its questions.
-type KeyedPaper = (Paper, BTreeMap<QuestionVersionId, Arc<Keyed>>);
+/// Questions as they count in an exam: with their keys, and with what was ruled of them since.
+pub(super) struct Questions {
+    of: BTreeMap<QuestionVersionId, Question>,
+    /// How many rulings of the exam this knows of.
+    pub(super) n_rulings: usize,
+}
 
-/// The paper of an attempt with the keys of its questions.
-pub(super) fn load_keyed(
-    conn: &mut Connection,
-    keys: &Keys,
-    attempt: &Attempt,
-) -> Result<KeyedPaper, Error> {
-    let paper = papers::load(conn, attempt.paper)?;
-    let versions = paper.slots.iter().map(|slot| slot.version);
-    let (mut keyed, mut missing) = (BTreeMap::new(), Vec::new());
-    for version in versions {
-        match keys.0.get(&version) {
-            Some(known) => drop(keyed.insert(version, known)),
-            None => missing.push(version),
+struct Question {
+    keyed: Arc<Keyed>,
+    also: Option<Key>,
+    standing: Standing,
+}
+
+/// Questions ready to grade many attempts by.
+pub(super) struct Ready<'a>(BTreeMap<QuestionVersionId, ReadyQuestion<'a>>);
+
+struct ReadyQuestion<'a> {
+    key: ScoringKey<'a>,
+    also: Option<ScoringKey<'a>>,
+    standing: Standing,
+}
+
+impl Questions {
+    /// The questions that these slots ask, with what is in force in their exam.
+    pub(super) fn load(
+        conn: &mut Connection,
+        keys: &Keys,
+        exam: ExamId,
+        slots: &[Slot],
+    ) -> Result<Self, Error> {
+        let rulings = rulings::list_in_force(conn, exam)?;
+        Self::ruled(conn, keys, &rulings, slots)
+    }
+
+    /// The same under these rulings.
+    pub(super) fn ruled(
+        conn: &mut Connection,
+        keys: &Keys,
+        rulings: &[Ruling],
+        slots: &[Slot],
+    ) -> Result<Self, Error> {
+        let asked: BTreeSet<_> = slots.iter().map(|slot| slot.version).collect();
+        let ruled = ruling::fold(rulings.iter().filter(|one| asked.contains(&one.version)));
+        let others = ruled.values().flat_map(|ruled| [ruled.key, ruled.also]);
+        let wanted = asked.iter().copied().chain(others.flatten());
+        let known = keys.load(conn, wanted)?;
+        Ok(Self::of(&known, rulings, slots))
+    }
+
+    /// The same of questions that are there already.
+    pub(super) fn of(
+        known: &BTreeMap<QuestionVersionId, Arc<Keyed>>,
+        rulings: &[Ruling],
+        slots: &[Slot],
+    ) -> Self {
+        let asked: BTreeSet<_> = slots.iter().map(|slot| slot.version).collect();
+        let ruled = ruling::fold(rulings.iter().filter(|one| asked.contains(&one.version)));
+        let nothing = Ruled::default();
+        let of = asked.iter().filter_map(|version| {
+            let ruled = ruled.get(version).unwrap_or(&nothing);
+            Some((*version, Question::of(*version, ruled, known)?))
+        });
+        Self {
+            of: of.collect(),
+            n_rulings: rulings.len(),
         }
     }
-    if !missing.is_empty() {
-        for (version, read) in bank::load_keyed(conn, &missing)? {
-            let read = Arc::new(read);
-            keys.0.insert(version, Arc::clone(&read));
-            keyed.insert(version, read);
+
+    /// A question with the key that counts.
+    pub(super) fn get(&self, version: QuestionVersionId) -> Option<&Arc<Keyed>> {
+        self.of.get(&version).map(|question| &question.keyed)
+    }
+
+    /// Makes them ready for answers on papers with these slots.
+    pub(super) fn ready(&self, slots: &[Slot]) -> Ready<'_> {
+        let mut ready = BTreeMap::new();
+        for slot in slots {
+            if let Some(question) = self.of.get(&slot.version)
+                && !ready.contains_key(&slot.version)
+            {
+                ready.insert(slot.version, question.ready(&slot.rule));
+            }
+        }
+        Ready(ready)
+    }
+}
+
+impl Question {
+    fn of(
+        version: QuestionVersionId,
+        ruled: &Ruled,
+        known: &BTreeMap<QuestionVersionId, Arc<Keyed>>,
+    ) -> Option<Self> {
+        let own = known.get(&version)?;
+        let key_of = |id: Option<QuestionVersionId>| known.get(&id?).map(|other| &other.key);
+        let key = key_of(ruled.key);
+        let keyed = if key.is_none() && ruled.texts.is_empty() {
+            Arc::clone(own)
+        } else {
+            Arc::new(Keyed {
+                key: ruled.widen(key.unwrap_or(&own.key)),
+                ..Keyed::clone(own)
+            })
+        };
+        Some(Self {
+            keyed,
+            also: key_of(ruled.also).map(|key| ruled.widen(key)),
+            standing: ruled.standing,
+        })
+    }
+
+    fn ready(&self, rule: &Rule) -> ReadyQuestion<'_> {
+        let Keyed { body, key, .. } = &*self.keyed;
+        let by = |key| ScoringKey::new(body, key, rule);
+        ReadyQuestion {
+            key: by(key),
+            also: self.also.as_ref().map(by),
+            standing: self.standing,
         }
     }
-    Ok((paper, keyed))
+}
+
+impl Ready<'_> {
+    /// What grading needs of a question.
+    pub(super) fn asked(&self, version: QuestionVersionId) -> Option<Asked<'_>> {
+        self.0.get(&version).map(|question| Asked {
+            key: &question.key,
+            also: question.also.as_ref(),
+            standing: question.standing,
+        })
+    }
 }

@@ -65,13 +65,15 @@ pub struct AskedSlot {
 pub(super) struct Asked {
     places: Box<[Place]>,
     order: Box<[u8]>,
+    /// The rules that its slots are scored by, each once.
+    rules: Box<[Rule]>,
 }
 
 struct Place {
     body: Arc<Body>,
     version: QuestionVersionId,
     marks: Marks,
-    rule: Rule,
+    rule: u8,
     section: u16,
     n_options: u8,
 }
@@ -79,7 +81,7 @@ struct Place {
 impl Asked {
     /// None where the paper asks or orders what is not there.
     fn new(paper: Paper, bodies: &BTreeMap<QuestionVersionId, Arc<Body>>) -> Option<Self> {
-        let mut order = Vec::new();
+        let (mut order, mut rules) = (Vec::new(), Vec::new());
         let place = |slot: Slot| {
             let body = Arc::clone(bodies.get(&slot.version)?);
             let choices = body.layout.choices();
@@ -91,14 +93,17 @@ impl Asked {
                 body,
                 version: slot.version,
                 marks: slot.marks,
-                rule: slot.rule,
+                rule: u8::try_from(place_of(slot.rule, &mut rules)).ok()?,
                 section: u16::try_from(slot.section).ok()?,
                 n_options: u8::try_from(slot.order.len()).ok()?,
             })
         };
         let places = paper.slots.into_iter().map(place).collect::<Option<_>>()?;
-        let order = order.into();
-        Some(Self { places, order })
+        Some(Self {
+            places,
+            order: order.into(),
+            rules: rules.into(),
+        })
     }
 
     pub(super) fn n_slots(&self) -> usize {
@@ -111,15 +116,30 @@ impl Asked {
         let (before, place) = (self.places.get(..at)?, self.places.get(at)?);
         let start = before.iter().map(Place::n_options).sum();
         let own = self.order.get(start..)?.get(..place.n_options())?;
-        Some(place.asked(own))
+        self.asked(place, own)
+    }
+
+    fn asked(&self, place: &Place, order: &[u8]) -> Option<AskedSlot> {
+        let choices = place.body.layout.choices();
+        let shown = order.iter().filter_map(|at| choices.get(usize::from(*at)));
+        Some(AskedSlot {
+            slot: Slot {
+                section: place.section.into(),
+                version: place.version,
+                marks: place.marks,
+                rule: self.rules.get(usize::from(place.rule))?.clone(),
+                order: shown.map(|choice| choice.id.clone()).collect(),
+            },
+            body: Arc::clone(&place.body),
+        })
     }
 
     pub(super) fn slots(&self) -> impl Iterator<Item = AskedSlot> {
         let mut rest = &*self.order;
-        self.places.iter().map(move |place| {
-            let (own, after) = rest.split_at(place.n_options());
+        self.places.iter().filter_map(move |place| {
+            let (own, after) = rest.split_at_checked(place.n_options())?;
             rest = after;
-            place.asked(own)
+            self.asked(place, own)
         })
     }
 }
@@ -128,21 +148,15 @@ impl Place {
     fn n_options(&self) -> usize {
         self.n_options.into()
     }
+}
 
-    fn asked(&self, order: &[u8]) -> AskedSlot {
-        let choices = self.body.layout.choices();
-        let shown = order.iter().filter_map(|at| choices.get(usize::from(*at)));
-        AskedSlot {
-            slot: Slot {
-                section: self.section.into(),
-                version: self.version,
-                marks: self.marks,
-                rule: self.rule,
-                order: shown.map(|choice| choice.id.clone()).collect(),
-            },
-            body: Arc::clone(&self.body),
-        }
-    }
+/// The place of a rule among others, where it is put if it is not there.
+fn place_of(rule: Rule, rules: &mut Vec<Rule>) -> usize {
+    let known = rules.iter().position(|known| *known == rule);
+    known.unwrap_or_else(|| {
+        rules.push(rule);
+        rules.len() - 1
+    })
 }
 
 #[derive(Clone)]
@@ -150,7 +164,8 @@ struct ByBytes;
 
 impl Weighter<PaperId, Arc<Asked>> for ByBytes {
     fn weight(&self, _: &PaperId, asked: &Arc<Asked>) -> u64 {
-        let n_bytes = size_of_val(&*asked.places) + asked.order.len() + 64;
+        let rules = size_of_val(&*asked.rules);
+        let n_bytes = size_of_val(&*asked.places) + rules + asked.order.len() + 80;
         u64::try_from(n_bytes).unwrap_or(u64::MAX)
     }
 }

@@ -9,6 +9,9 @@ pub mod admission;
 pub mod attempts;
 pub mod audit;
 pub mod bank;
+mod batches;
+pub mod blank_review;
+pub mod bundles;
 mod closing;
 pub mod drawings;
 mod error;
@@ -16,6 +19,7 @@ pub mod exams;
 pub mod heartbeat;
 mod keys;
 pub mod live;
+pub mod marking;
 mod memory;
 pub mod outages;
 mod passwords;
@@ -24,6 +28,7 @@ pub mod publishing;
 pub mod receipts;
 pub mod results;
 pub mod rosters;
+pub mod rulings;
 pub mod sheets;
 pub mod ticker;
 
@@ -58,6 +63,8 @@ pub struct App {
     memory: Arc<Memory>,
     keys: Arc<Keys>,
     live: Arc<Live>,
+    /// Whether nobody puts their own ruling into force.
+    needs_second_person: bool,
 }
 
 impl App {
@@ -71,7 +78,15 @@ impl App {
             memory: Arc::new(Memory::new()),
             keys: Arc::new(Keys::new()),
             live: Arc::new(Live::new()),
+            needs_second_person: false,
         }
+    }
+
+    /// The same, where nobody may put their own ruling into force.
+    #[must_use]
+    pub fn with_second_person(mut self, is_needed: bool) -> Self {
+        self.needs_second_person = is_needed;
+        self
     }
 
     /// The present moment, for use cases that change no attempt.

@@ -97,9 +97,11 @@ impl Hasher {
             .name("password".to_owned())
             .spawn(hash)
             .map_err(|error| Error::Hashing(error.to_string()))?;
-        outcome
-            .await
-            .unwrap_or_else(|_| Err(Error::Hashing("the thread of the hash broke off".to_owned())))
+        outcome.await.unwrap_or_else(|_| {
+            Err(Error::Hashing(
+                "the thread of the hash broke off".to_owned(),
+            ))
+        })
     }
 }
 

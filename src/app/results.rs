@@ -7,43 +7,24 @@ use jiff::Timestamp;
 
 use super::attempts::load_own;
 use super::exams::is_over;
-use super::keys::{Keys, load_keyed};
+use super::keys::{Keys, Questions};
 use super::{App, Error, fresh};
 use crate::domain::access::{Candidate, Staff};
 use crate::domain::attempt::{Attempt, Phase};
 use crate::domain::exam::is_released;
-use crate::domain::grading::{Asked, Grade, Score, grade};
+use crate::domain::grading::{Score, explain, grade};
 use crate::domain::marks::Marks;
-use crate::domain::paper::{Paper, Slot};
+use crate::domain::paper::Slot;
 use crate::domain::question::Kind;
 use crate::domain::response::Response;
-use crate::domain::{AttemptId, ExamId, GradeId, QuestionVersionId};
+use crate::domain::{AttemptId, ExamId, GradeId, Language};
 use crate::store::candidates::Person;
 use crate::store::exams::Exam;
-use crate::store::{Connection, attempts, candidates, exams, grades};
+use crate::store::grades::Graded;
+use crate::store::{Connection, attempts, candidates, exams, grades, papers};
 
 pub use crate::store::bank::Keyed;
 pub use crate::store::grades::{Sitting, Sums};
-
-/// The grade of an attempt that has ended, from what is stored; none where it has one already.
-///
-/// No lock is needed: of an attempt that has ended only staff change anything, and they grade it in the
-/// same transaction, so that whoever stores this one finds a grade there.
-pub(super) fn first_grade(
-    conn: &mut Connection,
-    keys: &Keys,
-    id: AttemptId,
-) -> Result<Option<Grade>, Error> {
-    let attempt = attempts::load(conn, id)?;
-    if attempt.closed.is_none() {
-        return Err(Error::AttemptOpen);
-    }
-    if grades::is_graded(conn, id)? {
-        return Ok(None);
-    }
-    let (paper, keyed) = load_keyed(conn, keys, &attempt)?;
-    grade_stored(conn, &attempt, &paper, &keyed).map(Some)
-}
 
 /// Grades a locked attempt that has ended from what is stored now; this grade counts from now on.
 pub(super) fn grade_again(
@@ -53,25 +34,22 @@ pub(super) fn grade_again(
     grade_id: GradeId,
     now: Timestamp,
 ) -> Result<(), Error> {
-    let (paper, keyed) = load_keyed(conn, keys, attempt)?;
-    let grade = grade_stored(conn, attempt, &paper, &keyed)?;
-    Ok(grades::insert(conn, grade_id, attempt.id, &grade, now)?)
+    // Who puts a ruling into force either waits for this grade, or is seen by it.
+    exams::lock_shared(conn, attempt.exam)?;
+    let graded = grade_stored(conn, keys, attempt)?;
+    Ok(grades::insert(conn, grade_id, attempt.id, &graded, now)?)
 }
 
-fn grade_stored(
-    conn: &mut Connection,
-    attempt: &Attempt,
-    paper: &Paper,
-    keyed: &BTreeMap<QuestionVersionId, Arc<Keyed>>,
-) -> Result<Grade, Error> {
+fn grade_stored(conn: &mut Connection, keys: &Keys, attempt: &Attempt) -> Result<Graded, Error> {
+    let paper = papers::load(conn, attempt.paper)?;
+    let questions = Questions::load(conn, keys, attempt.exam, &paper.slots)?;
     let given = grades::load_given_marks(conn, attempt.id)?;
-    let asked = |version| {
-        keyed.get(&version).map(|question| Asked {
-            body: &question.body,
-            key: &question.key,
-        })
-    };
-    Ok(grade(paper, asked, &responses(conn, attempt.id)?, &given))
+    let ready = questions.ready(&paper.slots);
+    let responses = responses(conn, attempt.id)?;
+    Ok(Graded {
+        grade: grade(&paper, |version| ready.asked(version), &responses, &given),
+        n_rulings: questions.n_rulings,
+    })
 }
 
 fn responses(conn: &mut Connection, id: AttemptId) -> Result<BTreeMap<u32, Response>, Error> {
@@ -93,6 +71,8 @@ pub struct Reviewed {
     pub response: Option<Response>,
     /// What it was worth.
     pub score: Score,
+    /// Why, in Chinese and in English.
+    pub sentences: [String; 2],
 }
 
 /// A result as it is released to a candidate.
@@ -147,22 +127,29 @@ pub fn passed(exam: &Exam, sums: &Sums) -> Option<bool> {
 }
 
 fn review(conn: &mut Connection, keys: &Keys, attempt: &Attempt) -> Result<Vec<Reviewed>, Error> {
-    let (paper, mut keyed) = load_keyed(conn, keys, attempt)?;
+    let paper = papers::load(conn, attempt.paper)?;
+    let questions = Questions::load(conn, keys, attempt.exam, &paper.slots)?;
+    let ready = questions.ready(&paper.slots);
     let mut responses = responses(conn, attempt.id)?;
+    let given = grades::load_given_marks(conn, attempt.id)?;
     let scores = grades::load_scores(conn, attempt.id)?;
-    scores
-        .into_iter()
-        .zip(paper.slots)
-        .map(|(score, slot)| {
-            let question = keyed.remove(&slot.version).ok_or(Error::NotFound)?;
-            Ok(Reviewed {
-                response: responses.remove(&score.slot),
-                slot,
-                question,
-                score,
-            })
+    let reviewed = scores.into_iter().zip(paper.slots).map(|(score, slot)| {
+        let question = questions.get(slot.version).ok_or(Error::NotFound)?;
+        let response = responses.remove(&score.slot);
+        let by_person = given.get(&score.slot).copied();
+        let tell = |language| {
+            let asked = ready.asked(slot.version);
+            explain(&slot, asked, response.as_ref(), by_person, language)
+        };
+        Ok(Reviewed {
+            sentences: [tell(Language::Chinese), tell(Language::English)],
+            question: Arc::clone(question),
+            response,
+            slot,
+            score,
         })
-        .collect()
+    });
+    reviewed.collect()
 }
 
 /// One attempt as staff see it.
@@ -228,13 +215,13 @@ pub async fn give_marks(
             if attempt.closed.is_none() {
                 return Err(Error::AttemptOpen);
             }
-            let (paper, keyed) = load_keyed(conn, &keys, &attempt)?;
+            let paper = papers::load(conn, attempt.paper)?;
+            let questions = Questions::load(conn, &keys, exam, &paper.slots)?;
             let n_slots = paper.slots.len();
             let place = (1..).zip(&paper.slots).find(|(number, _)| *number == slot);
             let (_, asked) = place.ok_or(Error::NoSuchSlot { slot, n_slots })?;
-            let kind = keyed
-                .get(&asked.version)
-                .map(|question| question.body.layout.kind());
+            let question = questions.get(asked.version);
+            let kind = question.map(|question| question.body.layout.kind());
             if kind != Some(Kind::Essay) {
                 return Err(Error::NotMarkedByHand { slot });
             }
@@ -246,8 +233,7 @@ pub async fn give_marks(
                 });
             }
             grades::insert_given_marks(conn, id, slot, marks, by, now)?;
-            let grade = grade_stored(conn, &attempt, &paper, &keyed)?;
-            grades::insert(conn, grade_id, id, &grade, now)?;
+            grade_again(conn, &keys, &attempt, grade_id, now)?;
             grades::load_sitting(conn, id)?.sums.ok_or(Error::NotFound)
         })
         .await

@@ -81,6 +81,7 @@ fn sheet_row(standings: &Standings, line: &Standing) -> SheetRow {
             Outcome::Graded => SheetStatus::Submitted,
             Outcome::Closed | Outcome::Waiting => SheetStatus::Waiting,
         },
+        corrected_at: None,
         note: String::new(),
     }
 }

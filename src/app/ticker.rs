@@ -11,7 +11,7 @@ use futures_util::future::join5;
 use tokio::time::{MissedTickBehavior, interval};
 
 use super::closing::{Failed, end, end_due, grade_some};
-use super::{App, Error, exams as exam_cases, heartbeat, live};
+use super::{App, Error, exams as exam_cases, heartbeat, live, rulings};
 use crate::planted::{Plant, is_planted};
 use crate::store::{attempts, exams};
 
@@ -42,7 +42,11 @@ async fn go_on_resuming(app: &App) {
     loop {
         period.tick().await;
         let resumed = resume(app).await;
-        tell(&resumed, "the ticker could not take up what was left", &mut was_well);
+        tell(
+            &resumed,
+            "the ticker could not take up what was left",
+            &mut was_well,
+        );
     }
 }
 
@@ -117,9 +121,10 @@ async fn grade(app: &App, failed: &mut Failed) -> Result<(), Error> {
     loop {
         after = grade_some(app, after, failed).await?;
         if after.is_none() {
-            return Ok(());
+            break;
         }
     }
+    rulings::go_on(app).await
 }
 
 /// Ends the attempts that were under way when staff closed their exam and the node that closed it went

@@ -74,6 +74,14 @@ pub enum Failure {
         /// What is wrong.
         fault: DocumentFault,
     },
+    /// A table that cannot be read.
+    #[error("`{}`: {reason}", .path.display())]
+    Table {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong.
+        reason: String,
+    },
     /// A file of instances that cannot be used.
     #[error(transparent)]
     Instances(#[from] InstancesFault),

@@ -14,8 +14,10 @@ pub mod bank;
 mod bank_load;
 mod client;
 mod demo;
+mod exam;
 mod failure;
 mod flags;
+mod grade;
 mod load;
 mod logging;
 mod migrate;
@@ -26,6 +28,7 @@ mod part_file;
 mod readback;
 mod receipt;
 mod rehearse;
+mod score;
 mod serve;
 mod settings;
 
@@ -77,6 +80,15 @@ enum Command {
         #[command(subcommand)]
         command: receipt::ReceiptCommand,
     },
+    /// Looks after exams.
+    Exam {
+        #[command(subcommand)]
+        command: exam::ExamCommand,
+    },
+    /// Grades without a database: a bundle again, or answers that were collected elsewhere.
+    Grade(grade::GradeArguments),
+    /// Scores the answers of a table, line by line, by any rule.
+    Score(score::ScoreArguments),
     /// Looks after staff accounts.
     Admin {
         #[command(subcommand)]
@@ -149,6 +161,9 @@ pub fn run(
         }
         Command::Paper { command } => paper::run(&command, out),
         Command::Receipt { command } => receipt::run(&command, environment, out),
+        Command::Exam { command } => exam::run(&command, environment, out),
+        Command::Grade(arguments) => grade::run(&arguments, out),
+        Command::Score(arguments) => score::run(&arguments, out),
         Command::Admin {
             command:
                 AdminCommand::Create {

@@ -220,7 +220,7 @@ fn told(receipt: &Receipt) -> (String, String) {
     (zh, en)
 }
 
-fn say(out: &mut dyn Write, zh: &str, en: &str) -> io::Result<()> {
+pub(super) fn say(out: &mut dyn Write, zh: &str, en: &str) -> io::Result<()> {
     writeln!(out, "{zh}\n{en}")
 }
 
@@ -229,7 +229,7 @@ fn read(path: &Path) -> Result<String, Failure> {
 }
 
 /// Runs a use case on the database that is there.
-fn with_app<T>(
+pub(super) fn with_app<T>(
     config: &Config,
     work: impl AsyncFnOnce(&App) -> Result<T, crate::app::Error>,
 ) -> Result<T, Failure> {

@@ -78,7 +78,8 @@ pub(super) fn open_existing(config: &Config) -> Result<App, Failure> {
 fn open_with(config: &Config, database: &Database, migrate: Migrate) -> Result<App, Failure> {
     let clock: Arc<dyn Clock> = Arc::new(AnchoredClock::start());
     let store = Store::open(database, &clock, config.store_options(migrate))?;
-    Ok(App::new(store, clock, Arc::new(OsEntropy)))
+    let app = App::new(store, clock, Arc::new(OsEntropy));
+    Ok(app.with_second_person(config.second_person))
 }
 
 /// Gives the first sign of life, before anything is served: it notes an outage that ends here, and sees

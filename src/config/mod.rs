@@ -83,6 +83,8 @@ pub struct Config {
     /// Threads that write answers to PostgreSQL; `None` for as many as suit the cores.
     writers: Option<NonZeroUsize>,
     pooler: Pooler,
+    /// Whether nobody puts their own ruling into force.
+    pub second_person: bool,
     /// What links begin with, where it was given.
     public_url: Option<String>,
     given: BTreeMap<&'static str, Given>,
@@ -156,6 +158,7 @@ impl Config {
                 "transaction" => Some(Pooler::Transaction),
                 _ => None,
             })?,
+            second_person: parse("second_person", &given, |text| text.parse().ok())?,
             public_url: public_url.map(|url| url.trim_end_matches('/').to_owned()),
             given,
         })

@@ -116,6 +116,13 @@ pub const SETTINGS: &[Setting] = &[
         "what stands between here and PostgreSQL: `transaction` for pgbouncer in transaction mode",
     ),
     setting(
+        ["second_person", "EXAMHALL_SECOND_PERSON"],
+        "word",
+        "false",
+        "`true` or `false`",
+        "whether a second person has to put a correction of a key into force",
+    ),
+    setting(
         ["bank", "EXAMHALL_BANK"],
         "folder",
         "question_bank",

@@ -5,9 +5,11 @@
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::marks::Marks;
 use super::roster::Whom;
 use super::{
-    AccountId, AllowanceId, AttemptId, AuditEntryId, CandidateId, ExamId, OutageId, RefusedSaveId,
+    AccountId, AllowanceId, AttemptId, AuditEntryId, CandidateId, ExamId, OutageId,
+    QuestionVersionId, RefusedSaveId, RulingId,
 };
 
 /// What was done, in one word.
@@ -27,6 +29,14 @@ pub enum Action {
     RefusedSaveDismissed,
     /// A candidate got a new ticket, which ended the old one.
     TicketReissued,
+    /// A ruling was proposed.
+    RulingProposed,
+    /// A ruling was put into force.
+    RulingApplied,
+    /// A proposed ruling was withdrawn.
+    RulingWithdrawn,
+    /// Markers settled the marks of an essay.
+    EssayMarked,
 }
 
 words! {
@@ -38,6 +48,10 @@ words! {
         RefusedSaveAdmitted = "refused_save_admitted",
         RefusedSaveDismissed = "refused_save_dismissed",
         TicketReissued = "ticket_reissued",
+        RulingProposed = "ruling_proposed",
+        RulingApplied = "ruling_applied",
+        RulingWithdrawn = "ruling_withdrawn",
+        EssayMarked = "essay_marked",
     }
 }
 
@@ -109,6 +123,36 @@ pub enum Fact {
         /// Who.
         candidate: CandidateId,
     },
+    /// A ruling was proposed.
+    RulingProposed {
+        /// The ruling.
+        ruling: RulingId,
+        /// Of which question, in the version on the papers.
+        version: QuestionVersionId,
+    },
+    /// A ruling was put into force.
+    RulingApplied {
+        /// The ruling.
+        ruling: RulingId,
+        /// Of which question.
+        version: QuestionVersionId,
+    },
+    /// A proposed ruling was withdrawn.
+    RulingWithdrawn {
+        /// The ruling.
+        ruling: RulingId,
+        /// Of which question.
+        version: QuestionVersionId,
+    },
+    /// Markers settled the marks of an essay.
+    EssayMarked {
+        /// The slot, counted from 1.
+        slot: u32,
+        /// The marks that count from now on.
+        marks: Marks,
+        /// How many persons have marked it.
+        n_markers: usize,
+    },
 }
 
 impl Fact {
@@ -122,6 +166,10 @@ impl Fact {
             Self::RefusedSaveAdmitted { .. } => Action::RefusedSaveAdmitted,
             Self::RefusedSaveDismissed { .. } => Action::RefusedSaveDismissed,
             Self::TicketReissued { .. } => Action::TicketReissued,
+            Self::RulingProposed { .. } => Action::RulingProposed,
+            Self::RulingApplied { .. } => Action::RulingApplied,
+            Self::RulingWithdrawn { .. } => Action::RulingWithdrawn,
+            Self::EssayMarked { .. } => Action::EssayMarked,
         }
     }
 }

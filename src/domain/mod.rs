@@ -7,8 +7,8 @@
 //! (what is asked and what was given), [`blueprint`], [`assembly`], [`feasibility`] and [`paper`] (what
 //! papers must obey, whether any can, and how they are drawn), [`exam`], [`waiting`] and [`attempt`]
 //! (when it may be answered), [`allowance`] (who has more time), [`scoring`] and [`grading`] (what it is worth),
-//! [`receipt`] (what a candidate takes away), [`roster`] and [`access`] (who takes part, who may do
-//! what), [`audit`] (what was done).
+//! [`marking`] and [`blank_review`] (what persons look at), [`results`] (what an exam came to), [`receipt`] (what a candidate takes away), [`roster`] and
+//! [`access`] (who takes part, who may do what), [`audit`] (what was done).
 
 /// `ALL` and `as_str` of closed sets: one word for each value, in files, store and API alike.
 macro_rules! words {
@@ -31,17 +31,22 @@ pub mod assembly;
 pub mod attempt;
 pub mod audit;
 pub mod base32;
+pub mod blank_review;
 pub mod blueprint;
 pub mod exam;
 pub mod feasibility;
 pub mod grading;
+mod language;
+pub mod marking;
 pub mod marks;
 pub mod paper;
 pub mod question;
 pub mod rating;
 pub mod receipt;
 pub mod response;
+pub mod results;
 pub mod roster;
+pub mod ruling;
 pub mod scoring;
 pub mod seed;
 pub mod waiting;
@@ -50,6 +55,8 @@ use std::fmt;
 use std::str::FromStr;
 
 use uuid::Uuid;
+
+pub use language::Language;
 
 /// What an id was expected to look like, and did not.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -122,6 +129,10 @@ ids! {
     SessionId;
     /// A save that was refused and kept; derived from what was sent.
     RefusedSaveId;
+    /// What a person rules of a question of an exam.
+    RulingId;
+    /// An answer in the hands of a marker, by which the marker knows it.
+    MarkingId;
     /// A grant of extra time.
     AllowanceId;
     /// A time in which the service was down.

@@ -76,6 +76,18 @@ impl BranchPath {
         &self.0
     }
 
+    /// The parts, from the root on.
+    pub fn parts(&self) -> impl Iterator<Item = &str> {
+        self.0.split('/')
+    }
+
+    /// The branch at this level, 1 for the root: one above this, or this itself where it is no deeper.
+    #[must_use]
+    pub fn first(&self, level: usize) -> Self {
+        let parts: Vec<&str> = self.parts().take(level.max(1)).collect();
+        Self(parts.join("/"))
+    }
+
     /// Whether `other` is this branch or one below it: `集团` covers `集团/第一党支部`, never `集团二部`.
     pub fn covers(&self, other: &Self) -> bool {
         let below = other.0.strip_prefix(&self.0);
@@ -165,6 +177,21 @@ mod tests {
                 covered,
                 "{other}"
             );
+        }
+    }
+
+    #[test]
+    fn a_branch_knows_the_branches_above_it() {
+        let branch = BranchPath::parse("集团/三部/一组").unwrap();
+        assert_eq!(branch.parts().collect::<Vec<_>>(), ["集团", "三部", "一组"]);
+        for (level, wanted) in [
+            (0, "集团"),
+            (1, "集团"),
+            (2, "集团/三部"),
+            (3, "集团/三部/一组"),
+            (4, "集团/三部/一组"),
+        ] {
+            assert_eq!(branch.first(level).as_str(), wanted);
         }
     }
 

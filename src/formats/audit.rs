@@ -26,6 +26,10 @@ struct Document<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     candidate: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    ruling: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    question_version: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     scope: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     subject: Option<&'a str>,
@@ -43,6 +47,10 @@ struct Document<'a> {
     stored_revision: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
     admitted_revision: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    marks: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    n_markers: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<&'a str>,
 }
@@ -114,6 +122,21 @@ pub fn to_json(entry: &Entry) -> String {
             written.refused_revision = Some(*refused);
         }
         Fact::TicketReissued { candidate } => written.candidate = Some(candidate.to_string()),
+        Fact::RulingProposed { ruling, version }
+        | Fact::RulingApplied { ruling, version }
+        | Fact::RulingWithdrawn { ruling, version } => {
+            written.ruling = Some(ruling.to_string());
+            written.question_version = Some(version.to_string());
+        }
+        Fact::EssayMarked {
+            slot,
+            marks,
+            n_markers,
+        } => {
+            written.slot = Some(*slot);
+            written.marks = Some(marks.to_string());
+            written.n_markers = Some(*n_markers);
+        }
     }
     document::to_json(&written)
 }
@@ -180,6 +203,15 @@ mod tests {
         assert_eq!(
             written(admitted, None),
             r#"{"format":"examhall-audit/1","refused_save":"00000000-0000-0000-0000-000000000001","slot":3,"refused_revision":4,"admitted_revision":5}"#
+        );
+        let marked = Fact::EssayMarked {
+            slot: 3,
+            marks: "8.5".parse().unwrap(),
+            n_markers: 2,
+        };
+        assert_eq!(
+            written(marked, None),
+            r#"{"format":"examhall-audit/1","slot":3,"marks":"8.5","n_markers":2}"#
         );
     }
 

@@ -7,6 +7,7 @@ use crate::domain::assembly::PoolFault;
 use crate::domain::blueprint::BlueprintFault;
 use crate::domain::marks::NotMarks;
 use crate::domain::question::{Kind, NotACode, QuestionFault};
+use crate::domain::scoring::{NotARule, Rule};
 
 /// One thing that is wrong with a form.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -36,6 +37,9 @@ pub enum Reason {
     /// Marks that are none.
     #[error(transparent)]
     Marks(#[from] NotMarks),
+    /// A scoring rule that is none.
+    #[error(transparent)]
+    Rule(#[from] NotARule),
     /// A word of a closed set that is not in it.
     #[error("`{found}` is not one of: {wanted}")]
     Word {
@@ -105,6 +109,7 @@ impl FormFault {
             | Reason::Blueprint(_)
             | Reason::Code(_)
             | Reason::Marks(_)
+            | Reason::Rule(_)
             | Reason::Word { .. }
             | Reason::Missing
             | Reason::Misplaced { .. }
@@ -124,6 +129,7 @@ impl FormFault {
             Reason::Pool(fault) => fault.code(),
             Reason::Code(_) => "not_a_code",
             Reason::Marks(_) => "not_marks",
+            Reason::Rule(_) => "not_a_rule",
             Reason::Word { .. } => "unknown_word",
             Reason::Missing => "missing_field",
             Reason::Misplaced { .. } => "misplaced_field",
@@ -145,6 +151,7 @@ impl FormFault {
             | Reason::AcceptedCount { .. } => self.reason.to_string(),
             Reason::Code(_)
             | Reason::Marks(_)
+            | Reason::Rule(_)
             | Reason::Word { .. }
             | Reason::Missing
             | Reason::Misplaced { .. }
@@ -187,6 +194,7 @@ const fn blueprint_code(fault: &BlueprintFault) -> &'static str {
         BlueprintFault::Count { .. } => "question_count",
         BlueprintFault::SectionMarks { .. } | BlueprintFault::NoMarks => "marks_out_of_range",
         BlueprintFault::RuleKind { .. } => "rule_kind",
+        BlueprintFault::Unrounded { .. } => "unrounded",
         BlueprintFault::SectionSpan { .. }
         | BlueprintFault::LimitSpan { .. }
         | BlueprintFault::Questions { .. } => "empty_span",
@@ -227,6 +235,21 @@ impl Collector {
         text.parse()
             .map_err(|fault: NotACode| self.add(field, fault))
             .ok()
+    }
+
+    /// A scoring rule as an author means it for a kind of question, or `None` and a fault.
+    pub(super) fn rule(&mut self, field: &str, text: &str, kind: Option<Kind>) -> Option<Rule> {
+        if text.is_empty() {
+            self.add(field, Reason::Missing);
+            return None;
+        }
+        match Rule::authored(text) {
+            Ok(rule) => Some(kind.map_or(rule.clone(), |kind| rule.fitted_to(kind))),
+            Err(fault) => {
+                self.add(field, Reason::Rule(fault));
+                None
+            }
+        }
     }
 
     /// One of the words of a closed set, or `None` and a fault.

@@ -6,6 +6,7 @@
 pub mod audit;
 pub mod bank;
 pub mod blueprint;
+pub mod bundle;
 mod cells;
 pub mod certificate;
 mod document;
@@ -22,10 +23,16 @@ pub mod question;
 pub mod receipt;
 pub mod response;
 pub mod roster;
+pub mod ruling;
 pub mod score_sheet;
+pub mod scored_case;
+pub mod scores;
+pub mod sheet;
 mod short_id;
 mod toml_text;
+pub mod workbook;
 
+pub use cells::inert;
 pub use document::DocumentFault;
 pub use fault::{FormFault, Reason};
 pub use marks::MarksForm;

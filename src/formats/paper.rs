@@ -64,13 +64,13 @@ struct SlotForm {
 pub fn to_json(paper: &Paper) -> String {
     let runs = paper
         .slots
-        .chunk_by(|a, b| (a.section, a.marks, a.rule) == (b.section, b.marks, b.rule));
+        .chunk_by(|a, b| (a.section, a.marks, &a.rule) == (b.section, b.marks, &b.rule));
     let runs = runs.filter_map(|run| {
         let first = run.first()?;
         Some(RunForm {
             section: first.section,
             marks: MarksForm(first.marks),
-            rule: first.rule.as_str().to_owned(),
+            rule: first.rule.to_string(),
             slots: run.iter().map(slot_text).collect(),
         })
     });
@@ -111,7 +111,7 @@ fn read_runs(runs: &[RunForm]) -> Result<Vec<Slot>, DocumentFault> {
                 section: run.section,
                 version: short_id::read(version).map_err(|fault| refuse(&fault))?,
                 marks: run.marks.0,
-                rule,
+                rule: rule.clone(),
                 order: joined::split(order).map_err(|fault| refuse(&fault))?,
             });
         }
@@ -135,8 +135,7 @@ fn read_slot(form: &SlotForm) -> Result<Slot, DocumentFault> {
 }
 
 fn read_rule(word: &str) -> Result<Rule, DocumentFault> {
-    let rule = Rule::ALL.iter().copied().find(|rule| rule.as_str() == word);
-    rule.ok_or_else(|| refuse(&format!("`{word}` is not a scoring rule")))
+    Rule::stored(word).map_err(|fault| refuse(&fault))
 }
 
 fn refuse(fault: &dyn std::fmt::Display) -> DocumentFault {
@@ -165,8 +164,8 @@ mod tests {
     fn paper() -> Paper {
         Paper {
             slots: vec![
-                slot(0, 0, "2", Rule::Half, &["c", "a", "b"]),
-                slot(1, 1, "0.67", Rule::Manual, &[]),
+                slot(0, 0, "2", Rule::HALF, &["c", "a", "b"]),
+                slot(1, 1, "0.67", Rule::MANUAL, &[]),
             ],
         }
     }
@@ -190,11 +189,11 @@ mod tests {
     fn what_differs_within_a_section_is_kept() {
         let paper = Paper {
             slots: vec![
-                slot(0, 1, "2", Rule::Exact, &["b", "a"]),
-                slot(0, 2, "3", Rule::Exact, &["right-1", "r"]),
-                slot(0, 3, "3", Rule::Half, &["x1"]),
-                slot(1, 4, "3", Rule::Half, &[]),
-                slot(0, 5, "2", Rule::Exact, &[]),
+                slot(0, 1, "2", Rule::EXACT, &["b", "a"]),
+                slot(0, 2, "3", Rule::EXACT, &["right-1", "r"]),
+                slot(0, 3, "3", Rule::HALF, &["x1"]),
+                slot(1, 4, "3", Rule::HALF, &[]),
+                slot(0, 5, "2", Rule::EXACT, &[]),
             ],
         };
         assert_eq!(from_json(&to_json(&paper)).unwrap(), paper);
@@ -211,7 +210,7 @@ mod tests {
                 section,
                 n << 90 | n,
                 "2",
-                Rule::Exact,
+                Rule::EXACT,
                 &["b", "d", "a", "c"],
             )
         });

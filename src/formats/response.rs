@@ -260,7 +260,7 @@ mod tests {
             section: 0,
             version: QuestionVersionId::new(uuid::Uuid::nil()),
             marks: Marks::ZERO,
-            rule: Rule::Exact,
+            rule: Rule::EXACT,
             order: shown.iter().map(|text| id(text)).collect(),
         }
     }

@@ -49,7 +49,7 @@ pub(super) struct AuditEntry {
     attempt_id: Option<String>,
     /// By action, each where it applies: `reason`; `scope` (`all`, `branch`, `candidate`) with `subject`;
     /// `duration_ms`; `n_attempts`, `n_over`; `slot`, `refused_revision`, `stored_revision`,
-    /// `admitted_revision`; the ids `allowance`, `outage`, `refused_save`, `candidate`.
+    /// `admitted_revision`; `marks`, `n_markers`; the ids `allowance`, `outage`, `refused_save`, `candidate`.
     #[schema(value_type = Object)]
     facts: Map<String, Value>,
 }

@@ -197,7 +197,7 @@ mod tests {
             section: 0,
             version: QuestionVersionId::new(uuid::Uuid::nil()),
             marks: Marks::ZERO,
-            rule: Rule::Exact,
+            rule: Rule::EXACT,
             order: order.iter().map(|id| id.parse().unwrap()).collect(),
         };
         let stem = "stem".to_owned();

@@ -116,12 +116,14 @@ const TAGS: [(&str, &str); 4] = [
 ];
 
 /// What the segments of paths are.
-const SEGMENTS: [(&str, &str); 7] = [
+const SEGMENTS: [(&str, &str); 9] = [
     ("exam", "The id of an exam"),
     ("attempt", "The id of an attempt"),
     ("blueprint", "The id of a plan for papers"),
     ("outage", "The id of an outage"),
     ("save", "The id of a refused save"),
+    ("ruling", "The id of a ruling"),
+    ("marking", "The id of an answer in the hands of its marker"),
     ("code", "The code of a question"),
     ("slot", "A slot of the paper, counted from 1"),
 ];

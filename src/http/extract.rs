@@ -23,7 +23,9 @@ use crate::app::App;
 use crate::app::accounts::{Actor, authenticate};
 use crate::domain::access::{Candidate, Staff};
 use crate::domain::question::QuestionCode;
-use crate::domain::{AttemptId, BlueprintId, ExamId, OutageId, RefusedSaveId, SessionId};
+use crate::domain::{
+    AttemptId, BlueprintId, ExamId, MarkingId, OutageId, RefusedSaveId, RulingId, SessionId,
+};
 
 /// Largest body where nothing else is said, in bytes.
 const BODY_LIMIT: usize = 64 * 1024;
@@ -117,9 +119,11 @@ in_path! {
     ExamId "exam";
     AttemptId "attempt";
     BlueprintId "blueprint";
+    MarkingId "marking";
     OutageId "outage";
     QuestionCode "code";
     RefusedSaveId "save";
+    RulingId "ruling";
     SlotNumber "slot";
 }
 

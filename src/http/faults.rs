@@ -7,6 +7,7 @@ use crate::domain::blueprint::{BlueprintFault, MAX_LIMITS, MAX_SECTIONS, MAX_SLO
 use crate::domain::exam::{DURATION, MAX_ATTEMPTS, MAX_GRACE, RulesFault};
 use crate::domain::marks::Marks;
 use crate::domain::question::{Evidence, QuestionFault};
+use crate::domain::scoring::NotARule;
 use crate::formats::roster::{Column, RosterProblem};
 use crate::formats::{FormFault, Reason};
 
@@ -71,6 +72,7 @@ fn in_chinese(reason: &Reason) -> String {
             format!("“{found}”不是编码，应为 1 至 {max} 个字母、数字、`-` 或 `_`")
         }
         Reason::Marks(fault) => format!("“{}”不是分值", fault.found),
+        Reason::Rule(fault) => rule(fault),
         Reason::Word { found, wanted } => format!("“{found}”无法识别，应为其一：{wanted}"),
         Reason::Missing => "没有填写".to_owned(),
         Reason::Misplaced { kind } => format!("{}没有这个字段", kind.chinese()),
@@ -83,6 +85,24 @@ fn in_chinese(reason: &Reason) -> String {
         Reason::Unbounded => "至少要写 min 和 max 之一".to_owned(),
         Reason::Measure => "要写 mean（平均）或 sum（总和），只写一个".to_owned(),
         Reason::Repeated { found } => format!("“{found}”出现了两次"),
+    }
+}
+
+fn rule(fault: &NotARule) -> String {
+    match fault {
+        NotARule::Name { found, wanted } => format!("“{found}”不是评分规则，应为其一：{wanted}"),
+        NotARule::Parameter {
+            rule,
+            found,
+            wanted,
+        } => format!("评分规则 {rule} 没有参数“{found}”，可用：{wanted}"),
+        NotARule::Missing { rule, parameter } => format!("评分规则 {rule} 缺少参数 {parameter}"),
+        NotARule::Twice { parameter } => format!("参数 {parameter} 写了两次"),
+        NotARule::Value {
+            parameter,
+            found,
+            wanted,
+        } => format!("参数 {parameter} 不能是“{found}”，应为：{wanted}"),
     }
 }
 
@@ -166,12 +186,15 @@ fn blueprint(fault: &BlueprintFault) -> String {
             let max = Marks::MAX;
             format!("至此共 {found} 分，每题应多于 0 分，一份试卷最多 {max} 分")
         }
+        BlueprintFault::Unrounded { section } => format!(
+            "大题“{section}”的得分必须是 0.01 分的整数倍，成绩单才加得起来；round=none 只用于核对评分表"
+        ),
         BlueprintFault::RuleKind {
             rule, kind, wanted, ..
         } => {
             format!(
                 "评分规则“{}”不适用于{}，应为其一：{wanted}",
-                rule.as_str(),
+                rule,
                 kind.chinese()
             )
         }

@@ -2,14 +2,7 @@
 //!
 //! Invariant: English only to who prefers it; Chinese to everybody else, and to who does not say.
 
-/// A language that messages are written in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Language {
-    /// 中文.
-    Chinese,
-    /// English.
-    English,
-}
+pub(super) use crate::domain::Language;
 
 /// How much a language is wanted, and how it was asked for.
 #[derive(Default, Clone, Copy)]

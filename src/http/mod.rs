@@ -13,6 +13,7 @@ mod answers;
 mod attempts;
 mod audit;
 mod bank;
+mod blank_review;
 mod blueprints;
 mod candidate_paper;
 mod docs;
@@ -23,6 +24,7 @@ mod extract;
 mod faults;
 mod language;
 mod live;
+mod marking;
 mod moment;
 mod outages;
 mod pages;
@@ -36,6 +38,7 @@ mod refused_saves;
 mod results;
 mod review;
 mod rosters;
+mod rulings;
 mod server;
 mod sheets;
 mod words;
@@ -136,10 +139,21 @@ fn routes(routes: &mut ServiceConfig) {
         .service(proctoring::set_pause) // PUT /exams/{exam}/attempts/{attempt}/pause
         .service(refused_saves::list_refused_saves) // GET /exams/{exam}/refused-saves
         .service(refused_saves::decide_refused_save) // PUT …/refused-saves/{save}/decision
+        .service(rulings::list_rulings) // GET /exams/{exam}/rulings
+        .service(rulings::propose_ruling) // POST …
+        .service(rulings::preview_ruling) // GET …/rulings/{ruling}/preview
+        .service(rulings::decide_ruling) // PUT …/rulings/{ruling}/decision
+        .service(rulings::rule_text) // POST /exams/{exam}/blank-texts
         .service(audit::list_audit) // GET /exams/{exam}/audit
         .service(results::list_grades) // GET /exams/{exam}/grades
         .service(results::load_detail) // GET /exams/{exam}/attempts/{attempt}
         .service(results::give_marks) // PUT …/attempts/{attempt}/slots/{slot}/marks
+        .service(blank_review::list_blank_answers) // GET /exams/{exam}/blank-answers
+        .service(marking::read_rules) // GET /exams/{exam}/marking-rules
+        .service(marking::put_rules) // PUT /exams/{exam}/marking-rules
+        .service(marking::read_progress) // GET /exams/{exam}/marking
+        .service(marking::take_next) // POST /exams/{exam}/marking/next
+        .service(marking::put_marks) // PUT /exams/{exam}/marking/{marking}
         .service(live::read_live) // GET /exams/{exam}/live
         .service(live::watch_live) // GET /exams/{exam}/live/events
         .service(receipts::verify_code) // POST /exams/{exam}/receipts/verification

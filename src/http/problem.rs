@@ -96,9 +96,12 @@ codes! {
     NotReleased "not_released" FORBIDDEN "成绩尚未公布" "Not released";
     AttemptOpen "attempt_open" CONFLICT "作答尚未结束" "Attempt still open";
     AlreadyDecided "already_decided" CONFLICT "此前已作出决定" "Already decided";
+    SecondPerson "second_person_needed" CONFLICT "须由另一人批准生效" "A second person has to put this into force";
     NotOnRoster "not_on_roster" UNPROCESSABLE_ENTITY "名单中没有此人或此支部" "Not on the roster";
     NotMarkedByHand "not_marked_by_hand" CONFLICT "此题由系统评分" "Not marked by hand";
     TooManyMarks "too_many_marks" UNPROCESSABLE_ENTITY "给分超过本题分值" "Too many marks";
+    MarkingBegun "marking_begun" CONFLICT "阅卷已开始" "Marking has begun";
+    MarkingLapsed "marking_lapsed" CONFLICT "此份答卷已转交他人或已评完" "Marking lapsed";
     Busy "busy" SERVICE_UNAVAILABLE "系统繁忙，请稍后重试" "Busy, try again";
     Internal "internal" INTERNAL_SERVER_ERROR "系统内部错误" "Internal error";
 }

@@ -34,6 +34,8 @@ pub(super) struct ReviewedSlot {
     marks_available: MarksForm,
     /// The score in one Chinese sentence.
     sentence: String,
+    /// And in an English one.
+    sentence_en: String,
     explanation: String,
     /// Where it comes from.
     evidence: Vec<EvidenceForm>,
@@ -46,6 +48,7 @@ impl From<Reviewed> for ReviewedSlot {
             question,
             response,
             score,
+            sentences: [sentence, sentence_en],
         } = reviewed;
         let written = |response: &Response| in_letters(response, &slot, &question);
         Self {
@@ -59,7 +62,8 @@ impl From<Reviewed> for ReviewedSlot {
                 Worth::Waiting => None,
             },
             marks_available: MarksForm(slot.marks),
-            sentence: score.sentence,
+            sentence,
+            sentence_en,
             explanation: slot.reletter(&question.body, &question.explanation),
             evidence: question.evidence.iter().map(evidence).collect(),
         }

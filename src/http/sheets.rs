@@ -16,7 +16,8 @@ use crate::app::sheets::{branches, sheet_rows};
 use crate::app::{App, results};
 use crate::domain::ExamId;
 use crate::formats::MarksForm;
-use crate::formats::score_sheet::{BranchRow, branch_header_line, branch_line, header_line, line};
+use crate::formats::score_sheet::{BRANCHES_APART, BranchRow, SCORES};
+use crate::formats::sheet::{Cells, CsvWriter, Sheet, SheetOptions};
 
 /// Size from which a piece of a sheet is sent, in bytes.
 const PIECE: usize = 32 * 1024;
@@ -37,10 +38,8 @@ pub(super) async fn score_sheet(
         format!("成绩汇总-{}.csv", standings.exam.title),
         "score-sheet.csv",
     );
-    let zone = settings.zone.clone();
     let rows: Vec<_> = sheet_rows(&standings).collect();
-    let lines = rows.into_iter().map(move |row| line(&row, &zone));
-    Ok(csv(names, header_line(), lines))
+    Ok(csv(names, written(&settings, &SCORES, rows)))
 }
 
 /// 支部统计: one line a branch, as CSV for spreadsheets.
@@ -52,23 +51,40 @@ pub(super) async fn branch_sheet(
     _: SignedInStaff,
     Id(exam): Id<ExamId>,
     app: Data<App>,
+    settings: Data<Settings>,
 ) -> Result<HttpResponse, Problem> {
     let standings = results::standings(&app, exam).await?;
     let names = (
         format!("支部统计-{}.csv", standings.exam.title),
         "branch-sheet.csv",
     );
-    let lines = branches(&standings)
-        .into_iter()
-        .map(|branch| branch_line(&branch));
-    Ok(csv(names, branch_header_line(), lines))
+    Ok(csv(
+        names,
+        written(&settings, &BRANCHES_APART, branches(&standings)),
+    ))
+}
+
+/// The header of a sheet, and its lines one by one.
+fn written<R: Cells>(
+    settings: &Settings,
+    sheet: &Sheet,
+    rows: Vec<R>,
+) -> (Vec<u8>, impl Iterator<Item = Vec<u8>> + use<R>) {
+    let mut csv = CsvWriter::new(SheetOptions::new(settings.zone.clone()));
+    let mut header = Vec::new();
+    csv.header(sheet, &mut header);
+    let lines = rows.into_iter().map(move |row| {
+        let mut line = Vec::new();
+        csv.row(&row, &mut line);
+        line
+    });
+    (header, lines)
 }
 
 /// A sheet, sent piece by piece; a name for who reads RFC 8187, and one for who does not.
 fn csv(
     (name, plain_name): (String, &str),
-    header: Vec<u8>,
-    lines: impl Iterator<Item = Vec<u8>> + 'static,
+    (header, lines): (Vec<u8>, impl Iterator<Item = Vec<u8>> + 'static),
 ) -> HttpResponse {
     let disposition = ContentDisposition {
         disposition: DispositionType::Attachment,
@@ -195,7 +211,7 @@ mod tests {
     #[test]
     fn the_name_of_a_sheet_is_told_in_two_spellings() {
         let names = ("成绩汇总-七月/测试.csv".to_owned(), "score-sheet.csv");
-        let reply = csv(names, Vec::new(), std::iter::empty());
+        let reply = csv(names, (Vec::new(), std::iter::empty()));
         let told = reply
             .headers()
             .get("content-disposition")

@@ -9,9 +9,11 @@ use crate::domain::access::Role;
 use crate::domain::allowance::Cause;
 use crate::domain::attempt::{Decision, How, Reason};
 use crate::domain::audit::Action;
+use crate::domain::blank_review::State as AnswerState;
 use crate::domain::exam::{DowntimeCredit, PaperMode, Release, State};
 use crate::domain::grading::Correctness;
 use crate::domain::question::{Cognitive, Difficulty, Kind, Status};
+use crate::domain::ruling::{Decision as RulingDecision, Policy};
 
 macro_rules! words {
     ($($(#[$doc:meta])* $word:ident as $name:ident = $domain:ident {
@@ -139,6 +141,25 @@ words! {
         RefusedSaveDismissed,
         /// A candidate got a new ticket, which ended the old one.
         TicketReissued,
+        /// A ruling was proposed.
+        RulingProposed,
+        /// A ruling was put into force.
+        RulingApplied,
+        /// A proposed ruling was withdrawn.
+        RulingWithdrawn,
+        /// Markers settled the marks of an essay.
+        EssayMarked,
+    }
+    /// How a distinct answer to a blank stands.
+    AnswerStateWord as BlankAnswerState = AnswerState {
+        /// The key accepts it.
+        Right,
+        /// A ruling accepts it.
+        Accepted,
+        /// 接近: it is wrong, and nearly right.
+        Near,
+        /// It is wrong.
+        Wrong,
     }
     /// A score in one word.
     CorrectnessWord as Correctness = Correctness {
@@ -152,6 +173,26 @@ words! {
         Unanswered,
         /// A person has to mark it.
         Waiting,
+        /// The question does not count any more.
+        Dropped,
+    }
+    /// What becomes of answers to a question whose key was wrong.
+    PolicyWord as CorrectionPolicy = Policy {
+        /// The new key alone counts.
+        NewKey,
+        /// The old key or the new one, whichever is worth more.
+        BothKeys,
+        /// Full marks to everybody who had the question.
+        FullMarks,
+        /// The question does not count; the others of a paper are worth more.
+        Drop,
+    }
+    /// What became of a ruling that was proposed.
+    RulingDecisionWord as RulingDecision = RulingDecision {
+        /// It is in force.
+        Applied,
+        /// It is not, and never will be.
+        Withdrawn,
     }
     /// The kinds of question.
     KindWord as QuestionType = Kind {
@@ -232,6 +273,7 @@ mod tests {
         check::<Reason, ReasonWord>(Reason::ALL, Reason::as_str);
         check::<Decision, DecisionWord>(Decision::ALL, Decision::as_str);
         check::<Action, ActionWord>(Action::ALL, Action::as_str);
+        check::<AnswerState, AnswerStateWord>(AnswerState::ALL, AnswerState::as_str);
         check::<Correctness, CorrectnessWord>(Correctness::ALL, Correctness::as_str);
         check::<Kind, KindWord>(&Kind::ALL, Kind::as_str);
         check::<Difficulty, DifficultyWord>(Difficulty::ALL, Difficulty::as_str);

@@ -1,14 +1,16 @@
 //! The roster of each exam.
 
+use std::collections::BTreeMap;
+
 use diesel::prelude::*;
 use jiff::Timestamp;
 
 use super::StoreError;
 use super::backend::{Connection, both};
 use super::rows::{CHUNK, ms, parse};
-use super::schema::candidates;
+use super::schema::{attempts, candidates};
 use crate::domain::roster::{BranchPath, RosterEntry};
-use crate::domain::{CandidateId, ExamId};
+use crate::domain::{AttemptId, CandidateId, ExamId};
 
 /// One person on a roster.
 #[derive(Debug, Clone)]
@@ -205,4 +207,20 @@ pub fn delete(conn: &mut Connection, ids: &[CandidateId]) -> Result<(), StoreErr
         both!(conn, c => diesel::delete(candidates::table.filter(candidates::id.eq_any(&ids))).execute(c))?;
     }
     Ok(())
+}
+
+/// The candidates' numbers of these attempts.
+pub fn load_numbers(
+    conn: &mut Connection,
+    ids: &[AttemptId],
+) -> Result<BTreeMap<AttemptId, String>, StoreError> {
+    let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
+    let rows: Vec<(String, String)> = both!(conn, c => attempts::table
+        .inner_join(candidates::table)
+        .filter(attempts::id.eq_any(&ids))
+        .select((attempts::id, candidates::number))
+        .load(c))?;
+    rows.into_iter()
+        .map(|(attempt, number)| Ok((parse(&attempt, "attempts.id")?, number)))
+        .collect()
 }

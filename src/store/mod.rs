@@ -20,8 +20,8 @@
 //! - SQL texts with binds: one spelling would serve both, but nothing checks a column before it runs.
 //! - An async driver (diesel-async): no faster behind a writer that commits for many at once.
 //!
-//! Invariant: question versions, papers, grades, scores, given marks, allowances and audit entries are
-//! only inserted; there is no function here that changes them.
+//! Invariant: question versions, papers, grades, scores, given marks, markings, allowances and audit
+//! entries are only inserted; there is no function here that changes them.
 
 pub mod accounts;
 pub mod activity;
@@ -30,17 +30,20 @@ pub mod attempts;
 pub mod audit;
 mod backend;
 pub mod bank;
+pub mod blank_answers;
 pub mod blueprints;
 pub mod candidates;
 mod database;
 pub mod draws;
 pub mod exams;
 pub mod grades;
+pub mod markings;
 pub mod outages;
 pub mod papers;
 pub mod receipts;
 pub mod refused_saves;
 mod rows;
+pub mod rulings;
 mod schema;
 pub mod service;
 mod writer;

@@ -76,6 +76,57 @@ pub fn load(conn: &mut Connection, id: PaperId) -> Result<Paper, StoreError> {
     form::from_json(&document).map_err(|_| StoreError::corrupt("papers.document"))
 }
 
+/// The papers of these ids.
+///
+/// # Errors
+/// [`StoreError::NotFound`] where there is one too few.
+pub fn load_many(
+    conn: &mut Connection,
+    ids: &BTreeSet<PaperId>,
+) -> Result<BTreeMap<PaperId, Paper>, StoreError> {
+    let wanted: Vec<String> = ids.iter().map(ToString::to_string).collect();
+    let rows: Vec<(String, String)> = both!(conn, c => papers::table
+        .filter(papers::id.eq_any(&wanted))
+        .select((papers::id, papers::document))
+        .load(c))?;
+    if rows.len() < wanted.len() {
+        return Err(StoreError::NotFound);
+    }
+    rows.iter()
+        .map(|(id, document)| {
+            let paper = form::from_json(document);
+            let paper = paper.map_err(|_| StoreError::corrupt("papers.document"))?;
+            Ok((parse(id, "papers.id")?, paper))
+        })
+        .collect()
+}
+
+/// Every question, in its version, that stands on a paper of an exam.
+pub fn list_versions(
+    conn: &mut Connection,
+    exam: ExamId,
+) -> Result<BTreeSet<QuestionVersionId>, StoreError> {
+    let (mut versions, mut after) = (BTreeSet::new(), String::new());
+    loop {
+        let rows: Vec<(String, String)> = both!(conn, c => papers::table
+            .filter(papers::exam_id.eq(exam.to_string()))
+            .filter(papers::id.gt(&after))
+            .order(papers::id.asc())
+            .limit(1_000)
+            .select((papers::id, papers::document))
+            .load(c))?;
+        let Some((last, _)) = rows.last() else {
+            return Ok(versions);
+        };
+        after.clone_from(last);
+        for (_, document) in &rows {
+            let paper = form::from_json(document);
+            let paper = paper.map_err(|_| StoreError::corrupt("papers.document"))?;
+            versions.extend(paper.slots.iter().map(|slot| slot.version));
+        }
+    }
+}
+
 /// The papers of a drawing by their place in it, from number `first` on, at most `limit`.
 pub fn list(
     conn: &mut Connection,

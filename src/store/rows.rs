@@ -43,7 +43,7 @@ pub(super) fn word<T: Copy>(
 }
 
 pub(super) fn marks(hundredths: i64, column: &str) -> Result<Marks, StoreError> {
-    u32::try_from(hundredths)
+    i32::try_from(hundredths)
         .ok()
         .and_then(Marks::from_hundredths)
         .ok_or_else(|| StoreError::corrupt(column))

@@ -278,18 +278,57 @@ table! {
         n_unanswered -> Integer,
         grader -> Text,
         graded_at -> BigInt,
+        scores -> Text,
+        rulings -> Integer,
     }
 }
 
 table! {
-    scores (grade_id, slot) {
-        grade_id -> Text,
+    rulings (id) {
+        id -> Text,
+        exam_id -> Text,
+        question_version_id -> Text,
+        document -> Text,
+        reason -> Text,
+        account_id -> Text,
+        proposed_at -> BigInt,
+        decision -> Nullable<Text>,
+        decided_by -> Nullable<Text>,
+        decided_at -> Nullable<BigInt>,
+        number -> Nullable<Integer>,
+        regraded_at -> Nullable<BigInt>,
+    }
+}
+
+table! {
+    marking_rules (exam_id) {
+        exam_id -> Text,
+        markers_per_answer -> Integer,
+        tolerance -> BigInt,
+        account_id -> Text,
+        set_at -> BigInt,
+    }
+}
+
+table! {
+    marking_claims (id) {
+        id -> Text,
+        attempt_id -> Text,
         slot -> Integer,
-        correctness -> Text,
-        marks -> Nullable<BigInt>,
-        numerator -> Nullable<BigInt>,
-        denominator -> Nullable<BigInt>,
-        sentence -> Text,
+        account_id -> Text,
+        claimed_at -> BigInt,
+    }
+}
+
+table! {
+    markings (attempt_id, slot, account_id, number) {
+        attempt_id -> Text,
+        slot -> Integer,
+        account_id -> Text,
+        number -> Integer,
+        marks -> BigInt,
+        note -> Nullable<Text>,
+        marked_at -> BigInt,
     }
 }
 
@@ -305,6 +344,8 @@ joinable!(refused_saves -> accounts (account_id));
 joinable!(allowances -> accounts (account_id));
 joinable!(audit_entries -> accounts (account_id));
 joinable!(attempt_activity -> attempts (attempt_id));
+joinable!(marking_claims -> attempts (attempt_id));
+joinable!(markings -> attempts (attempt_id));
 
 allow_tables_to_appear_in_same_query!(
     accounts,
@@ -313,15 +354,18 @@ allow_tables_to_appear_in_same_query!(
     exams,
     attempts,
     grades,
+    given_marks,
+    markings,
+    marking_claims,
     papers,
     answers,
     refused_saves,
     allowances,
     audit_entries,
+    rulings,
     outages,
     downtime_credits,
     attempt_activity,
-    scores,
     questions,
     question_versions,
     question_keys

@@ -1,8 +1,24 @@
 //! Who may call: each token opens its own side of the API and nothing of the other.
 
+use actix_web::http::Method;
 use serde_json::json;
 
 use crate::support::MS;
+
+/// Method and path pattern of every route that the document says is for staff.
+fn staff_routes() -> Vec<(Method, String)> {
+    let document = serde_json::to_value(examhall::http::openapi()).unwrap();
+    let mut routes = Vec::new();
+    for (path, methods) in document["paths"].as_object().unwrap() {
+        for (method, route) in methods.as_object().unwrap() {
+            if route["tags"] == json!(["staff"]) {
+                let method = Method::from_bytes(method.to_uppercase().as_bytes()).unwrap();
+                routes.push((method, path.clone()));
+            }
+        }
+    }
+    routes
+}
 
 on_each_database! {
     async fn each_caller_reaches_their_own_side_only(stage) {
@@ -24,6 +40,27 @@ on_each_database! {
         }
         assert_eq!(candidate.get(&candidate.own("")).await.json()["phase"], "ready");
         assert_eq!(candidate.post(&candidate.own("/start"), &json!({})).await.json()["phase"], "in_progress");
+    }
+
+    async fn no_route_of_staff_opens_to_a_candidate_or_to_nobody(stage) {
+        stage.bank().await;
+        let exam = stage.exam().publish(1).await;
+        let http = stage.http().await;
+        let (nobody, candidate) = (http.nobody(), stage.candidate_client(&http, &exam, 1).await);
+        let mut n_routes = 0;
+        for (method, pattern) in staff_routes() {
+            let path = pattern.replace("{exam}", &exam.exam.id.to_string()).replace("{attempt}", &candidate.attempt);
+            let path: String = path.split('{').enumerate().map(|(at, part)| match part.split_once('}') {
+                Some((_, rest)) if at > 0 => format!("1{rest}"),
+                _ => part.to_owned(),
+            }).collect();
+            let refused = candidate.send(method.clone(), &path, None).await;
+            assert_eq!(refused.problem(), (403, "forbidden".to_owned()), "{method} {pattern}");
+            let refused = nobody.send(method.clone(), &path, None).await;
+            assert_eq!(refused.problem(), (401, "not_signed_in".to_owned()), "{method} {pattern}");
+            n_routes += 1;
+        }
+        assert!(40 <= n_routes, "{n_routes}");
     }
 
     async fn a_token_is_worth_nothing_after_signing_out(stage) {

@@ -2,9 +2,11 @@
 
 mod actors;
 mod bad_input;
+mod blank_review;
 mod drawings;
 mod letters;
 mod live;
+mod marking;
 mod openapi;
 mod outages;
 mod papers;

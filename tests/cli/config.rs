@@ -121,6 +121,7 @@ fn a_wrong_value_is_refused_with_its_origin_and_what_was_wanted() {
         ("write_batch", "4097"),
         ("writers", "65"),
         ("pooler", "session"),
+        ("second_person", "yes"),
         ("bank", ""),
     ];
     assert_eq!(wrong.len(), SETTINGS.len());

@@ -8,7 +8,8 @@ use examhall::domain::marks::{Fraction, Marks};
 use examhall::domain::{AttemptId, GradeId};
 use examhall::store::attempts::{list_of, list_ungraded};
 use examhall::store::grades::{
-    Sums, insert, insert_given_marks, list_sittings, load_given_marks, load_scores, load_sitting,
+    Graded, Sums, insert, insert_given_marks, list_sittings, load_given_marks, load_scores,
+    load_sitting,
 };
 
 use super::{at, id, note};
@@ -24,11 +25,17 @@ fn score(slot: u32, worth: Worth, correctness: Correctness) -> Score {
         slot,
         worth,
         correctness,
-        sentence: format!("第{slot}题。"),
     }
 }
 
 /// A grade with one score of each correctness; `total` is as told.
+fn graded(total: &str) -> Graded {
+    Graded {
+        grade: grade(total),
+        n_rulings: 0,
+    }
+}
+
 fn grade(total: &str) -> Grade {
     let marked = |text, fraction| Worth::Marked {
         marks: marks(text),
@@ -73,7 +80,7 @@ on_each_database! {
         let conn = &mut stage.database().connect();
         assert_eq!(load_sitting(conn, attempt).unwrap().sums, None);
         assert!(load_scores(conn, attempt).unwrap().is_empty());
-        insert(conn, id(GradeId::new, 1), attempt, &grade("10.17"), at(0)).unwrap();
+        insert(conn, id(GradeId::new, 1), attempt, &graded("10.17"), at(0)).unwrap();
         assert_eq!(load_scores(conn, attempt).unwrap(), grade("10.17").scores);
         let sums = Sums {
             total: marks("10.17"),
@@ -94,8 +101,8 @@ on_each_database! {
         let (_, attempt) = attempt(&stage).await;
         let conn = &mut stage.database().connect();
         // An id that sorts before the first: it is the order of insertion that counts.
-        insert(conn, id(GradeId::new, 2), attempt, &grade("10.17"), at(0)).unwrap();
-        insert(conn, id(GradeId::new, 1), attempt, &grade("12"), at(0)).unwrap();
+        insert(conn, id(GradeId::new, 2), attempt, &graded("10.17"), at(0)).unwrap();
+        insert(conn, id(GradeId::new, 1), attempt, &graded("12"), at(0)).unwrap();
         assert_eq!(load_sitting(conn, attempt).unwrap().sums.unwrap().total, marks("12"));
         assert_eq!(load_scores(conn, attempt).unwrap().len(), 6);
     }
@@ -106,7 +113,7 @@ on_each_database! {
         assert!(list_ungraded(conn, None, 10).unwrap().is_empty(), "it has not ended");
         note(conn, attempt, |attempt| attempt.closed = Some(Closed { at: at(0), how: How::Submitted }));
         assert_eq!(list_ungraded(conn, None, 10).unwrap()[0].id, attempt);
-        insert(conn, id(GradeId::new, 1), attempt, &grade("1"), at(0)).unwrap();
+        insert(conn, id(GradeId::new, 1), attempt, &graded("1"), at(0)).unwrap();
         assert!(list_ungraded(conn, None, 10).unwrap().is_empty());
     }
 

@@ -6,6 +6,7 @@ mod bank;
 mod candidates;
 mod exams;
 mod grades;
+mod markings;
 mod schema;
 mod writer;
 

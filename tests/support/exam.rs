@@ -44,7 +44,7 @@ pub(crate) fn section(kind: Kind, count: usize, marks: &str) -> Section {
         kind,
         count: Span::exactly(count),
         marks: Some(marks.parse().unwrap()),
-        rule: Rule::of_kind(kind)[0],
+        rule: Rule::default_of(kind),
         topics: [].into(),
         difficulties: [].into(),
     }

@@ -10,11 +10,12 @@ use examhall::clock::{Clock, ManualClock};
 use examhall::domain::AttemptId;
 use examhall::domain::access::{Candidate, Role, Staff};
 use examhall::domain::attempt::{Closed, Phase};
-use examhall::domain::question::Question;
+use examhall::domain::question::{Question, QuestionCode};
 use examhall::entropy::CountingEntropy;
 use examhall::formats::response::ResponseForm;
 use examhall::store::accounts::Actor;
-use examhall::store::{Database, Migrate, Store};
+use examhall::store::bank::load_codes;
+use examhall::store::{Database, Migrate, Store, attempts as store_attempts, papers};
 use jiff::{SignedDuration, Timestamp};
 
 use super::bank;
@@ -139,8 +140,13 @@ impl Stage {
 
     /// A signed-in administrator; the account is made the first time.
     pub(crate) async fn staff(&self) -> Staff {
+        self.staff_named("staff").await
+    }
+
+    /// An administrator of this username; the account is made the first time.
+    pub(crate) async fn staff_named(&self, username: &str) -> Staff {
         let new = NewAccount {
-            username: "staff".to_owned(),
+            username: username.to_owned(),
             password: PASSWORD.to_owned(),
             display_name: "组织者".to_owned(),
         };
@@ -148,7 +154,7 @@ impl Stage {
             Ok(_) | Err(Error::UsernameTaken { .. }) => {}
             Err(other) => panic!("{other}"),
         }
-        let signed_in = accounts::sign_in(&self.app, "staff", PASSWORD.to_owned())
+        let signed_in = accounts::sign_in(&self.app, username, PASSWORD.to_owned())
             .await
             .unwrap();
         let (actor, _) = accounts::authenticate(&self.app, signed_in.token.expose())
@@ -189,6 +195,17 @@ impl Stage {
             who,
             attempt: lobby.seen.last().unwrap().attempt.id,
         }
+    }
+
+    /// The code of the question in a slot of a seat's paper, which need not be started.
+    pub(crate) fn code_at(&self, seat: Seat, slot: usize) -> QuestionCode {
+        let conn = &mut self.database().connect();
+        let paper = store_attempts::load(conn, seat.attempt).unwrap().paper;
+        let version = papers::load(conn, paper).unwrap().slots[slot - 1].version;
+        load_codes(conn, &[version])
+            .unwrap()
+            .remove(&version)
+            .unwrap()
     }
 
     pub(crate) async fn start(&self, seat: Seat) -> Result<Seen, Error> {

@@ -1,16 +1,19 @@
 //! A whole exam's life with the clock in hand, in the verbs of the domain, on both databases.
 
+mod blank_review;
 mod clock;
 mod closing;
 mod devices;
 mod downtime;
 mod drawings;
 mod life;
+mod marking;
 mod papers;
 mod proctoring;
 mod receipts;
 mod refused;
 mod results;
+mod rulings;
 mod table;
 mod time;
 

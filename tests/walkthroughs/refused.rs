@@ -100,7 +100,7 @@ async fn grade(stage: &Stage, staff: &Staff, exam: &Published, seat: Seat) -> (S
         .await
         .unwrap();
     let total = detail.sitting.sums.unwrap().total.to_string();
-    (total, detail.slots[0].score.sentence.clone())
+    (total, detail.slots[0].sentences[0].clone())
 }
 
 on_each_database! {

@@ -122,7 +122,7 @@ on_each_database! {
         for (number, reviewed) in (1..).zip(&review) {
             assert_eq!(reviewed.score.slot, number);
             assert!(reviewed.question.explanation.contains(KEY_CANARY));
-            assert!(!reviewed.score.sentence.is_empty() && reviewed.response.is_some());
+            assert!(!reviewed.sentences[0].is_empty() && reviewed.response.is_some());
         }
     }
 

@@ -26,7 +26,7 @@ const MAX_REASON: usize = 200;
 const CHUNK: usize = 500;
 
 /// Why something is done: 1 to 200 characters, all of which can be shown.
-fn read_reason(reason: &str) -> Result<String, Error> {
+pub(super) fn read_reason(reason: &str) -> Result<String, Error> {
     let reason = reason.trim().to_owned();
     require_shown("reason", &reason, MAX_REASON)?;
     Ok(reason)

@@ -212,7 +212,7 @@ impl<'s> Drawing<'s> {
                     section: at,
                     version: question.version,
                     marks: section.marks.or(question.marks).unwrap_or(Marks::ZERO),
-                    rule: section.rule,
+                    rule: section.rule.clone(),
                     order: arranged.order.ids(&question.choices),
                 });
             }

@@ -18,7 +18,7 @@ fn section(name: &str, kind: Kind, count: usize) -> Section {
         kind,
         count: Span::exactly(count),
         marks: Some("2".parse().unwrap()),
-        rule: Rule::of_kind(kind)[0],
+        rule: Rule::default_of(kind),
         topics: BTreeSet::new(),
         difficulties: BTreeSet::new(),
     }

@@ -4,34 +4,46 @@
 
 use std::collections::BTreeMap;
 
-use super::{Outcome, Rule, Verdict};
+use super::rule::ByMatch;
 use crate::domain::marks::Fraction;
 use crate::domain::question::{Choice, OptionId};
 
-/// Scores pairs: [`Rule::PerPair`] gives each left side its share, every other rule all or nothing.
-pub(super) fn score(
-    left: &[Choice],
-    key: &BTreeMap<OptionId, OptionId>,
-    pairs: &BTreeMap<OptionId, OptionId>,
-    rule: Rule,
-) -> Outcome {
-    let of = left.len();
-    let given = |side: &Choice| pairs.get(&side.id);
-    let open = left.iter().filter(|side| given(side).is_none()).count();
-    let right = left
-        .iter()
-        .filter(|side| given(side).is_some_and(|chosen| key.get(&side.id) == Some(chosen)))
-        .count();
-    let fraction = if rule == Rule::PerPair {
-        Fraction::of(right, of)
-    } else if right == of {
-        Fraction::ONE
-    } else {
-        Fraction::ZERO
-    };
-    Outcome {
-        fraction,
-        verdict: Verdict::Paired { right, open, of },
+/// What was paired, in numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Counts {
+    /// Left sides with their right side.
+    pub(super) right: usize,
+    /// Left sides without any.
+    pub(super) open: usize,
+    /// All left sides.
+    pub(super) of: usize,
+}
+
+impl Counts {
+    pub(super) fn of(
+        left: &[Choice],
+        key: &BTreeMap<OptionId, OptionId>,
+        pairs: &BTreeMap<OptionId, OptionId>,
+    ) -> Self {
+        let given = |side: &Choice| pairs.get(&side.id);
+        let is_right = |side: &&Choice| given(side).is_some_and(|id| key.get(&side.id) == Some(id));
+        Self {
+            right: left.iter().filter(is_right).count(),
+            open: left.iter().filter(|side| given(side).is_none()).count(),
+            of: left.len(),
+        }
+    }
+}
+
+/// The share for what was paired.
+pub(super) fn share(by: ByMatch, counts: Counts) -> Fraction {
+    let Counts { right, open, of } = counts;
+    match by {
+        ByMatch::PerPair => Fraction::of(right, of),
+        ByMatch::RightMinusWrong => {
+            let wrong = of.saturating_sub(right + open);
+            Fraction::of(right.saturating_sub(wrong), of)
+        }
     }
 }
 
@@ -40,42 +52,29 @@ mod tests {
     use super::super::properties::{choices, pairs};
     use super::*;
 
-    fn scored(given: &str, rule: Rule) -> Outcome {
-        score(&choices("1234"), &pairs("1a 2b 3c 4d"), &pairs(given), rule)
-    }
-
     #[test]
     fn each_rule_gives_its_share_of_the_pairs() {
-        // Given, share by `per_pair`, share by `exact`.
+        // Given, then what `per_pair` and `right_minus_wrong` give of 4 marks.
         let table = [
-            ("1a 2b 3c 4d", Fraction::ONE, Fraction::ONE),
-            ("4d 3c 2b 1a", Fraction::ONE, Fraction::ONE),
-            ("1a 2b 3d 4c", Fraction::HALF, Fraction::ZERO),
-            ("1a 2b 3c 4a", Fraction::of(3, 4), Fraction::ZERO),
-            ("1a", Fraction::of(1, 4), Fraction::ZERO),
-            ("1a 2a 3a 4a", Fraction::of(1, 4), Fraction::ZERO),
-            ("1b 2c 3d 4a", Fraction::ZERO, Fraction::ZERO),
+            ("1a 2b 3c 4d", "4 4"),
+            ("4d 3c 2b 1a", "4 4"),
+            ("1a 2b 3d 4c", "2 0"),
+            ("1a 2b 3c 4a", "3 2"),
+            ("1a 2b", "2 2"),
+            ("1a 2a 3a 4a", "1 0"),
+            ("1b 2c 3d 4a", "0 0"),
         ];
-        for (given, per_pair, exact) in table {
-            let share = |rule| scored(given, rule).fraction;
-            assert_eq!(
-                (share(Rule::PerPair), share(Rule::Exact)),
-                (per_pair, exact),
-                "{given}"
-            );
+        for (given, wanted) in table {
+            let counts = Counts::of(&choices("1234"), &pairs("1a 2b 3c 4d"), &pairs(given));
+            let points = |by| (share(by, counts) * Fraction::whole(4)).to_string();
+            let found = ByMatch::ALL.iter().map(|by| points(*by));
+            assert_eq!(found.collect::<Vec<_>>().join(" "), wanted, "{given}");
         }
     }
 
     #[test]
-    fn left_sides_without_a_right_side_are_told() {
-        let verdict = scored("1a 2c", Rule::PerPair).verdict;
-        assert_eq!(
-            verdict,
-            Verdict::Paired {
-                right: 1,
-                open: 2,
-                of: 4
-            }
-        );
+    fn left_sides_without_a_right_side_are_counted() {
+        let counts = Counts::of(&choices("1234"), &pairs("1a 2b 3c 4d"), &pairs("1a 2c"));
+        assert_eq!((counts.right, counts.open, counts.of), (1, 2, 4));
     }
 }

@@ -1,12 +1,15 @@
 //! What one answer is worth: an exact fraction of its marks, by a named rule.
 //!
-//! Invariant: a score depends on nothing but question, key, response and rule; order and repetition
-//! do not matter where the question has none; what does not fit scores 0 and never panics.
+//! Invariant: a score depends on nothing but question, key, response, rule and marks; order and
+//! repetition do not matter where the question has none; what does not fit scores 0 and never panics.
+//!
+//! Reading order: [`Rule`] (what rules there are), `rule_text` (a rule in one line), then one file a kind
+//! of question, [`reading`] and [`normalise`] (when two texts say the same), [`sentence`].
 
 use std::collections::BTreeSet;
 
-use super::marks::Fraction;
-use super::question::{Body, Key, Kind, Layout, OptionId};
+use super::marks::{Fraction, Marks};
+use super::question::{Body, Key, Layout, OptionId};
 use super::response::{Misfit, Response};
 
 mod blank;
@@ -16,54 +19,54 @@ pub mod normalise;
 mod order;
 #[cfg(test)]
 pub(in crate::domain) mod properties;
+pub mod reading;
+mod rule;
+mod rule_text;
 pub mod sentence;
 
-/// A scoring rule. Sources: assessment practice as named in each line.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Rule {
-    /// All right or nothing (少选、多选、错选均不得分).
-    Exact,
-    /// 多选: all right full marks, only right ones but not all half of them (漏选得一半), any wrong one nothing.
-    Half,
-    /// 填空: each blank its share.
-    PerBlank,
-    /// 匹配: each pair its share.
-    PerPair,
-    /// 排序: the share of pairs of items that stand in the right order.
-    Pairs,
-    /// 简答: a person gives the marks.
-    Manual,
+pub use rule::{Blanks, ByChoice, ByMatch, ByOrder, Mapping, Method, Reader, Rounding, Rule};
+pub use rule_text::{NotARule, names};
+
+/// A key made ready to score many answers by: the texts of its blanks are read once.
+#[derive(Debug, Clone)]
+pub struct ScoringKey<'a> {
+    body: &'a Body,
+    key: &'a Key,
+    blanks: Option<blank::Accepted>,
 }
 
-words! {
-    Rule {
-        Exact = "exact",
-        Half = "half",
-        PerBlank = "per_blank",
-        PerPair = "per_pair",
-        Pairs = "pairs",
-        Manual = "manual",
+impl<'a> ScoringKey<'a> {
+    /// Makes a key ready; `rule` is by what it will be scored, mostly.
+    pub fn new(body: &'a Body, key: &'a Key, rule: &Rule) -> Self {
+        let blanks = match key {
+            Key::Blanks(accepted) => Some(blank::Accepted::new(accepted, blanks_of(rule).reader)),
+            Key::Choices(_) | Key::Truth(_) | Key::Pairs(_) | Key::Order(_) | Key::Rubric(_) => {
+                None
+            }
+        };
+        Self { body, key, blanks }
     }
 }
 
-impl Rule {
-    /// The rules that a kind of question can be scored by; the first is its default.
-    pub const fn of_kind(kind: Kind) -> &'static [Self] {
-        match kind {
-            Kind::Single | Kind::TrueFalse => &[Self::Exact],
-            Kind::Multiple => &[Self::Half, Self::Exact],
-            Kind::Blank => &[Self::PerBlank, Self::Exact],
-            Kind::Match => &[Self::PerPair, Self::Exact],
-            Kind::Order => &[Self::Exact, Self::Pairs],
-            Kind::Essay => &[Self::Manual],
-        }
+/// How blanks are scored by a rule; one of those before `text/2` where it is not of blanks.
+fn blanks_of(rule: &Rule) -> Blanks {
+    match &rule.method {
+        Method::PerBlank(blanks) => *blanks,
+        Method::Exact
+        | Method::Choice(_)
+        | Method::Match(_)
+        | Method::Order(_)
+        | Method::Manual => Blanks {
+            all_or_nothing: true,
+            ..Blanks::FIRST
+        },
     }
 }
 
 /// What one response is worth, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Outcome {
-    /// The share of the slot's marks; 0 while a person decides ([`Verdict::Waiting`]).
+    /// The exact share of the slot's marks, before rounding; 0 while a person decides.
     pub fraction: Fraction,
     /// The facts that the fraction follows from.
     pub verdict: Verdict,
@@ -86,6 +89,8 @@ pub enum Verdict {
         wrong: BTreeSet<OptionId>,
         /// Right ones that were not chosen.
         missed: BTreeSet<OptionId>,
+        /// Of the options, each a decision of its own, those that were decided rightly, and all.
+        decided: (usize, usize),
     },
     /// 对 or 错 was given.
     Truth {
@@ -146,43 +151,161 @@ impl Outcome {
     }
 }
 
-/// Scores one response by `rule`.
+/// What became of a response, in a word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Share {
+    /// Nothing was given.
+    Unanswered,
+    /// A rule gives this share of the marks.
+    Of(Fraction),
+    /// A person decides.
+    Waiting,
+}
+
+/// The share of `full` marks for one response, by `rule`: what [`score`] gives, without its reasons.
 ///
-/// Never fails: no response or an empty one is [`Verdict::Unanswered`] and one that cannot belong
-/// to `body` is [`Verdict::Misfit`], both worth 0. A key or a rule of another kind of question is
-/// no fault of the candidate: such a response waits for a person, as an essay does.
-pub fn score(body: &Body, key: &Key, response: Option<&Response>, rule: Rule) -> Outcome {
+/// Never fails: no response or an empty one is unanswered, and one that cannot belong to the question is
+/// worth 0. A key or a rule of another kind of question is no fault of the candidate: such a response
+/// waits for a person, as an essay does.
+pub fn share(key: &ScoringKey<'_>, response: Option<&Response>, rule: &Rule, full: Marks) -> Share {
     let Some(response) = response.filter(|response| !is_unanswered(response)) else {
-        return Outcome::nothing(Verdict::Unanswered);
+        return Share::Unanswered;
     };
-    if let Err(misfit) = response.fits(&body.layout) {
-        return Outcome::nothing(Verdict::Misfit(misfit));
+    if response.fits(&key.body.layout).is_err() {
+        return Share::Of(Fraction::ZERO);
     }
-    if !Rule::of_kind(body.layout.kind()).contains(&rule) {
-        return Outcome::WAITING;
+    fitting_share(key, response, rule, full).map_or(Share::Waiting, Share::Of)
+}
+
+/// The share for a response that fits; none where no rule can tell.
+fn fitting_share(
+    key: &ScoringKey<'_>,
+    response: &Response,
+    rule: &Rule,
+    full: Marks,
+) -> Option<Fraction> {
+    let layout = &key.body.layout;
+    if !rule.applies_to(layout.kind()) {
+        return None;
     }
-    match (&body.layout, key, response) {
-        (Layout::Single(_) | Layout::Multiple(_), Key::Choices(key), Response::Choices(chosen)) => {
-            choice::score(key, chosen, rule)
+    let all = |is_right: bool| Fraction::of(usize::from(is_right), 1);
+    let by_counts = |counts: choice::Counts| match &rule.method {
+        Method::Exact => Some(all(counts.is_all_right())),
+        Method::Choice(by) => Some(choice::share(by, counts, full)),
+        Method::PerBlank(_) | Method::Match(_) | Method::Order(_) | Method::Manual => None,
+    };
+    match (layout, key.key, response) {
+        (
+            Layout::Single(options) | Layout::Multiple(options),
+            Key::Choices(right),
+            Response::Choices(chosen),
+        ) => {
+            if let Method::Choice(ByChoice::QtiMap(mapping)) = &rule.method {
+                return Some(choice::mapped(mapping, chosen, full));
+            }
+            by_counts(choice::Counts::of(right, chosen, options.len()))
         }
-        (Layout::TrueFalse, Key::Truth(key), Response::Truth(given)) => {
-            choice::score_truth(*key, *given)
+        (Layout::TrueFalse, Key::Truth(right), Response::Truth(given)) => {
+            by_counts(choice::Counts::of_truth(*right, *given))
         }
         (Layout::Blank(n_blanks), Key::Blanks(accepted), Response::Blanks(texts))
             if accepted.len() == *n_blanks =>
         {
-            blank::score(accepted, texts, rule)
+            let blanks = blanks_of(rule);
+            Some(blank::share(blanks, &judge(key, texts, blanks)))
         }
-        (Layout::Match { left, .. }, Key::Pairs(key), Response::Pairs(pairs)) => {
-            matching::score(left, key, pairs, rule)
+        (Layout::Match { left, .. }, Key::Pairs(right), Response::Pairs(pairs)) => {
+            let counts = matching::Counts::of(left, right, pairs);
+            if let Method::Match(by) = &rule.method {
+                return Some(matching::share(*by, counts));
+            }
+            Some(all(counts.right == counts.of))
         }
-        (Layout::Order(items), Key::Order(key), Response::Order(given))
-            if key.len() == items.len() =>
+        (Layout::Order(items), Key::Order(right), Response::Order(given))
+            if right.len() == items.len() =>
         {
-            order::score(key, given, rule)
+            let Some(placed) = order::Placed::of(right, given) else {
+                return Some(Fraction::ZERO);
+            };
+            if let Method::Order(by) = &rule.method {
+                return Some(order::share(*by, &placed));
+            }
+            Some(all(placed.is_right()))
         }
         // Essays, and keys of another kind or length.
-        _ => Outcome::WAITING,
+        _ => None,
+    }
+}
+
+/// What stands in each blank.
+fn judge(key: &ScoringKey<'_>, texts: &[String], blanks: Blanks) -> Vec<Filled> {
+    match (&key.blanks, key.key) {
+        (Some(accepted), _) if accepted.is_read_by(blanks.reader) => {
+            accepted.judge(texts, blanks.unordered)
+        }
+        (_, Key::Blanks(accepted)) => {
+            blank::Accepted::new(accepted, blanks.reader).judge(texts, blanks.unordered)
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Scores one response by `rule`, for `full` marks: its [`share`], and why.
+pub fn score(
+    key: &ScoringKey<'_>,
+    response: Option<&Response>,
+    rule: &Rule,
+    full: Marks,
+) -> Outcome {
+    let fraction = match share(key, response, rule, full) {
+        Share::Of(fraction) => fraction,
+        Share::Unanswered => return Outcome::nothing(Verdict::Unanswered),
+        Share::Waiting => return Outcome::WAITING,
+    };
+    let verdict = response.map_or(Verdict::Unanswered, |response| verdict(key, response, rule));
+    Outcome { fraction, verdict }
+}
+
+fn verdict(key: &ScoringKey<'_>, response: &Response, rule: &Rule) -> Verdict {
+    let layout = &key.body.layout;
+    if let Err(misfit) = response.fits(layout) {
+        return Verdict::Misfit(misfit);
+    }
+    match (layout, key.key, response) {
+        (
+            Layout::Single(options) | Layout::Multiple(options),
+            Key::Choices(right),
+            Response::Choices(chosen),
+        ) => {
+            let counts = choice::Counts::of(right, chosen, options.len());
+            Verdict::Chosen {
+                chosen: chosen.clone(),
+                wrong: chosen.difference(right).cloned().collect(),
+                missed: right.difference(chosen).cloned().collect(),
+                decided: (counts.n_decided_rightly(), options.len()),
+            }
+        }
+        (Layout::TrueFalse, Key::Truth(right), Response::Truth(given)) => Verdict::Truth {
+            given: *given,
+            key: *right,
+        },
+        (Layout::Blank(_), Key::Blanks(_), Response::Blanks(texts)) => {
+            Verdict::Filled(judge(key, texts, blanks_of(rule)))
+        }
+        (Layout::Match { left, .. }, Key::Pairs(right), Response::Pairs(pairs)) => {
+            let matching::Counts { right, open, of } = matching::Counts::of(left, right, pairs);
+            Verdict::Paired { right, open, of }
+        }
+        (Layout::Order(_), Key::Order(right), Response::Order(given)) => {
+            let placed = order::Placed::of(right, given);
+            Verdict::Ordered {
+                given: given.clone(),
+                key: right.clone(),
+                concordant: placed.map_or(0, |placed| placed.n_concordant()),
+                of: order::n_pairs(right.len()),
+            }
+        }
+        _ => Verdict::Waiting,
     }
 }
 
@@ -199,62 +322,36 @@ fn is_unanswered(response: &Response) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::properties::ids;
+    use super::super::question::Kind;
+    use super::properties::{Asking, ids};
     use super::*;
-
-    fn essay() -> Body {
-        Body {
-            stem: "谈谈你的理解".to_owned(),
-            layout: Layout::Essay,
-        }
-    }
-
-    fn statement() -> Body {
-        Body {
-            stem: "互联网不是法外之地。".to_owned(),
-            layout: Layout::TrueFalse,
-        }
-    }
 
     #[test]
     fn an_essay_waits_for_a_person() {
         let response = Response::Text("网络安全为人民".to_owned());
-        let outcome = score(
-            &essay(),
-            &Key::Rubric("要点".to_owned()),
-            Some(&response),
-            Rule::Manual,
-        );
+        let outcome = Asking::essay().scored(Some(&response), &Rule::MANUAL);
         assert_eq!(outcome, Outcome::WAITING);
     }
 
     #[test]
     fn an_essay_of_nothing_visible_is_unanswered() {
         let response = Response::Text(" \u{3000}\u{200b}\n".to_owned());
-        let outcome = score(
-            &essay(),
-            &Key::Rubric("要点".to_owned()),
-            Some(&response),
-            Rule::Manual,
-        );
+        let outcome = Asking::essay().scored(Some(&response), &Rule::MANUAL);
         assert_eq!(outcome.verdict, Verdict::Unanswered);
     }
 
     #[test]
-    fn nothing_given_scores_nothing() {
-        let outcome = score(&statement(), &Key::Truth(true), None, Rule::Exact);
-        assert_eq!(outcome, Outcome::nothing(Verdict::Unanswered));
+    fn nothing_given_scores_nothing_by_any_rule() {
+        for rule in properties::all_rules() {
+            let outcome = Asking::multiple("ABCDE", "ABC").scored(None, &rule);
+            assert_eq!(outcome, Outcome::nothing(Verdict::Unanswered), "{rule}");
+        }
     }
 
     #[test]
     fn a_response_of_another_kind_scores_nothing_and_says_so() {
         let response = Response::Choices(ids("A"));
-        let outcome = score(
-            &statement(),
-            &Key::Truth(true),
-            Some(&response),
-            Rule::Exact,
-        );
+        let outcome = Asking::truth(true).scored(Some(&response), &Rule::EXACT);
         let misfit = Misfit::Kind {
             wanted: Kind::TrueFalse,
         };
@@ -264,21 +361,28 @@ mod tests {
     #[test]
     fn a_key_or_a_rule_of_another_kind_waits_for_a_person() {
         let response = Response::Truth(true);
-        let wrong_key = score(
-            &statement(),
-            &Key::Order(vec![]),
-            Some(&response),
-            Rule::Exact,
-        );
-        let wrong_rule = score(
-            &statement(),
-            &Key::Truth(true),
-            Some(&response),
-            Rule::PerPair,
-        );
+        let mut asking = Asking::truth(true);
+        let wrong_rule = asking.scored(Some(&response), &Rule::PER_PAIR);
+        asking.key = Key::Order(vec![]);
+        let wrong_key = asking.scored(Some(&response), &Rule::EXACT);
         assert_eq!(
             (wrong_key, wrong_rule),
             (Outcome::WAITING, Outcome::WAITING)
         );
+    }
+
+    #[test]
+    fn a_paper_of_old_compares_texts_as_it_did() {
+        let response = Response::Blanks(vec!["国家安全。".to_owned()]);
+        let asking = Asking::blanks(&["国家安全"]);
+        for (stored, wanted) in [
+            ("per_blank", Fraction::ZERO),
+            ("exact", Fraction::ZERO),
+            ("per_blank reading=text/2", Fraction::ONE),
+        ] {
+            let rule = Rule::stored(stored).unwrap();
+            let found = asking.scored(Some(&response), &rule).fraction;
+            assert_eq!(found, wanted, "{stored}");
+        }
     }
 }

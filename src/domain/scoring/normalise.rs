@@ -34,7 +34,7 @@ pub fn is_unseen(text: &str) -> bool {
 /// Whether a character leaves a mark on paper: no white space, no control, none of those that
 /// Unicode 16 lists as `Default_Ignorable_Code_Point` (zero width, joiners, direction marks, fillers,
 /// variation selectors, tags), no annotation mark.
-fn is_seen(c: char) -> bool {
+pub(super) fn is_seen(c: char) -> bool {
     let is_ignorable = matches!(c,
         '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}'
         | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'

@@ -2,56 +2,123 @@
 //!
 //! Invariant: an order that leaves items out scores 0 by every rule.
 
-use std::collections::BTreeMap;
-
-use super::{Outcome, Rule, Verdict};
+use super::rule::ByOrder;
 use crate::domain::marks::Fraction;
 use crate::domain::question::OptionId;
 
-/// Scores an order: [`Rule::Pairs`] gives the share of pairs of items that stand in the right
-/// order, every other rule all or nothing.
-///
-/// `key` holds each item once. A random order expects half the marks by [`Rule::Pairs`].
-pub(super) fn score(key: &[OptionId], given: &[OptionId], rule: Rule) -> Outcome {
-    let concordant = concordant_pairs(key, given);
-    let of = key.len() * key.len().saturating_sub(1) / 2;
-    let fraction = if key == given {
-        Fraction::ONE
-    } else if rule == Rule::Pairs {
-        Fraction::of(concordant, of)
-    } else {
-        Fraction::ZERO
-    };
-    let (given, key) = (given.to_vec(), key.to_vec());
-    Outcome {
-        fraction,
-        verdict: Verdict::Ordered {
-            given,
-            key,
-            concordant,
-            of,
-        },
+/// An order of all items: of the item at each place, which place is its own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Placed(Vec<usize>);
+
+impl Placed {
+    /// `None` unless both hold the same items once.
+    pub(super) fn of(key: &[OptionId], given: &[OptionId]) -> Option<Self> {
+        let own = |id: &OptionId| key.iter().position(|known| known == id);
+        let places: Vec<usize> = given.iter().map(own).collect::<Option<_>>()?;
+        let is_whole = places.len() == key.len()
+            && (0..key.len()).all(|own| places.iter().filter(|place| **place == own).count() == 1);
+        is_whole.then_some(Self(places))
+    }
+
+    /// Places with the item that follows them, none after the last.
+    fn steps(&self) -> impl Iterator<Item = (usize, usize)> {
+        let later = self.0.iter().skip(1);
+        self.0.iter().copied().zip(later.copied())
+    }
+
+    fn n_at_their_place(&self) -> usize {
+        let places = self.0.iter().enumerate();
+        places.filter(|(at, own)| at == *own).count()
+    }
+
+    pub(super) fn is_right(&self) -> bool {
+        self.n_at_their_place() == self.0.len()
+    }
+
+    fn n_steps(&self) -> usize {
+        self.steps().filter(|(own, next)| own + 1 == *next).count()
+    }
+
+    fn has_its_end(&self) -> bool {
+        self.0.last().is_some_and(|own| own + 1 == self.0.len())
+    }
+
+    fn has_its_begin(&self) -> bool {
+        self.0.first() == Some(&0)
+    }
+
+    /// Pairs of items that stand in the right order.
+    pub(super) fn n_concordant(&self) -> usize {
+        let later = |at: usize, own: usize| {
+            let behind = self.0.iter().skip(at + 1);
+            behind.filter(|later| own < **later).count()
+        };
+        let places = self.0.iter().enumerate();
+        places.map(|(at, own)| later(at, *own)).sum()
+    }
+
+    /// The longest row of items that ascend, gaps between them or not.
+    fn longest_row(&self) -> usize {
+        // The least last item of a row of each length.
+        let mut lasts: Vec<usize> = Vec::new();
+        for own in &self.0 {
+            let at = lasts.partition_point(|last| last < own);
+            match lasts.get_mut(at) {
+                Some(last) => *last = *own,
+                None => lasts.push(*own),
+            }
+        }
+        lasts.len()
+    }
+
+    /// The longest run of items that follow each other.
+    fn longest_run(&self) -> usize {
+        let (mut longest, mut run) = (usize::from(!self.0.is_empty()), 1);
+        for (own, next) in self.steps() {
+            run = if own + 1 == next { run + 1 } else { 1 };
+            longest = longest.max(run);
+        }
+        longest
+    }
+
+    /// How near the items stand to their places: *Σ max(0, n−1−distance)*.
+    fn nearness(&self) -> usize {
+        let farthest = self.0.len().saturating_sub(1);
+        let places = self.0.iter().enumerate();
+        places
+            .map(|(at, own)| farthest.saturating_sub(at.abs_diff(*own)))
+            .sum()
     }
 }
 
-/// Pairs of items that stand in the same order in both; 0 unless both hold the same items once.
-fn concordant_pairs(key: &[OptionId], given: &[OptionId]) -> usize {
-    let given_at: BTreeMap<_, _> = given.iter().enumerate().map(|(at, id)| (id, at)).collect();
-    let placed: Option<Vec<usize>> = key.iter().map(|id| given_at.get(id).copied()).collect();
-    let Some(placed) = placed.filter(|_| key.len() == given.len()) else {
-        return 0;
+/// Pairs among so many items.
+pub(super) const fn n_pairs(n: usize) -> usize {
+    n * n.saturating_sub(1) / 2
+}
+
+/// The share for an order.
+pub(super) fn share(by: ByOrder, placed: &Placed) -> Fraction {
+    let n = placed.0.len();
+    let before = n.saturating_sub(1);
+    let a_row = |length: usize| if 1 < length { length } else { 0 };
+    let ends = usize::from(placed.has_its_begin()) + usize::from(placed.has_its_end());
+    let (part, of) = match by {
+        // Also a single item, which has no steps and no pairs.
+        _ if placed.is_right() => (1, 1),
+        ByOrder::Absolute => (placed.n_at_their_place(), n),
+        ByOrder::NextExcl => (placed.n_steps(), before),
+        ByOrder::NextIncl => (placed.n_steps() + usize::from(placed.has_its_end()), n),
+        ByOrder::PrevNext => (2 * placed.n_steps() + ends, 2 * n),
+        ByOrder::Pairs => (placed.n_concordant(), n_pairs(n)),
+        ByOrder::Tau0 => {
+            let doubled = 2 * placed.n_concordant();
+            (doubled.saturating_sub(n_pairs(n)), n_pairs(n))
+        }
+        ByOrder::Lis => (a_row(placed.longest_row()), n),
+        ByOrder::Contig => (a_row(placed.longest_run()), n),
+        ByOrder::Relative => (placed.nearness(), n * before),
     };
-    placed
-        .iter()
-        .enumerate()
-        .map(|(at, place)| {
-            placed
-                .iter()
-                .skip(at + 1)
-                .filter(|later| *place < **later)
-                .count()
-        })
-        .sum()
+    Fraction::of(part, of)
 }
 
 #[cfg(test)]
@@ -61,37 +128,33 @@ mod tests {
 
     #[test]
     fn each_rule_gives_its_share_of_an_order() {
-        // Key, given, share by `pairs`, share by `exact`.
+        // Right is ABCDEF. The figures are counted by hand.
+        let given = ["ABCDEF", "FEDCBA", "CBDEFA", "BCDEFA", "FBCDEA", "BADCFE"];
         let table = [
-            ("ABCD", "ABCD", Fraction::ONE, Fraction::ONE),
-            ("ABCD", "ABDC", Fraction::of(5, 6), Fraction::ZERO),
-            ("ABCD", "BCDA", Fraction::HALF, Fraction::ZERO),
-            ("ABCD", "DCBA", Fraction::ZERO, Fraction::ZERO),
-            ("ABCDEF", "CBDEFA", Fraction::of(3, 5), Fraction::ZERO),
-            ("CAB", "CAB", Fraction::ONE, Fraction::ONE),
-            ("ABCD", "ABC", Fraction::ZERO, Fraction::ZERO),
-            ("ABCD", "ABCA", Fraction::ZERO, Fraction::ZERO),
-            ("ABCD", "ABCDA", Fraction::ZERO, Fraction::ZERO),
+            ("absolute", "1 0 1/6 0 2/3 0"),
+            ("next_excl", "1 0 2/5 4/5 3/5 0"),
+            ("next_incl", "1 0 1/3 2/3 1/2 0"),
+            ("prev_next", "1 0 1/3 2/3 1/2 0"),
+            ("pairs", "1 0 3/5 2/3 2/5 4/5"),
+            ("tau0", "1 0 1/5 1/3 0 3/5"),
+            ("lis", "1 0 2/3 5/6 2/3 1/2"),
+            ("contig", "1 0 1/2 5/6 2/3 0"),
+            ("relative", "1 2/5 2/3 2/3 2/3 4/5"),
         ];
-        for (key, given, pairs, exact) in table {
-            let share = |rule| score(&list(key), &list(given), rule).fraction;
-            let found = (share(Rule::Pairs), share(Rule::Exact));
-            assert_eq!(found, (pairs, exact), "{key} {given}");
+        for (rule, wanted) in table {
+            let by = ByOrder::ALL.iter().find(|by| by.as_str() == rule).unwrap();
+            let found = given.map(|given| {
+                let placed = Placed::of(&list("ABCDEF"), &list(given)).unwrap();
+                share(*by, &placed).to_string()
+            });
+            assert_eq!(found.join(" "), wanted, "{rule}");
         }
     }
 
     #[test]
-    fn the_verdict_counts_the_pairs_in_order() {
-        let verdict = score(&list("ABC"), &list("BAC"), Rule::Exact).verdict;
-        let (given, key) = (list("BAC"), list("ABC"));
-        assert_eq!(
-            verdict,
-            Verdict::Ordered {
-                given,
-                key,
-                concordant: 2,
-                of: 3
-            }
-        );
+    fn an_order_that_is_not_whole_is_none() {
+        for given in ["", "A", "ABC", "ABCC", "ABCDE", "ABCE"] {
+            assert_eq!(Placed::of(&list("ABCD"), &list(given)), None, "{given}");
+        }
     }
 }

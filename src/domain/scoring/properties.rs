@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use proptest::prelude::*;
 use uuid::Uuid;
 
-use super::{Rule, Verdict, score};
+use super::{Blanks, ByChoice, Method, Outcome, Rule, ScoringKey, Verdict, names, score};
 use crate::domain::QuestionVersionId;
 use crate::domain::grading::{Asked, Worth, grade};
 use crate::domain::marks::{Fraction, Marks};
@@ -66,6 +66,17 @@ impl Asking {
 
     pub(crate) fn essay() -> Self {
         Self::new(Layout::Essay, Key::Rubric("要点".to_owned()))
+    }
+
+    /// What a response is worth of 6 marks.
+    pub(crate) fn scored(&self, response: Option<&Response>, rule: &Rule) -> Outcome {
+        let key = ScoringKey::new(&self.body, &self.key, rule);
+        score(&key, response, rule, Self::full())
+    }
+
+    /// 6 marks.
+    pub(crate) fn full() -> Marks {
+        Marks::from_hundredths(600).unwrap()
     }
 
     /// The key, given as a response; `None` for an essay.
@@ -213,15 +224,43 @@ fn responses() -> impl Strategy<Value = Response> {
     ]
 }
 
+/// Every rule, with parameters where it needs some.
+pub(crate) fn all_rules() -> Vec<Rule> {
+    let with_parameters = [
+        "half share=1/3",
+        "fixed each=1/2",
+        "flat part=2",
+        "penalty right=2 wrong=1",
+        "penalty right=2 wrong=1 allow_negative",
+        "qti_map map.A=1 map.B=2 map.C=-1 default=-1 lower=-1 upper=5",
+        "per_blank reading=text/1",
+        "per_blank unordered unit_optional traditional",
+        "per_blank all_or_nothing",
+        "proportional round=half_up_0.1",
+        "exact round=ceil_0.5",
+    ];
+    let needs = ["fixed", "flat", "penalty", "qti_map"];
+    let bare = names().filter(|name| !needs.contains(name));
+    let texts = bare.chain(with_parameters);
+    texts.map(|text| Rule::authored(text).unwrap()).collect()
+}
+
+/// The rules that a kind of question can be scored by.
+fn rules_of(kind: Kind) -> impl Iterator<Item = Rule> {
+    all_rules()
+        .into_iter()
+        .filter(move |rule| rule.applies_to(kind))
+}
+
 fn rules() -> impl Strategy<Value = Rule> {
-    prop::sample::select(Rule::ALL)
+    prop::sample::select(all_rules())
 }
 
 type GradedSlot = (Option<Asking>, Rule, Marks, Option<Response>, Option<Marks>);
 
 /// Question (or a lost one), rule (fitting or not), marks, response, and what a person gave.
 fn graded_slots() -> impl Strategy<Value = GradedSlot> {
-    let marks = |hundredths: std::ops::Range<u32>| {
+    let marks = |hundredths: std::ops::Range<i32>| {
         hundredths.prop_map(|hundredths| Marks::from_hundredths(hundredths).unwrap())
     };
     (
@@ -236,10 +275,17 @@ fn graded_slots() -> impl Strategy<Value = GradedSlot> {
 proptest! {
     #[test]
     fn every_key_given_as_a_response_scores_full_marks(question in questions()) {
-        for rule in Rule::of_kind(question.body.layout.kind()) {
-            let Some(response) = question.own_key() else { continue };
-            let outcome = score(&question.body, &question.key, Some(&response), *rule);
-            prop_assert_eq!(outcome.fraction, Fraction::ONE, "{:?}", rule);
+        for rule in rules_of(question.body.layout.kind()) {
+            // A mapping, and marks for each right one, need not add up to full marks; where blanks may
+            // be filled in any order, a text that is repeated counts once.
+            let is_absolute = matches!(
+                rule.method,
+                Method::Choice(ByChoice::QtiMap(_) | ByChoice::Penalty { .. })
+                    | Method::PerBlank(Blanks { unordered: true, .. })
+            );
+            let Some(response) = question.own_key().filter(|_| !is_absolute) else { continue };
+            let outcome = question.scored(Some(&response), &rule);
+            prop_assert_eq!(outcome.fraction, Fraction::ONE, "{}", rule);
         }
     }
 
@@ -249,8 +295,8 @@ proptest! {
     ) {
         let relisted = question.relisted(by);
         prop_assert_eq!(
-            score(&question.body, &question.key, Some(&given), rule),
-            score(&relisted.body, &relisted.key, Some(&given), rule)
+            question.scored(Some(&given), &rule),
+            relisted.scored(Some(&given), &rule)
         );
     }
 
@@ -259,26 +305,59 @@ proptest! {
         key in some_of(2, 6), chosen in some_of(0, 6),
     ) {
         let question = Asking::multiple(OPTIONS, &key);
-        let share = |chosen: &BTreeSet<OptionId>, rule| {
-            let response = Response::Choices(chosen.clone());
-            let fraction = score(&question.body, &question.key, Some(&response), rule).fraction;
-            f64::from(fraction.numerator()) / f64::from(fraction.denominator())
+        let share = |chosen: &BTreeSet<OptionId>, rule: &Rule| {
+            question.scored(Some(&Response::Choices(chosen.clone())), rule).fraction
         };
-        for rule in Rule::of_kind(Kind::Multiple) {
+        for rule in rules_of(Kind::Multiple) {
+            // A mapping may value a right option as it likes, and too many choices end this one.
+            let is_excepted = matches!(
+                rule.method,
+                Method::Choice(ByChoice::QtiMap(_) | ByChoice::RipKey)
+            );
+            if is_excepted {
+                continue;
+            }
             for right in ids(&key) {
                 let fewer = ids(&chosen);
                 let mut more = fewer.clone();
                 more.insert(right);
-                prop_assert!(share(&fewer, *rule) <= share(&more, *rule));
+                prop_assert!(share(&fewer, &rule) <= share(&more, &rule), "{}", rule);
             }
         }
+    }
+
+    #[test]
+    fn a_score_is_within_its_bounds(
+        question in questions(), given in responses(), rule in rules(), full in 1..2_000_i32,
+    ) {
+        let full = Marks::from_hundredths(full).unwrap();
+        let key = ScoringKey::new(&question.body, &question.key, &rule);
+        let outcome = score(&key, Some(&given), &rule, full);
+        let may_be_negative = matches!(
+            rule.method,
+            Method::Choice(
+                ByChoice::Formula
+                    | ByChoice::Penalty { allow_negative: true, .. }
+                    | ByChoice::QtiMap(_)
+            )
+        );
+        prop_assert!(outcome.fraction <= Fraction::ONE);
+        prop_assert!(may_be_negative || Fraction::ZERO <= outcome.fraction, "{}", rule);
+        prop_assert!(rule.marks(full, outcome.fraction) <= full, "{}", rule);
+    }
+
+    #[test]
+    fn a_rule_reads_back_as_it_is_written(rule in rules()) {
+        prop_assert_eq!(&Rule::stored(&rule.to_string()).unwrap(), &rule);
+        let written = rule.author_text();
+        prop_assert_eq!(&Rule::authored(&written).unwrap(), &rule, "{}", written);
     }
 
     #[test]
     fn only_what_fits_and_shows_something_is_worth_anything(
         question in questions(), given in responses(), rule in rules(),
     ) {
-        let outcome = score(&question.body, &question.key, Some(&given), rule);
+        let outcome = question.scored(Some(&given), &rule);
         let fits = given.fits(&question.body.layout).is_ok() && !given.is_empty();
         prop_assert!(fits || outcome.fraction == Fraction::ZERO);
         prop_assert!(fits || outcome.verdict != Verdict::Waiting);
@@ -291,15 +370,14 @@ proptest! {
         let (mut paper, mut questions) = (Paper { slots: vec![] }, BTreeMap::new());
         let (mut answers, mut marked) = (BTreeMap::new(), BTreeMap::new());
         for (number, (asked, rule, marks, given, by_person)) in (1..).zip(&slots) {
-            let slot = Slot { marks: *marks, version: version(number), ..slot("1", *rule, "") };
+            let slot = Slot { marks: *marks, version: version(number), ..slot("1", rule.clone(), "") };
             paper.slots.push(slot);
-            questions.extend(asked.iter().map(|asked| (version(number), asked)));
+            let ready = asked.iter().map(|asked| ScoringKey::new(&asked.body, &asked.key, rule));
+            questions.extend(ready.map(|ready| (version(number), ready)));
             answers.extend(given.iter().map(|given| (number, given.clone())));
             marked.extend(by_person.map(|marks| (number, marks)));
         }
-        let find = |version| {
-            questions.get(&version).map(|asked| Asked { body: &asked.body, key: &asked.key })
-        };
+        let find = |version| questions.get(&version).map(Asked::by);
         let grade = grade(&paper, find, &answers, &marked);
         for (score, slot) in grade.scores.iter().zip(&paper.slots) {
             if let Worth::Marked { marks, .. } = score.worth {

@@ -35,9 +35,10 @@ pub struct SectionForm {
     /// Marks for each of them, more than zero; each question's own where it is left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub marks: Option<MarksForm>,
-    /// How an answer is scored; the default of the kind where it is left out.
+    /// How an answer is scored: a rule with its parameters in one line, such as `half`,
+    /// `fixed each=0.5` or `per_blank unordered`; the default of the kind where it is left out.
     #[serde(default)]
-    #[schema(pattern = "^(exact|half|per_blank|per_pair|pairs|manual)$")]
+    #[schema(pattern = "^[a-z0-9_]+( [a-z0-9_.-]+(=[a-z0-9_./-]+)?)*$")]
     pub rule: Option<String>,
     /// The topics to draw from; empty for all.
     #[serde(default)]
@@ -103,9 +104,8 @@ impl SectionForm {
         let at = |part: &str| format!("{field}.{part}");
         let kind = collector.word(&at("type"), &self.kind, &Kind::ALL, Kind::as_str);
         let rule = match (&self.rule, kind) {
-            (Some(word), _) => collector.word(&at("rule"), word, Rule::ALL, Rule::as_str),
-            (None, Some(kind)) => Rule::of_kind(kind).first().copied(),
-            (None, None) => None,
+            (Some(text), kind) => collector.rule(&at("rule"), text, kind),
+            (None, kind) => kind.map(Rule::default_of),
         };
         if self.count.is_none() {
             collector.add(at("count"), Reason::Missing);
@@ -141,7 +141,7 @@ impl SectionForm {
             kind: section.kind.as_str().to_owned(),
             count: Some(CountForm::of_span(section.count)),
             marks: section.marks.map(MarksForm),
-            rule: Some(section.rule.as_str().to_owned()),
+            rule: Some(section.rule.author_text()),
             topics: section.topics.iter().map(ToString::to_string).collect(),
             difficulty: section
                 .difficulties

@@ -35,7 +35,9 @@ impl Places {
             BlueprintFault::SectionSpan { section, .. } => self.nth(section, 0, "count.min"),
             BlueprintFault::SectionMarks { section, .. }
             | BlueprintFault::MarksOpen { section } => self.nth(section, 0, "marks"),
-            BlueprintFault::RuleKind { section, .. } => self.nth(section, 0, "rule"),
+            BlueprintFault::RuleKind { section, .. } | BlueprintFault::Unrounded { section } => {
+                self.nth(section, 0, "rule")
+            }
             BlueprintFault::MarksDiffer { .. } | BlueprintFault::NoMarks => "marks".to_owned(),
             BlueprintFault::Questions { .. } => "questions".to_owned(),
             BlueprintFault::LimitCount { .. } => "limits".to_owned(),

@@ -37,7 +37,7 @@ fn problems(text: &str) -> Vec<(usize, &'static str)> {
 fn a_file_reads_with_its_defaults_and_is_written_back() {
     let blueprint = read_toml("b.toml", FILE).unwrap();
     assert!(blueprint.shuffle_questions && !blueprint.shuffle_options);
-    assert_eq!(blueprint.sections[0].rule, Rule::Exact);
+    assert_eq!(blueprint.sections[0].rule, Rule::EXACT);
     assert_eq!(blueprint.total().to_string(), "30");
     let form = BlueprintForm::from_blueprint(&blueprint);
     assert_eq!(form.clone().into_blueprint().unwrap(), blueprint);
@@ -59,7 +59,7 @@ fn the_default_rule_is_the_first_of_the_kind() {
     let text = FILE.replace("rule = \"exact\"\n", "");
     assert_eq!(
         read_toml("b.toml", &text).unwrap().sections[1].rule,
-        Rule::Half
+        Rule::HALF
     );
 }
 

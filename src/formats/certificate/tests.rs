@@ -42,7 +42,7 @@ fn paper(pool: &[PoolQuestion], number: usize) -> Paper {
             section: 0,
             version: question.version,
             marks: "2".parse().unwrap(),
-            rule: Rule::Exact,
+            rule: Rule::EXACT,
             order,
         }
     };
@@ -58,7 +58,7 @@ fn form(drawn: DrawnForm) -> CertificateForm {
         kind: Kind::Single,
         count: Span::exactly(5),
         marks: Some("2".parse().unwrap()),
-        rule: Rule::Exact,
+        rule: Rule::EXACT,
         topics: BTreeSet::new(),
         difficulties: BTreeSet::new(),
     };

@@ -275,7 +275,7 @@ fn read_slot(header: &Header, slot: &SlotLine<'_>) -> Result<Slot, Fault> {
         section: slot.section,
         version: question.version,
         marks: section.marks.or(question.marks).unwrap_or(Marks::ZERO),
-        rule: section.rule,
+        rule: section.rule.clone(),
         order,
     })
 }

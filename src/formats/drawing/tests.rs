@@ -46,7 +46,7 @@ fn plan() -> Blueprint {
         kind,
         count: Span::exactly(2),
         marks: Some(marks.parse().unwrap()),
-        rule: Rule::of_kind(kind)[0],
+        rule: Rule::default_of(kind),
         topics: std::collections::BTreeSet::new(),
         difficulties: std::collections::BTreeSet::new(),
     };

@@ -27,7 +27,7 @@ prop_compose! {
     fn question()(
         (version, code, kind) in (any::<u128>(), "[A-Z][0-9]{1,3}", 0..7_usize),
         (topic, label, rating) in ("T[0-9]", 0..4_usize, -1_000_000..=1_000_000),
-        (cognitive, tags, marks) in (0..4_usize, words("[a-z\"数 ]{1,6}"), prop::option::of(0..1_000_u32)),
+        (cognitive, tags, marks) in (0..4_usize, words("[a-z\"数 ]{1,6}"), prop::option::of(0..1_000_i32)),
         (stimulus, facts) in (prop::option::of("\\PC{1,8}"), words("\\PC{1,8}")),
         enemies in words("[A-Z][0-9]{1,3}"),
         choices in choices(),

@@ -1,23 +1,29 @@
-//! 支部统计: attendance, averages and pass rates of each branch.
+//! 支部统计 of branches apart from each other: attendance, averages and pass rates.
 //!
 //! Invariant: arithmetic on whole numbers, rounded once.
 
-use super::{BYTE_ORDER_MARK, text};
-use crate::domain::marks::Marks;
-use crate::formats::cells::{csv_line, inert};
+use std::borrow::Cow;
 
-/// The columns of 支部统计.
-pub const BRANCH_COLUMNS: [&str; 9] = [
-    "支部",
-    "应考",
-    "实考",
-    "参考率",
-    "平均分",
-    "最高分",
-    "最低分",
-    "及格人数",
-    "及格率",
-];
+use super::or_empty;
+use crate::domain::marks::{Fraction, Marks};
+use crate::domain::results::PerMille;
+use crate::formats::sheet::{Cell, Cells, Column, Sheet};
+
+/// 支部统计 of branches apart: a branch without those below it.
+pub static BRANCHES_APART: Sheet = Sheet {
+    name: "支部统计",
+    columns: Cow::Borrowed(&[
+        Column::new("支部", 32),
+        Column::new("应考", 7),
+        Column::new("实考", 7),
+        Column::new("参考率", 8),
+        Column::new("平均分", 8),
+        Column::new("最高分", 8),
+        Column::new("最低分", 8),
+        Column::new("及格人数", 9),
+        Column::new("及格率", 8),
+    ]),
+};
 
 /// One branch's line of 支部统计, filled candidate by candidate.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,7 +34,7 @@ pub struct BranchRow {
     n_ungraded: usize,
     n_graded: usize,
     n_passed: usize,
-    hundredths: u64,
+    hundredths: i64,
     highest: Option<Marks>,
     lowest: Option<Marks>,
 }
@@ -62,7 +68,7 @@ impl BranchRow {
     /// Counts one with a total.
     pub fn count_graded(&mut self, total: Marks) {
         self.n_graded += 1;
-        self.hundredths += u64::from(total.hundredths());
+        self.hundredths += i64::from(total.hundredths());
         self.highest = self.highest.max(Some(total));
         self.lowest = Some(self.lowest.map_or(total, |lowest| lowest.min(total)));
         if self
@@ -100,8 +106,8 @@ impl BranchRow {
 
     /// 平均分 of those who have a total, rounded half up to a hundredth; `None` where there is none.
     pub fn mean(&self) -> Option<Marks> {
-        let hundredths = quotient(self.hundredths, self.n_graded)?;
-        Marks::from_hundredths(u32::try_from(hundredths).ok()?)
+        let n_graded = i64::try_from(self.n_graded).ok()?;
+        Fraction::new(self.hundredths, 100 * n_graded).map(Marks::rounded)
     }
 
     /// 最高分.
@@ -120,49 +126,39 @@ impl BranchRow {
     }
 }
 
-/// The first bytes of 支部统计: the byte order mark and the headers.
-pub fn branch_header_line() -> Vec<u8> {
-    [BYTE_ORDER_MARK, &csv_line(&BRANCH_COLUMNS)].concat()
-}
-
-/// One branch's line of 支部统计.
-///
-/// 参考率 is 实考 of 应考; 平均分 and 及格率 are of those who have a total. Rounded half up, to two
-/// decimals and to a tenth of a per cent; empty where there is nobody to divide by.
-pub fn branch_line(row: &BranchRow) -> Vec<u8> {
-    let (n_expected, n_sat, passed) = (row.n_expected(), row.n_sat(), row.n_passed());
-    let average = row
-        .mean()
-        .map(Marks::hundredths)
-        .map(|hundredths| format!("{}.{:02}", hundredths / 100, hundredths % 100));
-    csv_line(&[
-        inert(&row.branch).into_owned(),
-        n_expected.to_string(),
-        n_sat.to_string(),
-        text(rate(n_sat, n_expected)),
-        text(average),
-        text(row.highest),
-        text(row.lowest),
-        text(passed),
-        text(passed.and_then(|passed| rate(passed, row.n_graded))),
-    ])
-}
-
-/// A share in per cent with one decimal.
-fn rate(part: usize, whole: usize) -> Option<String> {
-    let tenths = quotient(u64::try_from(part).ok()? * 1000, whole)?;
-    Some(format!("{}.{}%", tenths / 10, tenths % 10))
-}
-
-/// Rounded half up; `None` for a division by nothing.
-fn quotient(part: u64, whole: usize) -> Option<u64> {
-    let whole = u64::try_from(whole).ok()?;
-    (2 * part + whole).checked_div(2 * whole)
+/// 参考率 is 实考 of 应考; 平均分 and 及格率 are of those who have a total.
+impl Cells for BranchRow {
+    fn cells(&self, put: &mut dyn FnMut(Cell<'_>)) {
+        let whole = |number: usize| u64::try_from(number).unwrap_or(u64::MAX);
+        let rate = |part: usize, of: usize| {
+            let rate = PerMille::of(whole(part), whole(of));
+            or_empty(rate, Cell::Rate)
+        };
+        let (n_expected, n_sat, n_passed) = (self.n_expected(), self.n_sat(), self.n_passed());
+        put(Cell::Text(&self.branch));
+        put(Cell::Whole(whole(n_expected)));
+        put(Cell::Whole(whole(n_sat)));
+        put(rate(n_sat, n_expected));
+        put(or_empty(self.mean(), Cell::Mean));
+        put(or_empty(self.highest, Cell::Marks));
+        put(or_empty(self.lowest, Cell::Marks));
+        put(or_empty(n_passed.map(whole), Cell::Whole));
+        put(n_passed.map_or(Cell::Empty, |n_passed| rate(n_passed, self.n_graded)));
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use jiff::tz::TimeZone;
+
     use super::*;
+    use crate::formats::sheet::{CsvWriter, SheetOptions};
+
+    fn branch_line(row: &BranchRow) -> Vec<u8> {
+        let mut out = Vec::new();
+        CsvWriter::new(SheetOptions::new(TimeZone::UTC)).row(row, &mut out);
+        out
+    }
 
     fn marks(text: &str) -> Marks {
         text.parse().unwrap()
@@ -170,7 +166,6 @@ mod tests {
 
     #[test]
     fn a_branch_of_nobody_has_empty_cells() {
-        assert!(branch_header_line().starts_with("\u{feff}支部,应考,实考,参考率,".as_bytes()));
         let line = branch_line(&BranchRow::new("一".to_owned(), None));
         assert_eq!(line, "一,0,0,,,,,,\r\n".as_bytes());
         let with_pass_mark = branch_line(&BranchRow::new("一".to_owned(), Some(marks("60"))));
@@ -198,9 +193,6 @@ mod tests {
         row.count_graded("0.02".parse().unwrap());
         let text = String::from_utf8(branch_line(&row)).unwrap();
         assert_eq!(text, "二,2,2,100.0%,0.02,0.02,0.01,2,100.0%\r\n");
-        assert_eq!(rate(1, 16), Some("6.3%".to_owned()));
-        assert_eq!(rate(1, 2000), Some("0.1%".to_owned()));
-        assert_eq!(rate(1999, 2000), Some("100.0%".to_owned()));
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //!
 //! Invariant: the match is exhaustive; a new error does not compile before it has a code.
 
+mod marking;
 mod papers;
 mod proctoring;
 
@@ -13,6 +14,7 @@ use crate::domain::attempt::Refusal;
 use crate::domain::exam::{RulesFault, State};
 use crate::domain::marks::Marks;
 use crate::domain::response::Misfit;
+use crate::domain::ruling;
 use crate::formats::FormFault;
 use crate::formats::roster::RosterProblem;
 
@@ -75,15 +77,27 @@ impl From<Error> for Problem {
             Error::NotReleased => Self::plain(Code::NotReleased),
             Error::AttemptOpen => Self::plain(Code::AttemptOpen),
             Error::AlreadyDecided { decision } => proctoring::already_decided(decision),
+            Error::RulingDecided { decision } => ruling_decided(decision),
+            Error::SecondPerson => Self::plain(Code::SecondPerson),
             Error::NotOnRoster { whom } => proctoring::not_on_roster(&whom),
             Error::NotMarkedByHand { slot } => not_marked_by_hand(slot),
             Error::TooManyMarks { slot, found, max } => too_many_marks(slot, found, max),
+            Error::MarkingBegun => marking::begun(),
+            Error::MarkingLapsed => marking::lapsed(),
             Error::Busy => busy(),
             Error::Entropy(error) => Self::internal(error.to_string()),
             Error::Hashing(cause) => Self::internal(format!("password hashing: {cause}")),
             Error::Store(error) => store(&error),
         }
     }
+}
+
+fn ruling_decided(decision: ruling::Decision) -> Problem {
+    let (zh, en) = match decision {
+        ruling::Decision::Applied => ("该更正已生效", "the ruling is in force"),
+        ruling::Decision::Withdrawn => ("该更正已撤回", "the ruling was withdrawn"),
+    };
+    told(Code::AlreadyDecided, zh, en).with("decision", decision.as_str())
 }
 
 fn told(code: Code, zh: impl Into<String>, en: impl Into<String>) -> Problem {

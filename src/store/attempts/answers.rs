@@ -7,10 +7,11 @@ use jiff::Timestamp;
 
 use crate::domain::AttemptId;
 use crate::domain::attempt::Answer;
+use crate::domain::response::Response;
 use crate::formats::response;
 use crate::store::StoreError;
 use crate::store::backend::{Connection, both};
-use crate::store::rows::{ms, to_i32, to_u32};
+use crate::store::rows::{ms, parse, to_i32, to_u32};
 use crate::store::schema::answers;
 
 /// An answer in columns.
@@ -61,6 +62,27 @@ pub fn load_answers(
     rows.iter()
         .map(|row| answer(row).map(|answer| (answer.slot, answer)))
         .collect()
+}
+
+/// The responses stored for each of these attempts, by slot.
+pub fn load_responses_of(
+    conn: &mut Connection,
+    ids: &[AttemptId],
+) -> Result<BTreeMap<AttemptId, BTreeMap<u32, Response>>, StoreError> {
+    let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
+    let rows: Vec<AnswerRow> = both!(conn, c => answers::table
+        .filter(answers::attempt_id.eq_any(&ids))
+        .select(AnswerRow::as_select())
+        .load(c))?;
+    let mut responses: BTreeMap<AttemptId, BTreeMap<u32, Response>> = BTreeMap::new();
+    for row in rows {
+        let of = responses.entry(parse(&row.attempt_id, "answers.attempt_id")?);
+        let answer = answer(&row)?;
+        if let Some(response) = answer.response {
+            of.or_default().insert(answer.slot, response);
+        }
+    }
+    Ok(responses)
 }
 
 /// What is stored for a slot.

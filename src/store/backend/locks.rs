@@ -70,18 +70,31 @@ impl Connection {
         }
     }
 
-    /// Holds an attempt that has no grade yet until the transaction ends; false where it has one, where
-    /// somebody else holds it, or where there is none.
-    pub(in crate::store) fn try_lock_ungraded(&mut self, id: &str) -> Result<bool, StoreError> {
-        let this = attempts::table
-            .find(id)
-            .filter(attempts::grade_id.is_null())
-            .select(attempts::number);
-        let found: QueryResult<i32> = match &mut self.backend {
-            Backend::Sqlite(conn) => this.get_result(conn),
-            Backend::Postgresql(conn) => this.for_no_key_update().skip_locked().get_result(conn),
-        };
-        Ok(found.optional()?.is_some())
+    /// The present grades of attempts, which are held until the transaction ends; without those that
+    /// somebody else holds. Locked in the order of their ids.
+    pub(in crate::store) fn try_lock_grades(
+        &mut self,
+        ids: &[String],
+    ) -> Result<Vec<(String, Option<String>)>, StoreError> {
+        let columns = (attempts::id, attempts::grade_id);
+        match &mut self.backend {
+            // A list in the text would be parsed anew each time.
+            Backend::Sqlite(conn) => {
+                let find = |id: &String| {
+                    let this = attempts::table.find(id).select(columns);
+                    this.get_result(conn).optional()
+                };
+                let rows: Result<Vec<Option<_>>, _> = ids.iter().map(find).collect();
+                Ok(rows?.into_iter().flatten().collect())
+            }
+            Backend::Postgresql(conn) => Ok(attempts::table
+                .filter(IdIsOneOf(ids))
+                .order(attempts::id.asc())
+                .for_no_key_update()
+                .skip_locked()
+                .select(columns)
+                .load(conn)?),
+        }
     }
 }
 

@@ -8,8 +8,8 @@ mod read;
 mod versions;
 
 pub use put::{Stored, put};
-pub use read::{Filter, Summary, list, load, load_pool};
-pub use versions::{Keyed, load_bodies, load_codes, load_keyed};
+pub use read::{Filter, Summary, find_latest, list, load, load_pool};
+pub use versions::{Keyed, load_bodies, load_codes, load_keyed, load_names};
 
 use std::collections::BTreeSet;
 

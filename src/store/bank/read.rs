@@ -3,6 +3,7 @@
 use diesel::prelude::*;
 
 use super::{body_of, difficulty_of, key_of, words_from_json};
+use crate::domain::QuestionVersionId;
 use crate::domain::paper::PoolQuestion;
 use crate::domain::question::{
     Cognitive, Difficulty, Kind, Parts, Question, QuestionCode, Status, TopicCode,
@@ -217,4 +218,22 @@ impl WholeRow {
         };
         Question::new(parts).map_err(|_| StoreError::corrupt("question_versions"))
     }
+}
+
+/// The latest version of a question.
+///
+/// # Errors
+/// [`StoreError::NotFound`].
+pub fn find_latest(
+    conn: &mut Connection,
+    code: &QuestionCode,
+) -> Result<QuestionVersionId, StoreError> {
+    let id: String = both!(conn, c => questions::table
+        .inner_join(question_versions::table.on(question_versions::question_id
+            .eq(questions::id)
+            .and(question_versions::number.eq(questions::version))))
+        .filter(questions::code.eq(code.as_str()))
+        .select(question_versions::id)
+        .get_result(c))?;
+    parse(&id, "question_versions.id")
 }

@@ -9,7 +9,7 @@ use crate::domain::QuestionVersionId;
 use crate::domain::question::{Body, Evidence, Key, QuestionCode};
 use crate::store::StoreError;
 use crate::store::backend::{Connection, both};
-use crate::store::rows::{CHUNK, parse};
+use crate::store::rows::{CHUNK, parse, to_u32};
 use crate::store::schema::{question_keys, question_versions, questions};
 
 /// What candidates may see of some versions.
@@ -52,6 +52,28 @@ pub fn load_codes(
         }
     }
     Ok(codes)
+}
+
+/// The code and the number by which people know each of these versions.
+pub fn load_names(
+    conn: &mut Connection,
+    ids: &[QuestionVersionId],
+) -> Result<BTreeMap<QuestionVersionId, (QuestionCode, u32)>, StoreError> {
+    let mut names = BTreeMap::new();
+    for chunk in ids.chunks(CHUNK) {
+        let wanted: Vec<String> = chunk.iter().map(ToString::to_string).collect();
+        let rows: Vec<(String, String, i32)> = both!(conn, c => question_versions::table
+            .inner_join(questions::table)
+            .filter(question_versions::id.eq_any(&wanted))
+            .select((question_versions::id, questions::code, question_versions::number))
+            .load(c))?;
+        for (id, code, number) in rows {
+            let code = parse(&code, "questions.code")?;
+            let number = to_u32(number, "question_versions.number")?;
+            names.insert(parse(&id, "question_versions.id")?, (code, number));
+        }
+    }
+    Ok(names)
 }
 
 /// A version with all that its author wrote: for grading, and for review after release.

@@ -74,7 +74,7 @@ fn section(name: &str, kind: Kind, count: Span) -> Section {
         kind,
         count,
         marks: Some("2".parse().unwrap()),
-        rule: Rule::of_kind(kind)[0],
+        rule: Rule::default_of(kind),
         topics: [].into(),
         difficulties: [].into(),
     }

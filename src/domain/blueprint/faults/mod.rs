@@ -7,7 +7,7 @@ use super::{
 };
 use crate::domain::marks::Marks;
 use crate::domain::question::{Kind, QuestionCode};
-use crate::domain::scoring::Rule;
+use crate::domain::scoring::{Rounding, Rule};
 
 /// Why a blueprint cannot be served by any bank.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -64,13 +64,21 @@ pub enum BlueprintFault {
         /// Marks up to and with this section.
         found: Marks,
     },
+    /// Scores that are not whole hundredths.
+    #[error(
+        "section `{section}`: scores are whole hundredths of a mark, so that a sheet adds up; `round=none` is for tables of scored answers"
+    )]
+    Unrounded {
+        /// The section.
+        section: String,
+    },
     /// A scoring rule that the kind does not know.
-    #[error("section `{section}`: rule `{rule}` does not apply to {kind} questions; wanted one of: {wanted}", rule = .rule.as_str(), kind = .kind.as_str())]
+    #[error("section `{section}`: rule `{rule}` does not apply to {kind} questions; wanted one of: {wanted}", kind = .kind.as_str())]
     RuleKind {
         /// The section.
         section: String,
         /// The rule asked for.
-        rule: Rule,
+        rule: &'static str,
         /// The kind of its questions.
         kind: Kind,
         /// The rules of that kind.
@@ -328,17 +336,19 @@ fn check_name(field: &'static str, name: &str) -> Result<(), BlueprintFault> {
 }
 
 fn check_rule(section: &Section) -> Result<(), BlueprintFault> {
-    let rules = Rule::of_kind(section.kind);
-    if rules.contains(&section.rule) {
-        return Ok(());
+    let name = || section.name.clone();
+    if !section.rule.applies_to(section.kind) {
+        return Err(BlueprintFault::RuleKind {
+            section: name(),
+            rule: section.rule.method.name(),
+            kind: section.kind,
+            wanted: Rule::names_of(section.kind).join(", "),
+        });
     }
-    let wanted: Vec<_> = rules.iter().map(|rule| rule.as_str()).collect();
-    Err(BlueprintFault::RuleKind {
-        section: section.name.clone(),
-        rule: section.rule,
-        kind: section.kind,
-        wanted: wanted.join(", "),
-    })
+    if section.rule.rounding == Rounding::None {
+        return Err(BlueprintFault::Unrounded { section: name() });
+    }
+    Ok(())
 }
 
 #[cfg(test)]

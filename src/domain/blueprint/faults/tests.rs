@@ -9,7 +9,7 @@ fn section(name: &str, count: usize, marks: &str) -> Section {
         kind: Kind::Single,
         count: Span::exactly(count),
         marks: Some(marks.parse().unwrap()),
-        rule: Rule::Exact,
+        rule: Rule::EXACT,
         topics: BTreeSet::new(),
         difficulties: BTreeSet::new(),
     }
@@ -73,11 +73,11 @@ fn a_plan_that_no_bank_could_serve_is_refused_with_the_reason() {
 #[test]
 fn a_rule_belongs_to_the_kind() {
     let half = Section {
-        rule: Rule::Half,
+        rule: Rule::HALF,
         ..section("一", 1, "1")
     };
     assert_eq!(
         refused(vec![half]),
-        "section `一`: rule `half` does not apply to single questions; wanted one of: exact"
+        "section `一`: rule `half` does not apply to single questions; wanted one of: exact, formula, penalty, qti_map"
     );
 }

@@ -82,8 +82,8 @@ impl Violation {
             } => format!(
                 "{}（{code}）的评分规则是 {}，应为 {}",
                 at(slot),
-                found.as_str(),
-                wanted.as_str()
+                found,
+                wanted
             ),
             Self::Choices { .. }
             | Self::PinnedMoved { .. }

@@ -98,8 +98,8 @@ fn check_worth(section: &Section, standing: &Standing<'_>, found: &mut Vec<Viola
         found.push(Violation::WrongRule {
             slot: standing.at,
             code: question.code.clone(),
-            wanted: section.rule,
-            found: standing.slot.rule,
+            wanted: section.rule.clone(),
+            found: standing.slot.rule.clone(),
         });
     }
 }

@@ -85,7 +85,7 @@ pub enum Violation {
         found: Marks,
     },
     /// A slot is scored by another rule than its section says.
-    #[error("slot {}: question `{code}` is scored by `{found}`; wanted `{wanted}`", .slot + 1, found = .found.as_str(), wanted = .wanted.as_str())]
+    #[error("slot {}: question `{code}` is scored by `{found}`; wanted `{wanted}`", .slot + 1)]
     WrongRule {
         /// The slot.
         slot: usize,

@@ -18,7 +18,7 @@ use super::{Backend, Connection};
 use crate::store::StoreError;
 use crate::store::activity::ActivityRow;
 use crate::store::attempts::{AnswerRow, AttemptRow};
-use crate::store::grades::ScoreRow;
+use crate::store::grades::GradeRow;
 use crate::store::schema::{attempt_activity, attempts};
 use arrays::arrays;
 use chunks::{chunked, in_chunks};
@@ -69,11 +69,22 @@ impl Connection {
         Ok(())
     }
 
-    /// Stores scores.
-    pub(in crate::store) fn insert_scores(&mut self, rows: &[ScoreRow]) -> Result<(), StoreError> {
+    /// Stores grades, and makes them those that count.
+    pub(in crate::store) fn insert_grades(&mut self, rows: &[GradeRow]) -> Result<(), StoreError> {
         match &mut self.backend {
-            Backend::Sqlite(conn) => drop(in_chunks(conn, rows)?),
-            Backend::Postgresql(conn) => drop(Scores::of(rows).execute(conn)?),
+            _ if rows.is_empty() => {}
+            Backend::Sqlite(conn) => {
+                in_chunks(conn, rows)?;
+                for row in rows {
+                    diesel::update(attempts::table.find(&row.attempt_id))
+                        .set(attempts::grade_id.eq(&row.id))
+                        .execute(conn)?;
+                }
+            }
+            Backend::Postgresql(conn) => {
+                Grades::of(rows).execute(conn)?;
+                LatestGrades::of(rows).execute(conn)?;
+            }
         }
         Ok(())
     }
@@ -119,13 +130,6 @@ macro_rules! unless_newer {
     };
 }
 
-/// Where scores go.
-macro_rules! into_scores {
-    () => {
-        "INSERT INTO scores (grade_id, slot, correctness, marks, numerator, denominator, sentence) "
-    };
-}
-
 chunked! {
     AnswerRow {
         attempt_id: Text, slot: Integer, revision: BigInt, response: Nullable<Text>, saved_at: BigInt,
@@ -149,30 +153,51 @@ impl Query for Answers<'_> {
     type SqlType = (Text, Integer);
 }
 
+/// Where grades go.
+macro_rules! into_grades {
+    () => {
+        "INSERT INTO grades (id, attempt_id, number, total, objective, subjective, out_of, waiting, \
+         n_right, n_wrong, n_unanswered, grader, graded_at, scores, rulings) "
+    };
+}
+
 chunked! {
-    ScoreRow {
-        grade_id: Text,
-        slot: Integer,
-        correctness: Text,
-        marks: Nullable<BigInt>,
-        numerator: Nullable<BigInt>,
-        denominator: Nullable<BigInt>,
-        sentence: Text,
+    GradeRow {
+        id: Text, attempt_id: Text, number: Integer, total: BigInt, objective: BigInt,
+        subjective: BigInt, out_of: BigInt, waiting: Integer, n_right: Integer, n_wrong: Integer,
+        n_unanswered: Integer, grader: Text, graded_at: BigInt, scores: Text, rulings: Integer,
     }
-    into_scores!(), ""
+    into_grades!(), ""
 }
 
 arrays! {
-    Scores of ScoreRow {
-        grade_id: String as Text,
-        slot: i32 as Integer,
-        correctness: String as Text,
-        marks: Option<i64> as Nullable<BigInt>,
-        numerator: Option<i64> as Nullable<BigInt>,
-        denominator: Option<i64> as Nullable<BigInt>,
-        sentence: String as Text,
+    Grades of GradeRow {
+        id: String as Text,
+        attempt_id: String as Text,
+        number: i32 as Integer,
+        total: i64 as BigInt,
+        objective: i64 as BigInt,
+        subjective: i64 as BigInt,
+        out_of: i64 as BigInt,
+        waiting: i32 as Integer,
+        n_right: i32 as Integer,
+        n_wrong: i32 as Integer,
+        n_unanswered: i32 as Integer,
+        grader: String as Text,
+        graded_at: i64 as BigInt,
+        scores: String as Text,
+        rulings: i32 as Integer,
     }
-    concat!(into_scores!(), "SELECT * FROM unnest("), ")"
+    concat!(into_grades!(), "SELECT * FROM unnest("), ")"
+}
+
+arrays! {
+    LatestGrades of GradeRow {
+        attempt_id: String as Text,
+        id: String as Text,
+    }
+    "UPDATE attempts SET grade_id = u.grade_id FROM unnest(",
+    ") AS u (id, grade_id) WHERE attempts.id = u.id"
 }
 
 arrays! {

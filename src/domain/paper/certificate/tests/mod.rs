@@ -43,7 +43,7 @@ fn paper(pool: &[PoolQuestion], of: &[(usize, usize)]) -> Paper {
             section: 0,
             version: question.version,
             marks: question.marks.unwrap_or_default(),
-            rule: Rule::Exact,
+            rule: Rule::EXACT,
             order,
         }
     });

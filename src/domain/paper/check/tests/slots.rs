@@ -105,7 +105,7 @@ fn a_question_without_marks_cannot_stand_where_the_section_has_none() {
 #[test]
 fn the_rule_is_that_of_the_section() {
     let mut stage = Stage::new();
-    stage.paper.slots[4].rule = Rule::Exact;
+    stage.paper.slots[4].rule = Rule::EXACT;
     assert_eq!(stage.wrong(), ["wrong_rule"]);
 }
 

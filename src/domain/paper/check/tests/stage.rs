@@ -52,7 +52,7 @@ pub(in crate::domain::paper) fn section(kind: Kind, count: Span, marks: Option<&
         kind,
         count,
         marks: marks.map(|marks| marks.parse().unwrap()),
-        rule: Rule::of_kind(kind)[0],
+        rule: Rule::default_of(kind),
         topics: BTreeSet::new(),
         difficulties: BTreeSet::new(),
     }
@@ -142,7 +142,7 @@ impl Stage {
             section,
             version: question.version,
             marks: of.marks.or(question.marks).unwrap_or_default(),
-            rule: of.rule,
+            rule: of.rule.clone(),
             order: question.choices.iter().map(|(id, _)| id.clone()).collect(),
         }
     }

@@ -1,17 +1,22 @@
 //! Exact marks, and the one rounding rule.
 //!
 //! Invariant: no floating point. A score is a [`Fraction`] of the marks of its slot, exact; it
-//! becomes [`Marks`] (whole hundredths) once per answer, rounded half up. Totals are sums of
-//! rounded scores, so that a candidate can add up a score sheet by hand.
+//! becomes [`Marks`] (whole hundredths) once per answer, half up unless its rule rounds otherwise.
+//! Totals are sums of rounded scores, so that a candidate can add up a score sheet by hand.
 
 use std::fmt;
 use std::iter::Sum;
 use std::ops::Add;
 use std::str::FromStr;
 
-/// A number of marks in whole hundredths, zero or more, at most [`Marks::MAX`].
+mod fraction;
+
+pub use fraction::{Fraction, NotAFraction};
+
+/// A number of marks in whole hundredths, at most [`Marks::MAX`]. What a question or a paper carries is
+/// never below zero; a score is where a rule takes marks off for what is wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub struct Marks(u32);
+pub struct Marks(i32);
 
 /// Why a text is not a number of marks.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -27,9 +32,9 @@ impl Marks {
     /// The most that one slot or one paper can carry: 10,000 marks.
     pub const MAX: Self = Self(1_000_000);
 
-    /// Marks from hundredths, `None` above [`Marks::MAX`].
-    pub const fn from_hundredths(hundredths: u32) -> Option<Self> {
-        if hundredths <= Self::MAX.0 {
+    /// Marks from hundredths, `None` beyond [`Marks::MAX`] either way.
+    pub const fn from_hundredths(hundredths: i32) -> Option<Self> {
+        if -Self::MAX.0 <= hundredths && hundredths <= Self::MAX.0 {
             Some(Self(hundredths))
         } else {
             None
@@ -37,24 +42,31 @@ impl Marks {
     }
 
     /// Whole hundredths.
-    pub const fn hundredths(self) -> u32 {
+    pub const fn hundredths(self) -> i32 {
         self.0
+    }
+
+    /// As an exact number of marks.
+    pub fn exactly(self) -> Fraction {
+        Fraction::new(self.0.into(), 100).unwrap_or(Fraction::ZERO)
+    }
+
+    /// So many marks, rounded half up to a hundredth; at most [`Marks::MAX`] either way.
+    pub fn rounded(exactly: Fraction) -> Self {
+        let hundredths = (exactly * Fraction::whole(100)).half_up(Fraction::ONE);
+        let most = i64::from(Self::MAX.0);
+        let hundredths = hundredths.numerator().clamp(-most, most);
+        i32::try_from(hundredths).map_or(Self::MAX, Self)
     }
 
     /// This many marks times `fraction`, rounded half up to a hundredth.
     #[must_use]
     pub fn times(self, fraction: Fraction) -> Self {
-        let (numerator, denominator) = (
-            u64::from(fraction.numerator),
-            u64::from(fraction.denominator),
-        );
-        let doubled = 2 * u64::from(self.0) * numerator + denominator;
-        // A fraction is at most 1, so the result is at most `self`.
-        u32::try_from(doubled / (2 * denominator)).map_or(self, Self)
+        Self::rounded(self.exactly() * fraction)
     }
 }
 
-/// Sums saturate at `u32::MAX` hundredths, far above any paper; papers are checked against
+/// Sums saturate at `i32::MAX` hundredths, far above any paper; papers are checked against
 /// [`Marks::MAX`] when their blueprint is.
 impl Add for Marks {
     type Output = Self;
@@ -71,9 +83,13 @@ impl Sum for Marks {
 }
 
 impl fmt::Display for Marks {
-    /// As few decimals as are needed: `2`, `2.5`, `0.67`.
+    /// As few decimals as are needed: `2`, `2.5`, `-0.67`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (whole, rest) = (self.0 / 100, self.0 % 100);
+        if self.0 < 0 {
+            f.write_str("-")?;
+        }
+        let size = self.0.unsigned_abs();
+        let (whole, rest) = (size / 100, size % 100);
         match rest {
             0 => write!(f, "{whole}"),
             _ if rest % 10 == 0 => write!(f, "{whole}.{}", rest / 10),
@@ -82,6 +98,7 @@ impl fmt::Display for Marks {
     }
 }
 
+/// What a question, a paper or a person gives: never below zero.
 impl FromStr for Marks {
     type Err = NotMarks;
 
@@ -96,71 +113,10 @@ impl FromStr for Marks {
         if !digits(whole) || !digits(decimals) || decimals.len() > 2 {
             return Err(refuse());
         }
-        let whole: u32 = whole.parse().map_err(|_| refuse())?;
-        let hundredths: u32 = format!("{decimals:0<2}").parse().map_err(|_| refuse())?;
+        let whole: i32 = whole.parse().map_err(|_| refuse())?;
+        let hundredths: i32 = format!("{decimals:0<2}").parse().map_err(|_| refuse())?;
         Self::from_hundredths(whole * 100 + hundredths).ok_or_else(refuse)
     }
-}
-
-/// An exact share between 0 and 1, in lowest terms.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Fraction {
-    numerator: u32,
-    denominator: u32,
-}
-
-impl Fraction {
-    /// Nothing.
-    pub const ZERO: Self = Self {
-        numerator: 0,
-        denominator: 1,
-    };
-    /// All of it.
-    pub const ONE: Self = Self {
-        numerator: 1,
-        denominator: 1,
-    };
-    /// Half of it.
-    pub const HALF: Self = Self {
-        numerator: 1,
-        denominator: 2,
-    };
-
-    /// `part` of `whole`; 0 where `whole` is 0, 1 where `part` exceeds `whole`.
-    pub fn of(part: usize, whole: usize) -> Self {
-        let (Ok(part), Ok(whole)) = (u32::try_from(part), u32::try_from(whole)) else {
-            return Self::ZERO;
-        };
-        if whole == 0 {
-            return Self::ZERO;
-        }
-        let part = part.min(whole);
-        let divisor = gcd(part, whole);
-        Self {
-            numerator: part / divisor,
-            denominator: whole / divisor,
-        }
-    }
-
-    /// Over the line, in lowest terms.
-    pub const fn numerator(self) -> u32 {
-        self.numerator
-    }
-
-    /// Under the line, in lowest terms, at least 1.
-    pub const fn denominator(self) -> u32 {
-        self.denominator
-    }
-}
-
-impl fmt::Display for Fraction {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}/{}", self.numerator, self.denominator)
-    }
-}
-
-fn gcd(a: u32, b: u32) -> u32 {
-    if b == 0 { a.max(1) } else { gcd(b, a % b) }
 }
 
 #[cfg(test)]
@@ -206,14 +162,17 @@ mod tests {
         assert_eq!(marks("0.01").times(Fraction::HALF), marks("0.01"));
         assert_eq!(marks("5").times(Fraction::ONE), marks("5"));
         assert_eq!(marks("5").times(Fraction::ZERO), Marks::ZERO);
+        assert_eq!(marks("2").times(-Fraction::HALF).to_string(), "-1");
     }
 
     #[test]
-    fn a_fraction_is_in_lowest_terms_and_never_above_one() {
-        assert_eq!(Fraction::of(2, 4), Fraction::HALF);
-        assert_eq!(Fraction::of(5, 4), Fraction::ONE);
-        assert_eq!(Fraction::of(0, 4), Fraction::ZERO);
-        assert_eq!(Fraction::of(1, 0), Fraction::ZERO);
-        assert_eq!(Fraction::of(6, 9).to_string(), "2/3");
+    fn marks_below_zero_print_with_their_sign() {
+        for (hundredths, printed) in [(-5, "-0.05"), (-150, "-1.5"), (-100, "-1")] {
+            assert_eq!(
+                Marks::from_hundredths(hundredths).unwrap().to_string(),
+                printed
+            );
+        }
+        assert_eq!(Marks::from_hundredths(-1_000_001), None);
     }
 }

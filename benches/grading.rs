@@ -1,0 +1,334 @@
+//! How fast attempts are graded: in memory, and from and to the database, first and again.
+//!
+//! Run by `scripts/bench grading [ATTEMPTS]`, on SQLite in a temporary folder and, where
+//! `EXAMHALL_TEST_POSTGRES` holds the URL of an empty database (`scripts/test-postgres` starts one),
+//! on PostgreSQL. Everybody has a paper of their own of the shipped bank and answered all of it, two
+//! thirds as the key says.
+
+#![expect(
+    clippy::as_conversions,
+    clippy::cast_precision_loss,
+    clippy::expect_used,
+    clippy::print_stdout,
+    reason = "a measurement prints figures of few digits, and one that fails should stop and say so"
+)]
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Instant;
+
+use examhall::app::publishing::publish;
+use examhall::app::rulings::{self, Wanted};
+use examhall::app::{App, bank, exams, rosters, ticker};
+use examhall::clock::{Clock, SystemClock};
+use examhall::domain::access::{Role, Staff};
+use examhall::domain::attempt::{Answer, Closed, How, Running};
+use examhall::domain::exam::{DowntimeCredit, PaperMode, Release, Rules};
+use examhall::domain::grading::{Asked, grade};
+use examhall::domain::paper::{Paper, Slot};
+use examhall::domain::question::{Key, Question, QuestionCode};
+use examhall::domain::response::Response;
+use examhall::domain::roster::{BranchPath, RosterEntry};
+use examhall::domain::ruling::{Decision, Policy};
+use examhall::domain::scoring::{Rule, ScoringKey};
+use examhall::domain::seed::Seed;
+use examhall::domain::{AttemptId, ExamId, QuestionVersionId};
+use examhall::entropy::OsEntropy;
+use examhall::formats::bank::read_folder;
+use examhall::formats::blueprint::{BlueprintForm, read_toml};
+use examhall::store::{
+    Connection, Database, Migrate, Options, Store, StoreError, attempts, papers,
+};
+use jiff::SignedDuration;
+
+fn main() {
+    let n_attempts: usize = std::env::args()
+        .skip(1)
+        .find_map(|argument| argument.parse().ok())
+        .unwrap_or(50_000);
+    in_memory();
+    println!(
+        "\nfrom and to the database, {n_attempts} attempts of 40 questions, papers of their own"
+    );
+    println!(
+        "database     graded/s  again/s (a question on some papers)  peak memory before / after"
+    );
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let file = folder.path().join("examhall.db");
+    run(
+        "SQLite",
+        &format!("sqlite://{}", file.display()),
+        n_attempts,
+    );
+    if let Ok(url) = std::env::var("EXAMHALL_TEST_POSTGRES") {
+        run("PostgreSQL", &url, n_attempts);
+    }
+}
+
+/// 50 questions of the shipped bank, graded over and over on one core.
+fn in_memory() {
+    let questions = shipped();
+    let version = |n: usize| QuestionVersionId::new(uuid::Uuid::from_u128(n as u128));
+    let asked: Vec<&Question> = questions
+        .iter()
+        .filter(|one| !is_essay(one))
+        .take(50)
+        .collect();
+    let slots = asked.iter().enumerate().map(|(n, question)| Slot {
+        section: 0,
+        version: version(n),
+        marks: "2".parse().expect("marks"),
+        rule: Rule::default_of(question.kind()),
+        order: question
+            .body
+            .layout
+            .choices()
+            .iter()
+            .map(|choice| choice.id.clone())
+            .collect(),
+    });
+    let paper = Paper {
+        slots: slots.collect(),
+    };
+    let keys = asked.iter().zip(&paper.slots).map(|(question, slot)| {
+        (
+            slot.version,
+            ScoringKey::new(&question.body, &question.key, &slot.rule),
+        )
+    });
+    let keys: BTreeMap<QuestionVersionId, ScoringKey> = keys.collect();
+    let attempts: Vec<BTreeMap<u32, Response>> = (0..1_000)
+        .map(|n| {
+            let responses = (1..).zip(&asked).enumerate();
+            let responses =
+                responses.map(|(at, (slot, question))| (slot, answer(question, n + at)));
+            responses.collect()
+        })
+        .collect();
+    let nothing = BTreeMap::new();
+    let (begun, mut n_graded, mut total) = (Instant::now(), 0_u32, 0_i64);
+    while begun.elapsed().as_secs() < 5 {
+        for answers in &attempts {
+            let grade = grade(&paper, |of| keys.get(&of).map(Asked::by), answers, &nothing);
+            total += i64::from(grade.total.hundredths());
+            n_graded += 1;
+        }
+    }
+    let rate = f64::from(n_graded) / begun.elapsed().as_secs_f64();
+    println!(
+        "in memory, one core: {rate:.0} attempts/s of {} questions (mean total {:.2})",
+        paper.slots.len(),
+        total as f64 / 100.0 / f64::from(n_graded)
+    );
+}
+
+fn shipped() -> Vec<Question> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("question_bank");
+    let read = read_folder(&folder).expect("the shipped bank").questions;
+    read.into_iter().map(|(question, _)| question).collect()
+}
+
+fn is_essay(question: &Question) -> bool {
+    matches!(question.key, Key::Rubric(_))
+}
+
+/// What the key says, for two of three; else something near it.
+fn answer(question: &Question, n: usize) -> Response {
+    let is_right = !n.is_multiple_of(3);
+    match &question.key {
+        Key::Choices(key) if is_right => Response::Choices(key.clone()),
+        Key::Choices(_) => {
+            let first = question.body.layout.choices().iter().take(1);
+            Response::Choices(first.map(|choice| choice.id.clone()).collect())
+        }
+        Key::Truth(key) => Response::Truth(*key == is_right),
+        Key::Blanks(key) => {
+            let text = |texts: &Vec<String>| {
+                let right = texts.first().filter(|_| is_right);
+                right.cloned().unwrap_or_else(|| "别的说法".to_owned())
+            };
+            Response::Blanks(key.iter().map(text).collect())
+        }
+        Key::Pairs(key) => Response::Pairs(key.clone()),
+        Key::Order(key) if is_right => Response::Order(key.clone()),
+        Key::Order(key) => Response::Order(key.iter().rev().cloned().collect()),
+        Key::Rubric(_) => Response::Text("网络安全为人民".to_owned()),
+    }
+}
+
+fn run(name: &str, url: &str, n_attempts: usize) {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .expect("a runtime");
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let database: Database = Database::parse(url).expect("a database");
+    let store = Store::open(&database, &clock, Options::new(Migrate::Run)).expect("a store");
+    let app = App::new(store.clone(), Arc::clone(&clock), Arc::new(OsEntropy));
+    let (first, again, before, after) = runtime.block_on(measured(&app, &store, n_attempts));
+    println!("{name:<12} {first:>8.0}  {again:>7.0}  {before:>6} MB / {after} MB");
+    app.close();
+}
+
+async fn measured(app: &App, store: &Store, n_attempts: usize) -> (f64, f64, u64, u64) {
+    let exam = sat(app, store, n_attempts).await;
+    let before = peak_megabytes();
+    let begun = Instant::now();
+    ticker::tick(app).await.expect("grades");
+    let first = n_attempts as f64 / begun.elapsed().as_secs_f64();
+    let (code, staff) = corrected(app, store, exam).await;
+    let wanted = Wanted::Correction {
+        policy: Policy::FullMarks,
+        key: None,
+        accepted: Vec::new(),
+    };
+    let kept = rulings::propose(app, &staff, exam, code, wanted, "测量")
+        .await
+        .expect("a ruling");
+    let begun = Instant::now();
+    rulings::decide(app, &staff, exam, kept.id, Decision::Applied)
+        .await
+        .expect("a ruling in force");
+    rulings::regrade_some(app, exam, None)
+        .await
+        .expect("grades");
+    let again = n_attempts as f64 / begun.elapsed().as_secs_f64();
+    (first, again, before, peak_megabytes())
+}
+
+/// A question that stands on papers, and who corrects it.
+async fn corrected(app: &App, store: &Store, exam: ExamId) -> (QuestionCode, Staff) {
+    let find = move |conn: &mut Connection| -> Result<QuestionCode, StoreError> {
+        let (_, _, paper) = papers::list(conn, exam, 1, 1)?.remove(0);
+        let version = paper.slots.first().expect("a slot").version;
+        let mut codes = examhall::store::bank::load_codes(conn, &[version])?;
+        codes.remove(&version).ok_or(StoreError::NotFound)
+    };
+    let code = store.read(find).await.expect("a question");
+    let account = examhall::app::accounts::NewAccount {
+        username: "measurer".to_owned(),
+        display_name: "测量".to_owned(),
+        password: "correct horse battery".to_owned(),
+    };
+    let account = examhall::app::accounts::create(app, account, Role::Administrator);
+    let account = account.await.expect("an account");
+    let staff = Staff {
+        account,
+        role: Role::Administrator,
+        session: examhall::domain::SessionId::new(uuid::Uuid::nil()),
+    };
+    (code, staff)
+}
+
+/// An exam that everybody has sat.
+async fn sat(app: &App, store: &Store, n_attempts: usize) -> ExamId {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("question_bank");
+    let plan = std::fs::read_to_string(folder.join("blueprints/branch_test.toml")).expect("a plan");
+    let plan = read_toml("branch_test.toml", &plan).expect("a plan");
+    bank::put_questions(app, shipped())
+        .await
+        .expect("questions");
+    let form = BlueprintForm::from_blueprint(&plan);
+    let blueprint = bank::create_blueprint(app, form)
+        .await
+        .expect("a blueprint");
+    let now = app.now();
+    let plan = exams::Plan {
+        title: "全国竞赛".to_owned(),
+        blueprint,
+        rules: Rules {
+            opens_at: now,
+            closes_at: now + SignedDuration::from_hours(24),
+            duration: SignedDuration::from_hours(1),
+            grace: SignedDuration::from_secs(30),
+            max_attempts: 1,
+            pass_marks: None,
+            papers: PaperMode::Own,
+            n_forms: 1,
+            score_release: Release::OnClose,
+            review_release: Release::Never,
+            downtime_credit: DowntimeCredit::Automatic,
+        },
+    };
+    let exam = exams::create(app, plan).await.expect("an exam").id;
+    let people = (0..n_attempts).map(|n| RosterEntry {
+        number: format!("{n:08}"),
+        name: format!("考生{n}"),
+        branch: BranchPath::parse(&format!("第{:03}党支部", n % 500)).expect("a branch"),
+    });
+    rosters::put(app, exam, people.collect())
+        .await
+        .expect("a roster");
+    publish(app, exam, Some(Seed::from_number(1)))
+        .await
+        .expect("papers");
+    let list = move |conn: &mut Connection| attempts::list_ids(conn, exam);
+    let ids: Vec<AttemptId> = store
+        .read(list)
+        .await
+        .expect("attempts")
+        .iter()
+        .map(|one| one.0)
+        .collect();
+    let by_code: Arc<BTreeMap<QuestionCode, Question>> = Arc::new(
+        shipped()
+            .into_iter()
+            .map(|one| (one.code.clone(), one))
+            .collect(),
+    );
+    for some in ids.chunks(250) {
+        let (some, by_code) = (some.to_vec(), Arc::clone(&by_code));
+        let work = move |conn: &mut Connection| fill(conn, &some, &by_code);
+        store.write(work).await.expect("answers");
+    }
+    exam
+}
+
+/// Answers and ends these attempts.
+fn fill(
+    conn: &mut Connection,
+    ids: &[AttemptId],
+    by_code: &BTreeMap<QuestionCode, Question>,
+) -> Result<(), StoreError> {
+    let now = conn.now()?;
+    let mut ended = Vec::new();
+    for (n, id) in ids.iter().enumerate() {
+        let mut attempt = attempts::load(conn, *id)?;
+        let paper = papers::load(conn, attempt.paper)?;
+        let versions: Vec<QuestionVersionId> =
+            paper.slots.iter().map(|slot| slot.version).collect();
+        let codes = examhall::store::bank::load_codes(conn, &versions)?;
+        let answers = (1..)
+            .zip(&paper.slots)
+            .enumerate()
+            .filter_map(|(at, (slot, asked))| {
+                let question = by_code.get(codes.get(&asked.version)?)?;
+                Some(Answer {
+                    slot,
+                    revision: 1,
+                    response: Some(answer(question, n + at)),
+                })
+            });
+        let answers: Vec<Answer> = answers.collect();
+        attempts::save_answers(conn, *id, &answers, now)?;
+        attempt.running = Some(Running {
+            started_at: now,
+            deadline: now,
+        });
+        attempt.closed = Some(Closed {
+            at: now,
+            how: How::Submitted,
+        });
+        ended.push(attempt);
+    }
+    attempts::record(conn, &ended)
+}
+
+/// The most memory that this process held so far, in megabytes; 0 where the system does not tell.
+fn peak_megabytes() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let kilobytes = line.and_then(|line| line.trim().trim_end_matches(" kB").parse::<u64>().ok());
+    kilobytes.map_or(0, |kilobytes| kilobytes / 1024)
+}

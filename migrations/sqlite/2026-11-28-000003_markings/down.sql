@@ -1,0 +1,3 @@
+DROP TABLE markings;
+DROP TABLE marking_claims;
+DROP TABLE marking_rules;
