@@ -28,6 +28,7 @@ use examhall::domain::exam::{DowntimeCredit, PaperMode, Release, Rules};
 use examhall::domain::grading::{Asked, grade};
 use examhall::domain::paper::{Paper, Slot};
 use examhall::domain::question::{Key, Question, QuestionCode};
+use examhall::domain::release::ReviewParts;
 use examhall::domain::response::Response;
 use examhall::domain::roster::{BranchPath, RosterEntry};
 use examhall::domain::ruling::{Decision, Policy};
@@ -248,6 +249,7 @@ async fn sat(app: &App, store: &Store, n_attempts: usize) -> ExamId {
             n_forms: 1,
             score_release: Release::OnClose,
             review_release: Release::Never,
+            review_parts: ReviewParts::default(),
             downtime_credit: DowntimeCredit::Automatic,
         },
     };

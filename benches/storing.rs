@@ -24,6 +24,7 @@ use examhall::domain::blueprint::Blueprint;
 use examhall::domain::exam::{DowntimeCredit, PaperMode, Release, Rules};
 use examhall::domain::paper::{Drawing, Method, Order, Paper, PoolQuestion, Source};
 use examhall::domain::question::Question;
+use examhall::domain::release::ReviewParts;
 use examhall::domain::roster::{BranchPath, RosterEntry};
 use examhall::domain::seed::Seed;
 use examhall::entropy::OsEntropy;
@@ -135,6 +136,7 @@ async fn measured(app: &App, n_candidates: usize) -> Figures {
                 n_forms: 1,
                 score_release: Release::OnClose,
                 review_release: Release::Never,
+                review_parts: ReviewParts::default(),
                 downtime_credit: DowntimeCredit::Automatic,
             },
         },

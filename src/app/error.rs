@@ -196,6 +196,9 @@ pub enum Error {
     /// The operating system gave no random bytes.
     #[error(transparent)]
     Entropy(#[from] NoEntropy),
+    /// A file that could not be written to its end.
+    #[error("a file: {0}")]
+    File(String),
     /// Hashing a password went wrong.
     #[error("password hashing: {0}")]
     Hashing(String),

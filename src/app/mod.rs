@@ -30,6 +30,7 @@ pub mod results;
 pub mod rosters;
 pub mod rulings;
 pub mod sheets;
+pub mod standings;
 pub mod ticker;
 
 use std::sync::Arc;

@@ -1,4 +1,6 @@
-//! Grades, results, marking by hand, and the rows of the score sheets.
+//! Grades, results as far as they are released, and marking by hand.
+//!
+//! Invariant: what a candidate gets before keys are released is made of what holds no key.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -11,18 +13,19 @@ use super::keys::{Keys, Questions};
 use super::{App, Error, fresh};
 use crate::domain::access::{Candidate, Staff};
 use crate::domain::attempt::{Attempt, Phase};
-use crate::domain::exam::is_released;
 use crate::domain::grading::{Score, explain, grade};
 use crate::domain::marks::Marks;
 use crate::domain::paper::Slot;
-use crate::domain::question::Kind;
+use crate::domain::question::{Body, Kind};
+use crate::domain::release::Part;
 use crate::domain::response::Response;
 use crate::domain::{AttemptId, ExamId, GradeId, Language};
 use crate::store::candidates::Person;
 use crate::store::exams::Exam;
 use crate::store::grades::Graded;
-use crate::store::{Connection, attempts, candidates, exams, grades, papers};
+use crate::store::{Connection, attempts, bank, candidates, exams, grades, papers};
 
+pub use super::standings::{Standing, Standings, standings, used_ms};
 pub use crate::store::bank::Keyed;
 pub use crate::store::grades::{Sitting, Sums};
 
@@ -75,13 +78,30 @@ pub struct Reviewed {
     pub sentences: [String; 2],
 }
 
+/// One slot as its candidate may see it before keys are released.
+#[derive(Debug, Clone)]
+pub struct Given {
+    /// The place on the paper.
+    pub slot: Slot,
+    /// Counted from 1.
+    pub number: u32,
+    /// What was asked.
+    pub body: Body,
+    /// What was given.
+    pub response: Option<Response>,
+}
+
 /// A result as it is released to a candidate.
 #[derive(Debug, Clone)]
 pub struct Released {
+    /// The last part that is released.
+    pub until: Part,
     /// The sums.
     pub sums: Sums,
     /// Whether it passed, where there is a pass mark and nothing waits.
     pub passed: Option<bool>,
+    /// Slot by slot, while own answers are released and keys are not.
+    pub given: Option<Vec<Given>>,
     /// Slot by slot, once keys are released.
     pub review: Option<Vec<Reviewed>>,
 }
@@ -98,23 +118,42 @@ pub async fn own_result(app: &App, who: Candidate, id: AttemptId) -> Result<Rele
             let now = conn.now()?;
             let is_closed = matches!(attempt.phase_at(exam.rules.grace, now), Phase::Closed(_));
             let is_over = is_over(conn, &exam)?;
-            if !is_released(exam.rules.score_release, is_closed, is_over) {
-                return Err(Error::NotReleased);
-            }
+            let until = exam.rules.released(is_closed, is_over);
+            let until = until.ok_or(Error::NotReleased)?;
             let sitting = grades::load_sitting(conn, id)?;
             let sums = sitting.sums.ok_or(Error::NotReleased)?;
-            let review = if is_released(exam.rules.review_release, is_closed, is_over) {
-                Some(review(conn, &keys, &attempt)?)
-            } else {
-                None
+            let (given, review) = match until {
+                Part::Score => (None, None),
+                Part::Answers => (Some(given(conn, &attempt)?), None),
+                Part::Keys | Part::Explanations => (None, Some(review(conn, &keys, &attempt)?)),
             };
             Ok(Released {
+                until,
                 passed: passed(&exam, &sums),
                 sums,
+                given,
                 review,
             })
         })
         .await
+}
+
+/// What was asked and given, read from where no key is.
+fn given(conn: &mut Connection, attempt: &Attempt) -> Result<Vec<Given>, Error> {
+    let paper = papers::load(conn, attempt.paper)?;
+    let versions: Vec<_> = paper.slots.iter().map(|slot| slot.version).collect();
+    let bodies = bank::load_bodies(conn, &versions)?;
+    let mut responses = responses(conn, attempt.id)?;
+    let given = (1..).zip(paper.slots).map(|(number, slot)| {
+        let body = bodies.get(&slot.version).ok_or(Error::NotFound)?;
+        Ok(Given {
+            number,
+            body: body.clone(),
+            response: responses.remove(&number),
+            slot,
+        })
+    });
+    given.collect()
 }
 
 /// Whether a grade passes; `None` without a pass mark, and while something waits.
@@ -237,123 +276,4 @@ pub async fn give_marks(
             grades::load_sitting(conn, id)?.sums.ok_or(Error::NotFound)
         })
         .await
-}
-
-/// Everybody on a roster with the attempt that counts.
-#[derive(Debug, Clone)]
-pub struct Standings {
-    /// The exam.
-    pub exam: Exam,
-    /// Marks of a paper.
-    pub out_of: Marks,
-    /// By rank; without a grade after them, by number.
-    pub lines: Vec<Standing>,
-}
-
-/// One line of the standings.
-#[derive(Debug, Clone)]
-pub struct Standing {
-    /// 1 for the best; equal marks, time and end share a rank. None without a grade.
-    pub rank: Option<usize>,
-    /// Who.
-    pub person: Person,
-    /// The attempt with the best grade, or else the last; none for who was given no attempt.
-    pub sitting: Option<Sitting>,
-    /// Attempts that were started.
-    pub n_started: usize,
-}
-
-/// What ranks a sitting: most marks, least time, earliest end.
-fn rank_key(sitting: &Sitting) -> Option<(std::cmp::Reverse<Marks>, i64, Option<Timestamp>)> {
-    let sums = sitting.sums.as_ref()?;
-    let used = used_ms(sitting).unwrap_or(i64::MAX);
-    Some((std::cmp::Reverse(sums.total), used, sitting.closed_at))
-}
-
-/// Milliseconds between start and end of a closed attempt.
-pub fn used_ms(sitting: &Sitting) -> Option<i64> {
-    let (start, end) = (sitting.started_at?, sitting.closed_at?);
-    Some(end.as_millisecond().saturating_sub(start.as_millisecond()))
-}
-
-/// The standings of an exam: what score sheets and summaries are made of.
-///
-/// # Errors
-/// [`Error::NotFound`].
-pub async fn standings(app: &App, exam: ExamId) -> Result<Standings, Error> {
-    app.store
-        .read(move |conn| {
-            let exam_row = exams::load(conn, exam)?;
-            let blueprint = crate::store::blueprints::load(conn, exam_row.blueprint)?;
-            let mut by_candidate: BTreeMap<_, Vec<Sitting>> = BTreeMap::new();
-            for sitting in grades::list_sittings(conn, exam)? {
-                by_candidate
-                    .entry(sitting.candidate)
-                    .or_default()
-                    .push(sitting);
-            }
-            let people = candidates::list(conn, exam)?;
-            let lines = people
-                .into_iter()
-                .map(|person| {
-                    let sittings = by_candidate.remove(&person.id).unwrap_or_default();
-                    let n_started = sittings
-                        .iter()
-                        .filter(|sitting| sitting.started_at.is_some())
-                        .count();
-                    Standing {
-                        rank: None,
-                        person,
-                        sitting: counting(sittings),
-                        n_started,
-                    }
-                })
-                .collect();
-            Ok(Standings {
-                exam: exam_row,
-                out_of: blueprint.total(),
-                lines: ranked(lines),
-            })
-        })
-        .await
-}
-
-/// The sitting that counts: the best graded, or else the last that was started, or else the first.
-fn counting(sittings: Vec<Sitting>) -> Option<Sitting> {
-    let best = sittings
-        .iter()
-        .filter(|sitting| sitting.sums.is_some())
-        .min_by_key(|sitting| rank_key(sitting))
-        .cloned();
-    let last = || {
-        sittings
-            .iter()
-            .rfind(|sitting| sitting.started_at.is_some())
-            .cloned()
-    };
-    best.or_else(last).or_else(|| sittings.into_iter().next())
-}
-
-fn ranked(mut lines: Vec<Standing>) -> Vec<Standing> {
-    let key = |line: &Standing| line.sitting.as_ref().and_then(rank_key);
-    lines.sort_by(|a, b| match (key(a), key(b)) {
-        (Some(a_key), Some(b_key)) => a_key
-            .cmp(&b_key)
-            .then_with(|| a.person.entry.number.cmp(&b.person.entry.number)),
-        (Some(_), None) => std::cmp::Ordering::Less,
-        (None, Some(_)) => std::cmp::Ordering::Greater,
-        (None, None) => a.person.entry.number.cmp(&b.person.entry.number),
-    });
-    let mut last = None;
-    for (place, line) in (1..).zip(&mut lines) {
-        if let Some(own) = key(line) {
-            let rank = match last {
-                Some((rank, key)) if key == own => rank,
-                _ => place,
-            };
-            line.rank = Some(rank);
-            last = Some((rank, own));
-        }
-    }
-    lines
 }

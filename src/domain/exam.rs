@@ -6,6 +6,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::marks::Marks;
+use super::release::{Part, ReviewParts};
 
 /// The shortest and the longest time for an attempt.
 pub const DURATION: std::ops::RangeInclusive<SignedDuration> =
@@ -104,8 +105,10 @@ pub struct Rules {
     pub n_forms: u32,
     /// When candidates see their score.
     pub score_release: Release,
-    /// When candidates see keys and explanations. Never before everybody has finished.
+    /// When candidates see what follows the score. Never before everybody has finished.
     pub review_release: Release,
+    /// When parts of the review open that do not go with the rest of it.
+    pub review_parts: ReviewParts,
     /// What becomes of minutes in which the service was down.
     pub downtime_credit: DowntimeCredit,
 }
@@ -153,6 +156,23 @@ pub enum RulesFault {
         "`review_release` is `never` or `on_close`: keys shown earlier would reach candidates who still sit"
     )]
     ReviewTooEarly,
+    /// Keys or what tells them would be shown while others still sit.
+    #[error(
+        "`{part}` is `never` or `on_close`: what is shown earlier would reach candidates who still sit",
+        part = .part.as_str()
+    )]
+    PartTooEarly {
+        /// Which part.
+        part: Part,
+    },
+    /// A part of the result would open before one that goes before it.
+    #[error("`{later}` must not come before `{earlier}`", later = .later.as_str(), earlier = .earlier.as_str())]
+    ReleaseOrder {
+        /// What has to open first.
+        earlier: Part,
+        /// What would open before it.
+        later: Part,
+    },
     /// The pass mark is above the marks of the paper.
     #[error("`pass_marks` is {found}, but the paper carries {total}")]
     PassMarks {
@@ -199,9 +219,7 @@ impl Rules {
             }
             PaperMode::Own | PaperMode::Uniform | PaperMode::Shared | PaperMode::Forms => {}
         }
-        if self.review_release == Release::OnSubmit {
-            return Err(RulesFault::ReviewTooEarly);
-        }
+        self.check_releases()?;
         match self.pass_marks {
             Some(found) if paper_total < found => Err(RulesFault::PassMarks {
                 found,
@@ -238,15 +256,6 @@ impl Rules {
     }
 }
 
-/// Whether what is released by `policy` may reach a candidate whose attempt is closed or not.
-pub fn is_released(policy: Release, attempt_is_closed: bool, exam_is_over: bool) -> bool {
-    match policy {
-        Release::Never => false,
-        Release::OnSubmit => attempt_is_closed,
-        Release::OnClose => attempt_is_closed && exam_is_over,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -267,6 +276,7 @@ mod tests {
             n_forms: 1,
             score_release: Release::OnClose,
             review_release: Release::Never,
+            review_parts: ReviewParts::default(),
             downtime_credit: DowntimeCredit::Automatic,
         }
     }
@@ -335,16 +345,5 @@ mod tests {
             assert_eq!(gives, *policy == DowntimeCredit::Automatic, "{policy:?}");
             assert!(!policy.gives_at_once(longer), "{policy:?}");
         }
-    }
-
-    #[test]
-    fn nothing_is_released_to_an_open_attempt() {
-        for policy in Release::ALL {
-            assert!(!is_released(*policy, false, true), "{policy:?}");
-        }
-        assert!(is_released(Release::OnSubmit, true, false));
-        assert!(!is_released(Release::OnClose, true, false));
-        assert!(is_released(Release::OnClose, true, true));
-        assert!(!is_released(Release::Never, true, true));
     }
 }

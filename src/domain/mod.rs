@@ -43,6 +43,7 @@ pub mod paper;
 pub mod question;
 pub mod rating;
 pub mod receipt;
+pub mod release;
 pub mod response;
 pub mod results;
 pub mod roster;

@@ -78,6 +78,7 @@ mod tests {
     use crate::domain::CandidateId;
     use crate::domain::attempt::derive_id;
     use crate::domain::exam::{DowntimeCredit, PaperMode, Release};
+    use crate::domain::release::ReviewParts;
     use crate::domain::seed::Seed;
 
     const SECOND: SignedDuration = SignedDuration::from_secs(1);
@@ -97,6 +98,7 @@ mod tests {
             n_forms: 1,
             score_release: Release::OnClose,
             review_release: Release::Never,
+            review_parts: ReviewParts::default(),
             downtime_credit: DowntimeCredit::Automatic,
         }
     }

@@ -22,6 +22,7 @@ use crate::app::attempts::{self, Seen};
 use crate::app::receipts;
 use crate::domain::AttemptId;
 use crate::domain::attempt::{Closed, Phase};
+use crate::domain::release::Part;
 use crate::domain::waiting::Waiting;
 
 /// An exam as its candidates see it.
@@ -38,8 +39,14 @@ pub(super) struct CandidateExam {
     max_attempts: u32,
     /// When the score can be seen.
     score_release: ReleaseWord,
-    /// When right answers can be seen.
+    /// When what follows the score can be seen, as far as the next three do not say otherwise.
     review_release: ReleaseWord,
+    /// When own answers can be seen again.
+    answers_release: ReleaseWord,
+    /// When right answers can be seen.
+    keys_release: ReleaseWord,
+    /// When it can be seen why they are right.
+    explanations_release: ReleaseWord,
 }
 
 impl From<Exam> for CandidateExam {
@@ -53,6 +60,9 @@ impl From<Exam> for CandidateExam {
             max_attempts: exam.rules.max_attempts,
             score_release: exam.rules.score_release.into(),
             review_release: exam.rules.review_release.into(),
+            answers_release: exam.rules.release_of(Part::Answers).into(),
+            keys_release: exam.rules.release_of(Part::Keys).into(),
+            explanations_release: exam.rules.release_of(Part::Explanations).into(),
         }
     }
 }

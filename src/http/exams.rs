@@ -18,6 +18,7 @@ use crate::app::exams::{self, Plan};
 use crate::app::{App, Error, FieldFault, publishing};
 use crate::domain::exam::{PaperMode, Rules};
 use crate::domain::marks::Marks;
+use crate::domain::release::{Part, ReviewParts};
 use crate::domain::{BlueprintId, ExamId};
 use crate::formats::MarksForm;
 
@@ -60,10 +61,20 @@ pub(super) struct ExamForm {
     #[serde(default = "default_score_release")]
     #[schema(default = "on_close")]
     score_release: ReleaseWord,
-    /// When candidates see keys and explanations: `never` or `on_close`.
+    /// When candidates see what follows the score: `never` or `on_close`.
     #[serde(default = "default_review_release")]
     #[schema(default = "never")]
     review_release: ReleaseWord,
+    /// When candidates see their own answers, with nothing that tells whether they are right. Like
+    /// `review_release` where it is left out, as are the next two; none opens before one before it.
+    #[serde(default)]
+    answers_release: Option<ReleaseWord>,
+    /// When candidates see keys, and marks and a sentence for each answer: `never` or `on_close`.
+    #[serde(default)]
+    keys_release: Option<ReleaseWord>,
+    /// When candidates see explanations with their evidence: `never` or `on_close`.
+    #[serde(default)]
+    explanations_release: Option<ReleaseWord>,
     /// What becomes of minutes in which the service was down.
     #[serde(default = "default_downtime")]
     #[schema(default = "automatic")]
@@ -115,6 +126,11 @@ impl ExamForm {
                 n_forms: self.forms.unwrap_or(1),
                 score_release: self.score_release.into(),
                 review_release: self.review_release.into(),
+                review_parts: ReviewParts {
+                    answers: self.answers_release.map(Into::into),
+                    keys: self.keys_release.map(Into::into),
+                    explanations: self.explanations_release.map(Into::into),
+                },
                 downtime_credit: self.downtime_credit.into(),
             },
         })
@@ -144,6 +160,9 @@ pub(super) struct ExamReply {
     forms: Option<u32>,
     score_release: ReleaseWord,
     review_release: ReleaseWord,
+    answers_release: ReleaseWord,
+    keys_release: ReleaseWord,
+    explanations_release: ReleaseWord,
     downtime_credit: DowntimeWord,
 }
 
@@ -166,6 +185,9 @@ impl ExamReply {
             forms: (rules.papers == PaperMode::Forms).then_some(rules.n_forms),
             score_release: rules.score_release.into(),
             review_release: rules.review_release.into(),
+            answers_release: rules.release_of(Part::Answers).into(),
+            keys_release: rules.release_of(Part::Keys).into(),
+            explanations_release: rules.release_of(Part::Explanations).into(),
             downtime_credit: rules.downtime_credit.into(),
         }
     }

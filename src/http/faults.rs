@@ -164,6 +164,14 @@ pub(super) fn rules(fault: &RulesFault) -> (String, &'static str) {
             "答案解析只能设为不公布或考试结束后公布：提前公布会泄露给仍在作答的人".to_owned(),
             "review_release",
         ),
+        RulesFault::PartTooEarly { part } => (
+            "只能设为不公布或考试结束后公布：提前公布会泄露给仍在作答的人".to_owned(),
+            part.as_str(),
+        ),
+        RulesFault::ReleaseOrder { earlier, later } => (
+            format!("不能早于 `{}` 公布", earlier.as_str()),
+            later.as_str(),
+        ),
         RulesFault::PassMarks { found, total } => (
             format!("及格分为 {found} 分，但试卷总分只有 {total} 分"),
             "pass_marks",

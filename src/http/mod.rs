@@ -159,6 +159,11 @@ fn routes(routes: &mut ServiceConfig) {
         .service(receipts::verify_code) // POST /exams/{exam}/receipts/verification
         .service(sheets::score_sheet) // GET /exams/{exam}/score-sheet.csv
         .service(sheets::branch_sheet) // GET /exams/{exam}/branch-sheet.csv
+        .service(sheets::absentees) // GET /exams/{exam}/absentees.csv
+        .service(sheets::question_sheet) // GET /exams/{exam}/questions.csv
+        .service(sheets::answer_sheet) // GET /exams/{exam}/answers.csv
+        .service(sheets::essay_sheet) // GET /exams/{exam}/essays.csv
+        .service(sheets::workbook) // GET /exams/{exam}/workbook.xlsx
         .service(sheets::list_branches); // GET /exams/{exam}/branches
 }
 

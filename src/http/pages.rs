@@ -138,6 +138,7 @@ fn length(duration: SignedDuration) -> String {
 mod tests {
     use super::*;
     use crate::domain::exam::{DowntimeCredit, PaperMode, Release, Rules};
+    use crate::domain::release::ReviewParts;
     use crate::domain::{BlueprintId, ExamId};
 
     fn exam(title: &str) -> Exam {
@@ -157,6 +158,7 @@ mod tests {
                 n_forms: 1,
                 score_release: Release::Never,
                 review_release: Release::Never,
+                review_parts: ReviewParts::default(),
                 downtime_credit: DowntimeCredit::Automatic,
             },
             seed: None,

@@ -14,6 +14,7 @@ use super::words::HowWord;
 use crate::app::App;
 use crate::app::results::{self, Detail, Released, Reviewed, Sitting, Standing, Sums, passed};
 use crate::app::sheets::{Outcome, outcome};
+use crate::domain::release::Part;
 use crate::domain::{AttemptId, ExamId};
 use crate::formats::MarksForm;
 
@@ -77,7 +78,7 @@ pub(super) enum GradeStatus {
 /// One candidate with the attempt that counts; null for what does not exist.
 #[derive(Serialize, ToSchema)]
 pub(super) struct GradeLine {
-    /// 1 for the best; equals share one.
+    /// 1 for the best; equal marks share one.
     rank: Option<usize>,
     #[serde(flatten)]
     person: PersonReply,
@@ -101,7 +102,7 @@ pub(super) struct GradeLine {
 
 impl GradeLine {
     fn new(line: Standing, exam: &crate::app::admission::Exam) -> Self {
-        let status = match outcome(&line) {
+        let status = match outcome(line.sitting.as_ref()) {
             Outcome::NotStarted => GradeStatus::NotStarted,
             Outcome::InProgress => GradeStatus::InProgress,
             Outcome::Closed => GradeStatus::Closed,
@@ -186,7 +187,7 @@ impl From<Reviewed> for DetailSlot {
     fn from(reviewed: Reviewed) -> Self {
         Self {
             code: reviewed.question.code.to_string(),
-            reviewed: reviewed.into(),
+            reviewed: ReviewedSlot::new(reviewed, Part::Explanations),
         }
     }
 }
@@ -269,14 +270,17 @@ pub(super) struct ResultReply {
     right: Option<u32>,
     wrong: Option<u32>,
     unanswered: Option<u32>,
-    /// Null until keys are released.
+    /// Null until own answers are released.
     review: Option<Vec<ReviewedSlot>>,
 }
 
 impl From<Released> for ResultReply {
     fn from(released: Released) -> Self {
-        let sums = released.sums;
-        let counted = released.review.is_some();
+        let (sums, until) = (released.sums, released.until);
+        let counted = Part::Keys <= until;
+        let given = released.given.into_iter().flatten().map(Into::into);
+        let reviewed = released.review.into_iter().flatten();
+        let slots = given.chain(reviewed.map(|slot| ReviewedSlot::new(slot, until)));
         Self {
             total: MarksForm(sums.total),
             out_of: MarksForm(sums.out_of),
@@ -285,9 +289,7 @@ impl From<Released> for ResultReply {
             right: counted.then_some(sums.n_right),
             wrong: counted.then_some(sums.n_wrong),
             unanswered: counted.then_some(sums.n_unanswered),
-            review: released
-                .review
-                .map(|slots| slots.into_iter().map(Into::into).collect()),
+            review: (Part::Answers <= until).then(|| slots.collect()),
         }
     }
 }

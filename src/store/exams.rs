@@ -8,6 +8,7 @@ use super::backend::{Connection, Hold, both};
 use super::rows::{duration_ms, marks, ms, parse, timestamp, to_i32, to_u32, word};
 use super::schema::exams;
 use crate::domain::exam::{DowntimeCredit, PaperMode, Release, Rules, State};
+use crate::domain::release::ReviewParts;
 use crate::domain::seed::Seed;
 use crate::domain::{BlueprintId, DrawId, ExamId};
 
@@ -52,6 +53,9 @@ pub(super) struct ExamRow {
     seed: Option<String>,
     draw_id: Option<String>,
     downtime_credit: String,
+    answers_release: Option<String>,
+    keys_release: Option<String>,
+    explanations_release: Option<String>,
 }
 
 fn row(exam: &Exam) -> Result<ExamRow, StoreError> {
@@ -62,6 +66,7 @@ fn row(exam: &Exam) -> Result<ExamRow, StoreError> {
         PaperMode::Shared => ("shared", None, None),
         PaperMode::Forms => ("shared", None, Some(rules.n_forms)),
     };
+    let word_of = |said: Option<Release>| said.map(|said| said.as_str().to_owned());
     Ok(ExamRow {
         id: exam.id.to_string(),
         title: exam.title.clone(),
@@ -83,11 +88,15 @@ fn row(exam: &Exam) -> Result<ExamRow, StoreError> {
         seed: exam.seed.map(|seed| seed.to_string()),
         draw_id: exam.draw.map(|id| id.to_string()),
         downtime_credit: rules.downtime_credit.as_str().to_owned(),
+        answers_release: word_of(rules.review_parts.answers),
+        keys_release: word_of(rules.review_parts.keys),
+        explanations_release: word_of(rules.review_parts.explanations),
     })
 }
 
 fn exam(row: ExamRow) -> Result<Exam, StoreError> {
     let release = |text: &str| word(text, Release::ALL, Release::as_str, "exams.release");
+    let part = |said: Option<&String>| said.map(|text| release(text)).transpose();
     Ok(Exam {
         id: parse(&row.id, "exams.id")?,
         title: row.title,
@@ -117,6 +126,11 @@ fn exam(row: ExamRow) -> Result<Exam, StoreError> {
             n_forms: to_u32(row.n_forms.unwrap_or(1), "exams.n_forms")?,
             score_release: release(&row.score_release)?,
             review_release: release(&row.review_release)?,
+            review_parts: ReviewParts {
+                answers: part(row.answers_release.as_ref())?,
+                keys: part(row.keys_release.as_ref())?,
+                explanations: part(row.explanations_release.as_ref())?,
+            },
             downtime_credit: word(
                 &row.downtime_credit,
                 DowntimeCredit::ALL,

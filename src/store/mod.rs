@@ -36,6 +36,7 @@ pub mod candidates;
 mod database;
 pub mod draws;
 pub mod exams;
+pub mod graded;
 pub mod grades;
 pub mod markings;
 pub mod outages;
@@ -46,6 +47,7 @@ mod rows;
 pub mod rulings;
 mod schema;
 pub mod service;
+pub mod standings;
 mod writer;
 
 use std::num::NonZeroUsize;

@@ -103,6 +103,9 @@ table! {
         n_forms -> Nullable<Integer>,
         draw_id -> Nullable<Text>,
         downtime_credit -> Text,
+        answers_release -> Nullable<Text>,
+        keys_release -> Nullable<Text>,
+        explanations_release -> Nullable<Text>,
     }
 }
 

@@ -13,4 +13,5 @@ mod papers;
 mod proctoring;
 mod receipts;
 mod secrecy;
+mod sheets;
 mod waiting;

@@ -7,10 +7,12 @@
 use actix_web::http::Method;
 use examhall::domain::exam::Release;
 use examhall::domain::question::Kind;
+use examhall::domain::release::ReviewParts;
 use serde_json::{Value, json};
 
+use crate::support::Stage;
 use crate::support::bank::{HIDDEN_CANARY, ID_CANARY, KEY_CANARY};
-use crate::support::exam::{section, sections};
+use crate::support::exam::{Published, section, sections};
 use crate::support::http::{Answered, Caller, CandidateClient, Http};
 
 const CANARIES: [&str; 3] = [KEY_CANARY, ID_CANARY, HIDDEN_CANARY];
@@ -113,6 +115,47 @@ async fn start(candidate: &CandidateClient) -> Value {
     guesses(&candidate.get(&candidate.own("/paper")).await.json())
 }
 
+/// An exam under a policy that shows the score on submission, and its candidate who has submitted guesses.
+async fn submitted_under(stage: &Stage, parts: ReviewParts) -> (Published, CandidateClient, Value) {
+    stage.bank().await;
+    let essay = section(Kind::Essay, 1, "10");
+    let every_kind = [sections(), vec![essay]].concat();
+    let exam = stage
+        .exam()
+        .sections(every_kind)
+        .release(Release::OnSubmit, Release::Never);
+    let exam = exam
+        .rules(|rules| rules.review_parts = parts)
+        .publish(2)
+        .await;
+    let http = stage.http().await;
+    let candidate = stage.candidate_client(&http, &exam, 1).await;
+    let answers = start(&candidate).await;
+    let form = json!({ "epoch": 1, "answers": answers });
+    assert_eq!(
+        candidate
+            .put(&candidate.own("/answers"), &form)
+            .await
+            .status,
+        200
+    );
+    let submitted = candidate
+        .post(&candidate.own("/submission"), &json!({}))
+        .await;
+    assert_eq!(submitted.status, 200);
+    (exam, candidate, answers)
+}
+
+/// The result among what came back.
+fn result_of(seen: &[(String, Answered)]) -> Value {
+    let (_, answered) = seen
+        .iter()
+        .find(|(route, _)| route.ends_with("/result"))
+        .unwrap();
+    assert_eq!(answered.status, 200, "{answered:?}");
+    answered.json()
+}
+
 /// The ways in, by whoever has no session: with a right ticket, a wrong name, a wrong ticket.
 async fn walk_the_entrance(http: &Http, ticket: &str) -> Vec<(String, Answered)> {
     let nobody = http.nobody();
@@ -165,6 +208,68 @@ on_each_database! {
         seen.extend(after);
 
         assert_eq!(leaks(&seen), []);
+    }
+
+    async fn own_answers_come_back_before_keys_do_and_nothing_tells_whether_they_are_right(stage) {
+        let parts = ReviewParts { answers: Some(Release::OnSubmit), keys: Some(Release::OnClose), explanations: None };
+        let (exam, candidate, answers) = submitted_under(&stage, parts).await;
+        let seen = walk(&candidate, &candidate.attempt, &answers).await;
+        assert_eq!(leaks(&seen), []);
+        let result = result_of(&seen);
+        let slots = result["review"].as_array().unwrap();
+        assert_eq!(slots.len(), answers.as_array().unwrap().len());
+        for (slot, answer) in slots.iter().zip(answers.as_array().unwrap()) {
+            assert_eq!(slot["response"], answer["response"]);
+            for hidden in ["key", "correctness", "marks", "sentence", "sentence_en", "explanation", "evidence"] {
+                assert_eq!(slot[hidden], Value::Null, "{hidden}: {slot}");
+            }
+        }
+        for hidden in ["right", "wrong", "unanswered"] {
+            assert_eq!(result[hidden], Value::Null, "{hidden}");
+        }
+
+        // Keys come when nobody sits any more, and explanations with the review: never here.
+        let staff = stage.staff_client(&stage.http().await).await;
+        let state = format!("/api/v1/exams/{}/state", exam.exam.id);
+        assert_eq!(staff.put(&state, &json!({ "state": "closed" })).await.status, 200);
+        let result = result_of(&walk(&candidate, &candidate.attempt, &answers).await);
+        assert!(result["right"].is_number());
+        for slot in result["review"].as_array().unwrap() {
+            assert!(!slot["key"].is_null() && slot["sentence"].is_string() && slot["correctness"].is_string(), "{slot}");
+            assert_eq!((&slot["explanation"], &slot["evidence"]), (&Value::Null, &Value::Null), "{slot}");
+        }
+    }
+
+    async fn an_exam_says_when_each_part_opens_and_refuses_an_order_that_tells_too_much(stage) {
+        stage.bank().await;
+        let draft = stage.exam().draft(1).await;
+        let staff = stage.staff_client(&stage.http().await).await;
+        let path = format!("/api/v1/exams/{}", draft.id);
+        let plan = |releases: &Value| {
+            let mut plan = json!({
+                "title": "知识测试", "blueprint_id": draft.blueprint.to_string(), "opens_at": "2026-11-22T08:00:00Z",
+                "closes_at": "2026-11-22T10:00:00Z", "duration_seconds": 3600, "score_release": "on_submit",
+            });
+            for (name, value) in releases.as_object().unwrap() {
+                plan[name] = value.clone();
+            }
+            plan
+        };
+        let taken = staff.put(&path, &plan(&json!({ "review_release": "on_close", "answers_release": "on_submit" }))).await;
+        assert_eq!(taken.status, 200, "{taken:?}");
+        let read = staff.get(&path).await.json();
+        let parts = ["score", "answers", "keys", "explanations"].map(|part| read[format!("{part}_release")].clone());
+        assert_eq!(parts, ["on_submit", "on_submit", "on_close", "on_close"]);
+        for (releases, field) in [
+            (json!({ "keys_release": "on_submit", "answers_release": "on_submit" }), "keys_release"),
+            (json!({ "explanations_release": "on_close" }), "explanations_release"),
+            (json!({ "score_release": "on_close", "answers_release": "on_submit" }), "answers_release"),
+            (json!({ "review_release": "on_submit" }), "review_release"),
+        ] {
+            let refused = staff.put(&path, &plan(&releases)).await;
+            assert_eq!(refused.problem(), (422, "invalid_rules".to_owned()), "{releases}");
+            assert_eq!(refused.json()["field"], field, "{releases}");
+        }
     }
 
     async fn no_score_is_told_before_its_release(stage) {

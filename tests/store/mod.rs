@@ -8,6 +8,7 @@ mod exams;
 mod grades;
 mod markings;
 mod schema;
+mod standings;
 mod writer;
 
 use examhall::domain::AttemptId;

@@ -12,6 +12,7 @@ use examhall::domain::blueprint::{Blueprint, Parts, Section, Span};
 use examhall::domain::exam::{DowntimeCredit, PaperMode, Release, Rules};
 use examhall::domain::marks::Marks;
 use examhall::domain::question::Kind;
+use examhall::domain::release::ReviewParts;
 use examhall::domain::roster::{BranchPath, RosterEntry};
 use examhall::domain::scoring::Rule;
 use examhall::domain::seed::Seed;
@@ -106,6 +107,7 @@ impl<'a> ExamBuilder<'a> {
             n_forms: 1,
             score_release: Release::OnSubmit,
             review_release: Release::OnClose,
+            review_parts: ReviewParts::default(),
             downtime_credit: DowntimeCredit::Automatic,
         };
         Self {

@@ -208,6 +208,15 @@ impl Stage {
             .unwrap()
     }
 
+    /// The seat at the next attempt of whoever sits here.
+    pub(crate) async fn next(&self, seat: Seat) -> Seat {
+        let seen = attempts::next(&self.app, seat.who).await.unwrap();
+        Seat {
+            who: seat.who,
+            attempt: seen.attempt.id,
+        }
+    }
+
     pub(crate) async fn start(&self, seat: Seat) -> Result<Seen, Error> {
         attempts::start(&self.app, seat.who, seat.attempt).await
     }

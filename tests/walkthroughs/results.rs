@@ -5,10 +5,11 @@ use examhall::app::{Error, exams};
 use examhall::domain::exam::Release;
 use examhall::domain::marks::Marks;
 use examhall::domain::question::Kind;
+use examhall::domain::release::{Part, ReviewParts};
 use examhall::store::grades::Sums;
 use jiff::SignedDuration;
 
-use crate::support::bank::KEY_CANARY;
+use crate::support::bank::{KEY_CANARY, wrong};
 use crate::support::exam::{Published, section, sections};
 use crate::support::stage::Seat;
 use crate::support::{MS, Stage};
@@ -102,6 +103,54 @@ on_each_database! {
         }
     }
 
+    async fn a_result_opens_part_by_part(stage) {
+        use Release::{Never, OnClose, OnSubmit};
+        stage.bank().await;
+        for (score, [answers, keys, explanations], submitted, over) in [
+            (OnSubmit, [OnSubmit, OnClose, OnClose], Some(Part::Answers), Some(Part::Explanations)),
+            (OnSubmit, [OnSubmit, Never, Never], Some(Part::Answers), Some(Part::Answers)),
+            (OnSubmit, [OnClose, OnClose, Never], Some(Part::Score), Some(Part::Keys)),
+            (OnClose, [OnClose, Never, Never], None, Some(Part::Answers)),
+        ] {
+            let parts = ReviewParts { answers: Some(answers), keys: Some(keys), explanations: Some(explanations) };
+            let exam = stage.exam().release(score, Never).rules(|rules| rules.review_parts = parts).publish(2).await;
+            let (done, sits) = (stage.seat(&exam, 1).await, stage.seat(&exam, 2).await);
+            stage.sit(done, 5).await;
+            stage.start(sits).await.unwrap();
+            let until = async |seat| match result(&stage, seat).await {
+                Ok(released) => {
+                    // Own answers come without keys or with them, never both ways and never too early.
+                    assert_eq!(released.given.is_some(), released.until == Part::Answers);
+                    assert_eq!(released.review.is_some(), Part::Keys <= released.until);
+                    Some(released.until)
+                }
+                Err(Error::NotReleased) => None,
+                Err(other) => panic!("{other}"),
+            };
+            assert_eq!(until(done).await, submitted, "{parts:?}");
+            assert_eq!(until(sits).await, None, "{parts:?}: still sits");
+            exams::close(&stage.app, exam.exam.id).await.unwrap();
+            assert_eq!(until(done).await, over, "{parts:?}: closed");
+        }
+    }
+
+    async fn own_answers_are_those_that_were_given(stage) {
+        stage.bank().await;
+        let parts = ReviewParts { answers: Some(Release::OnSubmit), ..ReviewParts::default() };
+        let exam = stage.exam().release(Release::OnSubmit, Release::Never).rules(|rules| rules.review_parts = parts).publish(1).await;
+        let seat = stage.seat(&exam, 1).await;
+        stage.start(seat).await.unwrap();
+        let paper = stage.paper(seat).await;
+        stage.save(seat, 3, 1, wrong(&paper.slots[2])).await.unwrap();
+        stage.submit(seat).await.unwrap();
+        let given = result(&stage, seat).await.unwrap().given.unwrap();
+        assert_eq!(given.len(), 12);
+        for (number, (one, asked)) in (1..).zip(given.iter().zip(&paper.slots)) {
+            assert_eq!((one.number, &one.slot, &one.body), (number, &asked.slot, &*asked.body));
+            assert_eq!(one.response.is_some(), number == 3);
+        }
+    }
+
     async fn a_review_is_not_released_while_a_save_may_still_arrive(stage) {
         stage.bank().await;
         let (exam, done, _) = under(&stage, Release::OnClose, Release::OnClose).await;
@@ -182,7 +231,7 @@ on_each_database! {
         assert!(sitting.started_at.is_none() && sitting.closed_at.is_none() && sitting.sums.is_none());
     }
 
-    async fn equal_marks_rank_by_time_and_equal_time_shares_the_rank(stage) {
+    async fn equal_marks_share_a_rank_and_are_listed_by_time(stage) {
         stage.bank().await;
         let exam = stage.exam().publish(4).await;
         for (n, n_right, mins) in [(1, 12, 9), (2, 12, 3), (3, 4, 1)] {
@@ -196,7 +245,7 @@ on_each_database! {
         let standings = results::standings(&stage.app, exam.exam.id).await.unwrap();
         let ranks: Vec<_> =
             standings.lines.iter().map(|line| (line.rank.unwrap(), line.person.entry.number.as_str())).collect();
-        assert_eq!(ranks, [(1, "0004"), (2, "0002"), (3, "0001"), (4, "0003")]);
+        assert_eq!(ranks, [(1, "0004"), (1, "0002"), (1, "0001"), (4, "0003")]);
         let sums = standings.lines[0].sitting.as_ref().unwrap().sums.as_ref().unwrap();
         assert_eq!(passed(&standings.exam, sums), None, "without a pass mark nobody passes or fails");
     }

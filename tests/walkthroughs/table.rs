@@ -2,6 +2,7 @@
 
 use examhall::domain::attempt::{Attempt, Closed, Device, Hall, How, Refusal, Running};
 use examhall::domain::exam::{DowntimeCredit, PaperMode, Release, Rules, State};
+use examhall::domain::release::ReviewParts;
 use examhall::domain::seed::Seed;
 use examhall::domain::{AttemptId, CandidateId, ExamId, PaperId, SessionId};
 use jiff::{SignedDuration, Timestamp};
@@ -25,6 +26,7 @@ fn rules() -> Rules {
         n_forms: 1,
         score_release: Release::Never,
         review_release: Release::Never,
+        review_parts: ReviewParts::default(),
         downtime_credit: DowntimeCredit::Automatic,
     }
 }

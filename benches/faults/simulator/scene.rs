@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use examhall::domain::attempt::{Attempt, MAX_REFUSED, derive_id};
 use examhall::domain::exam::{DowntimeCredit, PaperMode, Release, Rules};
+use examhall::domain::release::ReviewParts;
 use examhall::domain::seed::{Seed, Stream};
 use examhall::domain::{AttemptId, CandidateId, ExamId, PaperId, SessionId};
 
@@ -138,6 +139,7 @@ impl Scene {
             n_forms: 1,
             score_release: Release::Never,
             review_release: Release::Never,
+            review_parts: ReviewParts::default(),
             downtime_credit: DowntimeCredit::Automatic,
         };
         Self {

@@ -21,6 +21,7 @@ use crate::domain::blueprint::Blueprint;
 use crate::domain::exam::{DowntimeCredit, PaperMode, Release, Rules};
 use crate::domain::marks::Fraction;
 use crate::domain::question::Question;
+use crate::domain::release::ReviewParts;
 use crate::entropy::{OsEntropy, Secret};
 use crate::store::Database;
 
@@ -134,6 +135,7 @@ async fn prepare(
         n_forms: 1,
         score_release: Release::OnSubmit,
         review_release: Release::OnClose,
+        review_parts: ReviewParts::default(),
         downtime_credit: DowntimeCredit::Automatic,
     };
     let plan = Plan {

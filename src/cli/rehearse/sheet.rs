@@ -145,7 +145,8 @@ pub(super) fn check_scores(
     Ok(checked)
 }
 
-/// Compares the counts of a branch sheet with what should stand in it; what is wrong, a line each.
+/// Compares the counts of a branch sheet with what should stand in it; what is wrong, a line each. A branch
+/// counts its own people and those of all branches below it.
 ///
 /// # Errors
 /// [`SheetError`] for a file that is no branch sheet.
@@ -155,16 +156,24 @@ pub(super) fn check_branches(
 ) -> Result<Vec<String>, SheetError> {
     let mut wanted: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
     for person in expected.values() {
-        let (on_roster, sat) = wanted.entry(&person.branch).or_default();
-        *on_roster += 1;
-        *sat += usize::from(person.end != End::Absent);
+        let whole = person.branch.as_str();
+        let above = whole
+            .match_indices('/')
+            .filter_map(|(at, _)| whole.get(..at));
+        for branch in above.chain([whole]) {
+            let (on_roster, sat) = wanted.entry(branch).or_default();
+            *on_roster += 1;
+            *sat += usize::from(person.end != End::Absent);
+        }
     }
     let mut wrong = Vec::new();
     for row in rows(sheet)? {
         let branch = cell(&row, "支部")?;
         let found = (cell(&row, "应考")?, cell(&row, "实考")?);
-        // A line of sums may follow the branches.
         let Some((on_roster, sat)) = wanted.remove(branch) else {
+            wrong.push(format!(
+                "branch `{branch}` stands in the sheet and should not, or stands twice"
+            ));
             continue;
         };
         if found != (on_roster.to_string().as_str(), sat.to_string().as_str()) {
@@ -274,5 +283,19 @@ mod tests {
         let wrong =
             check_branches(sheet.replace("二支部,1,0\r\n", "").as_bytes(), &expected()).unwrap();
         assert_eq!(wrong, ["branch `二支部` is missing"]);
+    }
+
+    #[test]
+    fn a_branch_counts_those_below_it_once() {
+        let mut people = expected();
+        for person in people.values_mut() {
+            person.branch = format!("集团/{}", person.branch);
+        }
+        let header = "\u{feff}支部,应考,实考\r\n";
+        let rows = "集团,3,2\r\n集团/一支部,2,2\r\n集团/二支部,1,0\r\n";
+        let check = |rows: &str| check_branches(format!("{header}{rows}").as_bytes(), &people);
+        assert_eq!(check(rows).unwrap(), [""; 0]);
+        assert_eq!(check(&rows.replace("3,2", "2,2")).unwrap().len(), 1);
+        assert_eq!(check(&format!("{rows}集团,3,2\r\n")).unwrap().len(), 1);
     }
 }

@@ -4,6 +4,7 @@ use uuid::Uuid;
 
 use super::*;
 use crate::domain::exam::{DowntimeCredit, PaperMode, Release, Rules, State};
+use crate::domain::release::ReviewParts;
 use crate::domain::response::Response;
 
 const MS: SignedDuration = SignedDuration::from_millis(1);
@@ -30,6 +31,7 @@ fn rules() -> Rules {
         n_forms: 1,
         score_release: Release::OnClose,
         review_release: Release::Never,
+        review_parts: ReviewParts::default(),
         downtime_credit: DowntimeCredit::Automatic,
     }
 }

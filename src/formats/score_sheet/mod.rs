@@ -8,7 +8,6 @@ use super::sheet::Cell;
 
 mod absent;
 mod answers;
-mod branch;
 mod branches;
 mod essays;
 mod letters;
@@ -17,7 +16,6 @@ mod scores;
 
 pub use absent::{ABSENTEES, AbsentRow};
 pub use answers::{ANSWERS, AnswerRow, in_author_letters};
-pub use branch::{BRANCHES_APART, BranchRow};
 pub use branches::BRANCHES;
 pub use essays::{ESSAYS, EssayRow};
 pub use letters::{given, right};

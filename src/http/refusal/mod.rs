@@ -86,6 +86,7 @@ impl From<Error> for Problem {
             Error::MarkingLapsed => marking::lapsed(),
             Error::Busy => busy(),
             Error::Entropy(error) => Self::internal(error.to_string()),
+            Error::File(cause) => Self::internal(format!("a file: {cause}")),
             Error::Hashing(cause) => Self::internal(format!("password hashing: {cause}")),
             Error::Store(error) => store(&error),
         }

@@ -61,7 +61,37 @@ macro_rules! both {
         }
     };
 }
+
+/// Runs one diesel query on whichever database `$conn` is and hands on row after row as they come: `$take`
+/// takes a row, and what it returns as an error ends it.
+macro_rules! each_row {
+    ($conn:expr, $query:expr => $row:ty, $take:expr) => {
+        match &mut $conn.backend {
+            $crate::store::backend::Backend::Sqlite(c) => {
+                let rows = $query
+                    .load_iter::<$row, diesel::connection::DefaultLoadingMode>(c)
+                    .map_err($crate::store::StoreError::from)?;
+                for row in rows {
+                    $take(row.map_err($crate::store::StoreError::from)?)?;
+                }
+                Ok(())
+            }
+            $crate::store::backend::Backend::Postgresql(c) => {
+                // By default the client library holds the whole of a result.
+                let rows = $query
+                    .load_iter::<$row, $crate::store::backend::RowByRow>(c)
+                    .map_err($crate::store::StoreError::from)?;
+                for row in rows {
+                    $take(row.map_err($crate::store::StoreError::from)?)?;
+                }
+                Ok(())
+            }
+        }
+    };
+}
 pub(super) use both;
+pub(super) use diesel::pg::PgRowByRowLoadingMode as RowByRow;
+pub(super) use each_row;
 pub(super) use locks::Hold;
 pub(super) use time::{Pulse, SERVICE};
 
@@ -136,6 +166,27 @@ impl Connection {
     /// Undoes whatever is open, as far as the connection still allows.
     pub(super) fn abandon(&mut self) {
         while matches!(self.depth(), Ok(Some(_))) && self.rollback().is_ok() {}
+    }
+
+    /// Does what may have to sort more than memory should hold. SQLite sorts in memory here, because that
+    /// is where temporary tables are; meanwhile it uses files. PostgreSQL decides by itself.
+    pub(super) fn with_sorts_on_disk<T, E: From<StoreError>>(
+        &mut self,
+        work: impl FnOnce(&mut Self) -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.keep_temporaries("FILE")?;
+        let done = work(self);
+        self.keep_temporaries("MEMORY")?;
+        done
+    }
+
+    fn keep_temporaries(&mut self, place: &'static str) -> Result<(), StoreError> {
+        match &mut self.backend {
+            Backend::Sqlite(conn) => {
+                Ok(conn.batch_execute(&format!("PRAGMA temp_store = {place};"))?)
+            }
+            Backend::Postgresql(_) => Ok(()),
+        }
     }
 
     /// Whether the connection answers and has no transaction left open.

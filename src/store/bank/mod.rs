@@ -9,7 +9,7 @@ mod versions;
 
 pub use put::{Stored, put};
 pub use read::{Filter, Summary, find_latest, list, load, load_pool};
-pub use versions::{Keyed, load_bodies, load_codes, load_keyed, load_names};
+pub use versions::{Keyed, load_bodies, load_codes, load_keyed, load_names, load_particulars};
 
 use std::collections::BTreeSet;
 

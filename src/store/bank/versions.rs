@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use diesel::prelude::*;
 
-use super::{body_of, key_of};
+use super::{body_of, difficulty_of, key_of};
 use crate::domain::QuestionVersionId;
-use crate::domain::question::{Body, Evidence, Key, QuestionCode};
+use crate::domain::question::{Body, Difficulty, Evidence, Key, QuestionCode, TopicCode};
 use crate::store::StoreError;
 use crate::store::backend::{Connection, both};
 use crate::store::rows::{CHUNK, parse, to_u32};
@@ -74,6 +74,27 @@ pub fn load_names(
         }
     }
     Ok(names)
+}
+
+/// Topic and expected difficulty of some versions.
+pub fn load_particulars(
+    conn: &mut Connection,
+    ids: &[QuestionVersionId],
+) -> Result<BTreeMap<QuestionVersionId, (TopicCode, Difficulty)>, StoreError> {
+    let mut particulars = BTreeMap::new();
+    for chunk in ids.chunks(CHUNK) {
+        let wanted: Vec<String> = chunk.iter().map(ToString::to_string).collect();
+        let rows: Vec<(String, String, String)> = both!(conn, c => question_versions::table
+            .filter(question_versions::id.eq_any(&wanted))
+            .select((question_versions::id, question_versions::topic, question_versions::difficulty))
+            .load(c))?;
+        for (id, topic, difficulty) in rows {
+            let topic = parse(&topic, "question_versions.topic")?;
+            let id = parse(&id, "question_versions.id")?;
+            particulars.insert(id, (topic, difficulty_of(&difficulty)?));
+        }
+    }
+    Ok(particulars)
 }
 
 /// A version with all that its author wrote: for grading, and for review after release.

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 
 use super::StoreError;
 use super::backend::{Connection, both};
-use super::rows::{marks, parse, timestamp, to_u32, word};
+use super::rows::{CHUNK, marks, parse, timestamp, to_u32, word};
 use super::schema::{attempts, grades};
 use crate::domain::attempt::How;
 use crate::domain::grading::Score;
@@ -114,7 +114,8 @@ pub struct Sitting {
     pub sums: Option<Sums>,
 }
 
-type SumsRow = (i64, i64, i64, i64, i32, i32, i32, i32);
+/// The sums of a grade in columns.
+pub(super) type SumsRow = (i64, i64, i64, i64, i32, i32, i32, i32);
 type SittingRow = (
     String,
     String,
@@ -134,6 +135,27 @@ pub fn list_sittings(conn: &mut Connection, exam: ExamId) -> Result<Vec<Sitting>
         .select(sitting_columns!())
         .load(c))?;
     rows.into_iter().map(sitting).collect()
+}
+
+/// The attempts of these candidates with their grades, by candidate and number.
+pub fn list_sittings_of(
+    conn: &mut Connection,
+    of: &[CandidateId],
+) -> Result<Vec<Sitting>, StoreError> {
+    let mut sittings = Vec::new();
+    for chunk in of.chunks(CHUNK) {
+        let ids: Vec<String> = chunk.iter().map(ToString::to_string).collect();
+        let rows: Vec<SittingRow> = both!(conn, c => attempts::table
+            .left_join(grades::table)
+            .filter(attempts::candidate_id.eq_any(&ids))
+            .order((attempts::candidate_id.asc(), attempts::number.asc()))
+            .select(sitting_columns!())
+            .load(c))?;
+        for row in rows {
+            sittings.push(sitting(row)?);
+        }
+    }
+    Ok(sittings)
 }
 
 /// One attempt with its grade.
@@ -164,7 +186,7 @@ fn sitting(row: SittingRow) -> Result<Sitting, StoreError> {
     })
 }
 
-fn sums_of(row: SumsRow) -> Result<Sums, StoreError> {
+pub(super) fn sums_of(row: SumsRow) -> Result<Sums, StoreError> {
     let (total, objective, subjective, out_of, waiting, n_right, n_wrong, n_unanswered) = row;
     Ok(Sums {
         total: marks(total, "grades.total")?,

@@ -1,0 +1,112 @@
+//! Graded attempts that count, with all that was asked and given, one after the other by number.
+//!
+//! Invariant: memory holds one page of attempts. Questions stand as they count now, with what was ruled.
+
+use std::collections::BTreeMap;
+
+use super::Source;
+use crate::app::Error;
+use crate::app::keys::{Questions, Ready};
+use crate::app::standings::counting;
+use crate::domain::grading::Score;
+use crate::domain::marks::Marks;
+use crate::domain::paper::{Paper, Slot};
+use crate::domain::response::Response;
+use crate::domain::roster::RosterEntry;
+use crate::store::{Connection, graded, rulings};
+
+/// Candidates of a page: with papers and answers some megabytes.
+const PAGE: i64 = 200;
+
+/// One graded attempt.
+pub(super) struct Answered<'a> {
+    pub(super) person: &'a RosterEntry,
+    /// What the whole paper came to.
+    pub(super) total: Marks,
+    pub(super) questions: &'a Questions,
+    pub(super) ready: &'a Ready<'a>,
+    paper: &'a Paper,
+    scores: &'a [Score],
+    responses: Option<&'a BTreeMap<u32, Response>>,
+    given_marks: Option<&'a BTreeMap<u32, Marks>>,
+}
+
+/// One slot of it.
+#[derive(Clone, Copy)]
+pub(super) struct AnsweredSlot<'a> {
+    pub(super) slot: &'a Slot,
+    pub(super) score: &'a Score,
+    pub(super) response: Option<&'a Response>,
+    /// What a person gave, where one did.
+    pub(super) by_person: Option<Marks>,
+}
+
+impl<'a> Answered<'a> {
+    /// Its slots, in the order of the paper.
+    pub(super) fn slots(&self) -> impl Iterator<Item = AnsweredSlot<'a>> + use<'a> {
+        let (responses, given_marks) = (self.responses, self.given_marks);
+        let scored = self.paper.slots.iter().zip(self.scores);
+        scored.map(move |(slot, score)| AnsweredSlot {
+            slot,
+            score,
+            response: responses.and_then(|responses| responses.get(&score.slot)),
+            by_person: given_marks.and_then(|given| given.get(&score.slot).copied()),
+        })
+    }
+}
+
+/// Hands over each graded attempt that counts.
+pub(super) fn each(
+    conn: &mut Connection,
+    source: &Source,
+    mut take: impl FnMut(&Answered<'_>) -> Result<(), Error>,
+) -> Result<(), Error> {
+    let exam = source.exam.id;
+    let in_force = rulings::list_in_force(conn, exam)?;
+    let mut after: Option<String> = None;
+    loop {
+        let people = graded::list_people(conn, exam, after.as_deref(), PAGE)?;
+        let Some((_, last)) = people.last() else {
+            return Ok(());
+        };
+        after = Some(last.number.clone());
+        let candidates: Vec<_> = people.iter().map(|(id, _)| *id).collect();
+        let mut sittings = graded::list_sittings(conn, &candidates)?;
+        let counted = people.iter().filter_map(|(id, person)| {
+            let sitting = counting(sittings.remove(id)?)?;
+            let total = sitting.sums?.total;
+            Some((person, sitting.attempt, total))
+        });
+        let counted: Vec<_> = counted.collect();
+        let attempts: Vec<_> = counted.iter().map(|(_, attempt, _)| *attempt).collect();
+        let scores = graded::load_scores(conn, &attempts)?;
+        let mut papers: Vec<_> = scores.values().map(|(paper, _)| *paper).collect();
+        papers.sort_unstable();
+        papers.dedup();
+        let papers = graded::load_papers(conn, &papers)?;
+        let responses = graded::load_responses(conn, &attempts)?;
+        let given_marks = graded::load_given_marks(conn, &attempts)?;
+        let slots: Vec<Slot> = papers
+            .values()
+            .flat_map(|paper| paper.slots.clone())
+            .collect();
+        let questions = Questions::ruled(conn, &source.keys, &in_force, &slots)?;
+        let ready = questions.ready(&slots);
+        for (person, attempt, total) in counted {
+            let known = scores
+                .get(&attempt)
+                .and_then(|(paper, scores)| Some((papers.get(paper)?, scores)));
+            let (paper, scores) = known.ok_or(Error::NotFound)?;
+            take(&Answered {
+                person,
+                total,
+                questions: &questions,
+                ready: &ready,
+                paper,
+                scores,
+                responses: responses.get(&attempt),
+                given_marks: given_marks.get(&attempt),
+            })?;
+        }
+    }
+}

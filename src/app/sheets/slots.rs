@@ -1,0 +1,202 @@
+//! Sheets of questions and answers: 题目分析, 作答明细, 主观题作答.
+//!
+//! Invariant: letters are those of the author, so that a column means the same on every line.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::Source;
+use super::answered::{Answered, AnsweredSlot, each};
+use super::books::Book;
+use crate::app::Error;
+use crate::domain::grading::{Worth, explain};
+use crate::domain::marks::Marks;
+use crate::domain::question::Kind;
+use crate::domain::results::questions::{Analysis, Observed, Questions, chosen_places};
+use crate::domain::{Language, QuestionVersionId};
+use crate::formats::score_sheet::{
+    ANSWERS, AnswerRow, ESSAYS, EssayRow, QuestionRow, given, in_author_letters, n_options,
+    questions_sheet, right,
+};
+use crate::store::Connection;
+use crate::store::bank::{Keyed, load_particulars};
+
+impl Source {
+    /// 大题 by its index.
+    fn section(&self, at: usize) -> &str {
+        self.blueprint
+            .sections
+            .get(at)
+            .map_or("", |section| &section.name)
+    }
+}
+
+const fn marked(worth: Worth) -> Option<Marks> {
+    match worth {
+        Worth::Marked { marks, .. } => Some(marks),
+        Worth::Waiting => None,
+    }
+}
+
+fn question<'a>(answered: &Answered<'a>, one: AnsweredSlot<'_>) -> Result<&'a Arc<Keyed>, Error> {
+    answered
+        .questions
+        .get(one.slot.version)
+        .ok_or(Error::NotFound)
+}
+
+pub(super) fn write_answers(
+    conn: &mut Connection,
+    source: &Source,
+    book: &mut dyn Book,
+) -> Result<(), Error> {
+    book.sheet(&ANSWERS, &mut |rows| {
+        each(conn, source, |answered| {
+            for one in answered.slots() {
+                let Keyed {
+                    code, body, key, ..
+                } = &**question(answered, one)?;
+                let layout = &body.layout;
+                let slot = in_author_letters(one.slot, layout);
+                let asked = answered.ready.asked(slot.version);
+                let sentence =
+                    explain(&slot, asked, one.response, one.by_person, Language::Chinese);
+                let response = one.response.map(|response| given(layout, response));
+                rows.row(&AnswerRow {
+                    person: answered.person,
+                    slot: one.score.slot,
+                    section: source.section(slot.section),
+                    kind: layout.kind(),
+                    code: code.as_str(),
+                    given: &response.unwrap_or_default(),
+                    key: &right(layout, key),
+                    score: marked(one.score.worth),
+                    full_marks: slot.marks,
+                    rule: &slot.rule,
+                    sentence: &sentence,
+                })?;
+            }
+            Ok(())
+        })
+    })
+}
+
+pub(super) fn write_essays(
+    conn: &mut Connection,
+    source: &Source,
+    book: &mut dyn Book,
+) -> Result<(), Error> {
+    book.sheet(&ESSAYS, &mut |rows| {
+        each(conn, source, |answered| {
+            for one in answered.slots() {
+                let Keyed { code, body, .. } = &**question(answered, one)?;
+                if body.layout.kind() != Kind::Essay {
+                    continue;
+                }
+                let text = one.response.map(|response| given(&body.layout, response));
+                rows.row(&EssayRow {
+                    person: answered.person,
+                    slot: one.score.slot,
+                    code: code.as_str(),
+                    stem: &body.stem,
+                    text: &text.unwrap_or_default(),
+                    score: marked(one.score.worth),
+                    full_marks: one.slot.marks,
+                })?;
+            }
+            Ok(())
+        })
+    })
+}
+
+/// What is known of a question beside its figures.
+struct Met {
+    keyed: Arc<Keyed>,
+    section: usize,
+    /// 题号; none where papers have it at different places.
+    place: Option<u32>,
+}
+
+/// Every question that was met on a graded paper, with how it did.
+struct Report {
+    met: BTreeMap<(QuestionVersionId, Marks), Met>,
+    analyses: Vec<Analysis>,
+}
+
+impl Report {
+    fn new(conn: &mut Connection, source: &Source) -> Result<Self, Error> {
+        let mut met: BTreeMap<(QuestionVersionId, Marks), Met> = BTreeMap::new();
+        let mut questions = Questions::default();
+        each(conn, source, |answered| {
+            for one in answered.slots() {
+                let keyed = question(answered, one)?;
+                let (version, full_marks) = (one.slot.version, one.slot.marks);
+                let here = met.entry((version, full_marks)).or_insert_with(|| Met {
+                    keyed: Arc::clone(keyed),
+                    section: one.slot.section,
+                    place: Some(one.score.slot),
+                });
+                here.place = here.place.filter(|place| *place == one.score.slot);
+                let layout = &keyed.body.layout;
+                let chosen = one.response.map(|response| chosen_places(layout, response));
+                questions.count(
+                    answered.total,
+                    &Observed {
+                        version,
+                        full_marks,
+                        worth: one.score.worth,
+                        correctness: one.score.correctness,
+                        chosen: &chosen.unwrap_or_default(),
+                    },
+                );
+            }
+            Ok(())
+        })?;
+        let mut analyses: Vec<Analysis> = questions.analyses().collect();
+        // As they stand on papers, or by code where every paper has its own order.
+        analyses.sort_by_key(|analysis| {
+            let met = met.get(&(analysis.version, analysis.full_marks));
+            met.map(|met| {
+                let code = met.keyed.code.as_str().to_owned();
+                (met.section, met.place.is_none(), met.place, code)
+            })
+        });
+        Ok(Self { met, analyses })
+    }
+}
+
+pub(super) fn write_questions(
+    conn: &mut Connection,
+    source: &Source,
+    book: &mut dyn Book,
+) -> Result<(), Error> {
+    let Report { met, analyses } = Report::new(conn, source)?;
+    let versions: Vec<_> = met.keys().map(|(version, _)| *version).collect();
+    let particulars = load_particulars(conn, &versions)?;
+    let options = met.values().map(|met| n_options(&met.keyed.body.layout));
+    let n_options = options.max().unwrap_or(0);
+    book.sheet(&questions_sheet(n_options), &mut |rows| {
+        for analysis in &analyses {
+            let met = met.get(&(analysis.version, analysis.full_marks));
+            let met = met.ok_or(Error::NotFound)?;
+            let particulars = particulars.get(&analysis.version);
+            let (topic, difficulty) = particulars.ok_or(Error::NotFound)?;
+            let Keyed {
+                code, body, key, ..
+            } = &*met.keyed;
+            rows.row(&QuestionRow {
+                place: met.place,
+                section: source.section(met.section),
+                code: code.as_str(),
+                difficulty: *difficulty,
+                topic: topic.as_str(),
+                stem: &body.stem,
+                layout: &body.layout,
+                key: &right(&body.layout, key),
+                analysis,
+                n_options,
+            })?;
+        }
+        Ok(())
+    })
+}
