@@ -98,7 +98,7 @@ impl Questions {
         let others = ruled.values().flat_map(|ruled| [ruled.key, ruled.also]);
         let wanted = asked.iter().copied().chain(others.flatten());
         let known = keys.load(conn, wanted)?;
-        Ok(Self::of(&known, rulings, slots))
+        Ok(Self::assemble(&known, &ruled, &asked, rulings.len()))
     }
 
     /// The same of questions that are there already.
@@ -109,6 +109,15 @@ impl Questions {
     ) -> Self {
         let asked: BTreeSet<_> = slots.iter().map(|slot| slot.version).collect();
         let ruled = ruling::fold(rulings.iter().filter(|one| asked.contains(&one.version)));
+        Self::assemble(known, &ruled, &asked, rulings.len())
+    }
+
+    fn assemble(
+        known: &BTreeMap<QuestionVersionId, Arc<Keyed>>,
+        ruled: &BTreeMap<QuestionVersionId, Ruled>,
+        asked: &BTreeSet<QuestionVersionId>,
+        n_rulings: usize,
+    ) -> Self {
         let nothing = Ruled::default();
         let of = asked.iter().filter_map(|version| {
             let ruled = ruled.get(version).unwrap_or(&nothing);
@@ -116,7 +125,7 @@ impl Questions {
         });
         Self {
             of: of.collect(),
-            n_rulings: rulings.len(),
+            n_rulings,
         }
     }
 

@@ -1,4 +1,4 @@
-//! Graded attempts of many candidates with all that was asked and given, page by page.
+//! Graded attempts of many candidates, page by page.
 //!
 //! Invariant: a page is a few statements, however many attempts are on it.
 
@@ -8,16 +8,13 @@ use diesel::prelude::*;
 
 use super::StoreError;
 use super::backend::{Connection, both};
-use super::rows::{CHUNK, marks, parse, to_u32};
-use super::schema::{answers, attempts, candidates, given_marks, grades, papers};
+use super::rows::{CHUNK, parse};
+use super::schema::{attempts, candidates, grades};
 use super::standings::branch_path;
 use crate::domain::grading::Score;
-use crate::domain::marks::Marks;
-use crate::domain::paper::Paper;
-use crate::domain::response::Response;
 use crate::domain::roster::RosterEntry;
 use crate::domain::{AttemptId, CandidateId, ExamId, PaperId};
-use crate::formats::{paper, response, scores};
+use crate::formats::scores;
 use crate::store::grades::Sitting;
 
 /// People of an exam by number, at most `limit` after a number.
@@ -82,72 +79,4 @@ pub fn load_scores(
         }
     }
     Ok(graded)
-}
-
-/// Papers by id.
-pub fn load_papers(
-    conn: &mut Connection,
-    ids: &[PaperId],
-) -> Result<BTreeMap<PaperId, Paper>, StoreError> {
-    let mut found = BTreeMap::new();
-    for chunk in ids.chunks(CHUNK) {
-        let ids: Vec<String> = chunk.iter().map(ToString::to_string).collect();
-        let rows: Vec<(String, String)> = both!(conn, c => papers::table
-            .filter(papers::id.eq_any(&ids))
-            .select((papers::id, papers::document))
-            .load(c))?;
-        for (id, document) in rows {
-            let paper =
-                paper::from_json(&document).map_err(|_| StoreError::corrupt("papers.document"))?;
-            found.insert(parse(&id, "papers.id")?, paper);
-        }
-    }
-    Ok(found)
-}
-
-/// What was given in these attempts, by slot.
-pub fn load_responses(
-    conn: &mut Connection,
-    of: &[AttemptId],
-) -> Result<BTreeMap<AttemptId, BTreeMap<u32, Response>>, StoreError> {
-    let mut given: BTreeMap<AttemptId, BTreeMap<u32, Response>> = BTreeMap::new();
-    for chunk in of.chunks(CHUNK) {
-        let ids: Vec<String> = chunk.iter().map(ToString::to_string).collect();
-        let rows: Vec<(String, i32, Option<String>)> = both!(conn, c => answers::table
-            .filter(answers::attempt_id.eq_any(&ids))
-            .filter(answers::response.is_not_null())
-            .select((answers::attempt_id, answers::slot, answers::response))
-            .load(c))?;
-        for (id, slot, document) in rows {
-            let response = response::from_json(&document.unwrap_or_default())
-                .map_err(|_| StoreError::corrupt("answers.response"))?;
-            let of_attempt = given.entry(parse(&id, "answers.attempt_id")?).or_default();
-            of_attempt.insert(to_u32(slot, "answers.slot")?, response);
-        }
-    }
-    Ok(given)
-}
-
-/// The marks that persons gave last in these attempts, by slot.
-pub fn load_given_marks(
-    conn: &mut Connection,
-    of: &[AttemptId],
-) -> Result<BTreeMap<AttemptId, BTreeMap<u32, Marks>>, StoreError> {
-    let mut given: BTreeMap<AttemptId, BTreeMap<u32, Marks>> = BTreeMap::new();
-    for chunk in of.chunks(CHUNK) {
-        let ids: Vec<String> = chunk.iter().map(ToString::to_string).collect();
-        let rows: Vec<(String, i32, i64)> = both!(conn, c => given_marks::table
-            .filter(given_marks::attempt_id.eq_any(&ids))
-            .order(given_marks::number.asc())
-            .select((given_marks::attempt_id, given_marks::slot, given_marks::marks))
-            .load(c))?;
-        for (id, slot, number) in rows {
-            let of_attempt = given
-                .entry(parse(&id, "given_marks.attempt_id")?)
-                .or_default();
-            let slot = to_u32(slot, "given_marks.slot")?;
-            of_attempt.insert(slot, marks(number, "given_marks.marks")?);
-        }
-    }
-    Ok(given)
 }

@@ -13,7 +13,7 @@ use crate::domain::marks::Marks;
 use crate::domain::paper::{Paper, Slot};
 use crate::domain::response::Response;
 use crate::domain::roster::RosterEntry;
-use crate::store::{Connection, graded, rulings};
+use crate::store::{Connection, attempts, graded, grades, papers, rulings};
 
 /// Candidates of a page: with papers and answers some megabytes.
 const PAGE: i64 = 200;
@@ -80,12 +80,10 @@ pub(super) fn each(
         let counted: Vec<_> = counted.collect();
         let attempts: Vec<_> = counted.iter().map(|(_, attempt, _)| *attempt).collect();
         let scores = graded::load_scores(conn, &attempts)?;
-        let mut papers: Vec<_> = scores.values().map(|(paper, _)| *paper).collect();
-        papers.sort_unstable();
-        papers.dedup();
-        let papers = graded::load_papers(conn, &papers)?;
-        let responses = graded::load_responses(conn, &attempts)?;
-        let given_marks = graded::load_given_marks(conn, &attempts)?;
+        let of_papers = scores.values().map(|(paper, _)| *paper).collect();
+        let papers = papers::load_many(conn, &of_papers)?;
+        let responses = attempts::load_responses_of(conn, &attempts)?;
+        let given_marks = grades::load_given_marks_of(conn, &attempts)?;
         let slots: Vec<Slot> = papers
             .values()
             .flat_map(|paper| paper.slots.clone())
