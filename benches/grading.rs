@@ -13,35 +13,31 @@
     reason = "a measurement prints figures of few digits, and one that fails should stop and say so"
 )]
 
+#[path = "support/hall.rs"]
+mod hall;
+#[path = "support/memory.rs"]
+mod memory;
+
 use std::collections::BTreeMap;
-use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
 
 use examhall::app::publishing::publish;
 use examhall::app::rulings::{self, Wanted};
-use examhall::app::{App, bank, exams, rosters, ticker};
-use examhall::clock::{Clock, SystemClock};
+use examhall::app::{App, rosters, ticker};
 use examhall::domain::access::{Role, Staff};
 use examhall::domain::attempt::{Answer, Closed, How, Running};
-use examhall::domain::exam::{DowntimeCredit, PaperMode, Release, Rules};
+use examhall::domain::exam::PaperMode;
 use examhall::domain::grading::{Asked, grade};
 use examhall::domain::paper::{Paper, Slot};
 use examhall::domain::question::{Key, Question, QuestionCode};
-use examhall::domain::release::ReviewParts;
 use examhall::domain::response::Response;
 use examhall::domain::roster::{BranchPath, RosterEntry};
 use examhall::domain::ruling::{Decision, Policy};
 use examhall::domain::scoring::{Rule, ScoringKey};
 use examhall::domain::seed::Seed;
 use examhall::domain::{AttemptId, ExamId, QuestionVersionId};
-use examhall::entropy::OsEntropy;
-use examhall::formats::bank::read_folder;
-use examhall::formats::blueprint::{BlueprintForm, read_toml};
-use examhall::store::{
-    Connection, Database, Migrate, Options, Store, StoreError, attempts, papers,
-};
-use jiff::SignedDuration;
+use examhall::store::{Connection, Store, StoreError, attempts, papers};
 
 fn main() {
     let n_attempts: usize = std::env::args()
@@ -69,7 +65,7 @@ fn main() {
 
 /// 50 questions of the shipped bank, graded over and over on one core.
 fn in_memory() {
-    let questions = shipped();
+    let (questions, _) = hall::shipped();
     let version = |n: usize| QuestionVersionId::new(uuid::Uuid::from_u128(n as u128));
     let asked: Vec<&Question> = questions
         .iter()
@@ -124,12 +120,6 @@ fn in_memory() {
     );
 }
 
-fn shipped() -> Vec<Question> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("question_bank");
-    let read = read_folder(&folder).expect("the shipped bank").questions;
-    read.into_iter().map(|(question, _)| question).collect()
-}
-
 fn is_essay(question: &Question) -> bool {
     matches!(question.key, Key::Rubric(_))
 }
@@ -163,10 +153,7 @@ fn run(name: &str, url: &str, n_attempts: usize) {
         .enable_all()
         .build()
         .expect("a runtime");
-    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-    let database: Database = Database::parse(url).expect("a database");
-    let store = Store::open(&database, &clock, Options::new(Migrate::Run)).expect("a store");
-    let app = App::new(store.clone(), Arc::clone(&clock), Arc::new(OsEntropy));
+    let (app, store) = hall::open(url);
     let (first, again, before, after) = runtime.block_on(measured(&app, &store, n_attempts));
     println!("{name:<12} {first:>8.0}  {again:>7.0}  {before:>6} MB / {after} MB");
     app.close();
@@ -174,7 +161,7 @@ fn run(name: &str, url: &str, n_attempts: usize) {
 
 async fn measured(app: &App, store: &Store, n_attempts: usize) -> (f64, f64, u64, u64) {
     let exam = sat(app, store, n_attempts).await;
-    let before = peak_megabytes();
+    let before = memory::peak_megabytes();
     let begun = Instant::now();
     ticker::tick(app).await.expect("grades");
     let first = n_attempts as f64 / begun.elapsed().as_secs_f64();
@@ -195,7 +182,7 @@ async fn measured(app: &App, store: &Store, n_attempts: usize) -> (f64, f64, u64
         .await
         .expect("grades");
     let again = n_attempts as f64 / begun.elapsed().as_secs_f64();
-    (first, again, before, peak_megabytes())
+    (first, again, before, memory::peak_megabytes())
 }
 
 /// A question that stands on papers, and who corrects it.
@@ -224,36 +211,7 @@ async fn corrected(app: &App, store: &Store, exam: ExamId) -> (QuestionCode, Sta
 
 /// An exam that everybody has sat.
 async fn sat(app: &App, store: &Store, n_attempts: usize) -> ExamId {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("question_bank");
-    let plan = std::fs::read_to_string(folder.join("blueprints/branch_test.toml")).expect("a plan");
-    let plan = read_toml("branch_test.toml", &plan).expect("a plan");
-    bank::put_questions(app, shipped())
-        .await
-        .expect("questions");
-    let form = BlueprintForm::from_blueprint(&plan);
-    let blueprint = bank::create_blueprint(app, form)
-        .await
-        .expect("a blueprint");
-    let now = app.now();
-    let plan = exams::Plan {
-        title: "全国竞赛".to_owned(),
-        blueprint,
-        rules: Rules {
-            opens_at: now,
-            closes_at: now + SignedDuration::from_hours(24),
-            duration: SignedDuration::from_hours(1),
-            grace: SignedDuration::from_secs(30),
-            max_attempts: 1,
-            pass_marks: None,
-            papers: PaperMode::Own,
-            n_forms: 1,
-            score_release: Release::OnClose,
-            review_release: Release::Never,
-            review_parts: ReviewParts::default(),
-            downtime_credit: DowntimeCredit::Automatic,
-        },
-    };
-    let exam = exams::create(app, plan).await.expect("an exam").id;
+    let exam = hall::draft(app, PaperMode::Own, None).await;
     let people = (0..n_attempts).map(|n| RosterEntry {
         number: format!("{n:08}"),
         name: format!("考生{n}"),
@@ -274,7 +232,8 @@ async fn sat(app: &App, store: &Store, n_attempts: usize) -> ExamId {
         .map(|one| one.0)
         .collect();
     let by_code: Arc<BTreeMap<QuestionCode, Question>> = Arc::new(
-        shipped()
+        hall::shipped()
+            .0
             .into_iter()
             .map(|one| (one.code.clone(), one))
             .collect(),
@@ -325,12 +284,4 @@ fn fill(
         ended.push(attempt);
     }
     attempts::record(conn, &ended)
-}
-
-/// The most memory that this process held so far, in megabytes; 0 where the system does not tell.
-fn peak_megabytes() -> u64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    let kilobytes = line.and_then(|line| line.trim().trim_end_matches(" kB").parse::<u64>().ok());
-    kilobytes.map_or(0, |kilobytes| kilobytes / 1024)
 }

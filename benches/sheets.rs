@@ -11,6 +11,9 @@
     reason = "a measurement prints figures of few digits, and one that fails should stop and say so"
 )]
 
+#[path = "support/memory.rs"]
+mod memory;
+
 use std::hint::black_box;
 use std::time::Instant;
 
@@ -91,16 +94,8 @@ fn xlsx(options: &SheetOptions, n: u32, file: Option<&String>) {
 fn report(name: &str, n: u32, begun: Instant, size: usize) {
     let seconds = begun.elapsed().as_secs_f64();
     let (rate, size) = (f64::from(n) / seconds, size as f64 / 1e6);
-    let peak = peak_kib() as f64 / 1024.0;
-    println!("{name:<18} {n:>10} {seconds:>10.2} {rate:>10.0} {size:>8.1} {peak:>8.0} MiB");
-}
-
-/// The most memory this process has held so far.
-fn peak_kib() -> u64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    let kib = line.and_then(|line| line.split_whitespace().next()?.parse().ok());
-    kib.unwrap_or(0)
+    let peak = memory::peak_megabytes();
+    println!("{name:<18} {n:>10} {seconds:>10.2} {rate:>10.0} {size:>8.1} {peak:>8} MiB");
 }
 
 fn row() -> SheetRow {

@@ -13,27 +13,24 @@
     reason = "a measurement prints figures of few digits, and one that fails should stop and say so"
 )]
 
-use std::path::Path;
-use std::sync::Arc;
+#[path = "support/hall.rs"]
+mod hall;
+#[path = "support/memory.rs"]
+mod memory;
+
 use std::time::Instant;
 
 use diesel::connection::SimpleConnection;
 use diesel::{Connection as _, PgConnection, SqliteConnection};
 use examhall::app::publishing::publish;
 use examhall::app::sheets::{Which, csv};
-use examhall::app::{App, bank, exams, rosters};
-use examhall::clock::{Clock, SystemClock};
+use examhall::app::{App, rosters};
 use examhall::domain::ExamId;
-use examhall::domain::exam::{DowntimeCredit, PaperMode, Release, Rules};
-use examhall::domain::release::ReviewParts;
+use examhall::domain::exam::PaperMode;
 use examhall::domain::roster::{BranchPath, RosterEntry};
 use examhall::domain::seed::Seed;
-use examhall::entropy::OsEntropy;
-use examhall::formats::bank::read_folder;
-use examhall::formats::blueprint::{BlueprintForm, read_toml};
 use examhall::formats::sheet::SheetOptions;
-use examhall::store::{Database, Migrate, Options, Store};
-use jiff::SignedDuration;
+use examhall::store::Database;
 use jiff::tz::TimeZone;
 
 fn main() {
@@ -60,20 +57,18 @@ fn run(name: &str, url: &str, n_candidates: usize) {
         .enable_all()
         .build()
         .expect("a runtime");
-    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let (app, _) = hall::open(url);
     let database = Database::parse(url).expect("a database");
-    let store = Store::open(&database, &clock, Options::new(Migrate::Run)).expect("a store");
-    let app = App::new(store, Arc::clone(&clock), Arc::new(OsEntropy));
     let exam = runtime.block_on(publish_one(&app));
     fill(&database, exam, n_candidates);
     for run in 1..=3 {
-        let before = peak_megabytes();
+        let before = memory::peak_megabytes();
         let begun = Instant::now();
         let (rows, bytes) = runtime.block_on(download(&app, exam));
         let seconds = begun.elapsed().as_secs_f64();
         assert_eq!(rows, n_candidates + 1, "a row for each, and a header");
         let rate = n_candidates as f64 / seconds;
-        let (size, after) = (bytes as f64 / 1e6, peak_megabytes());
+        let (size, after) = (bytes as f64 / 1e6, memory::peak_megabytes());
         println!(
             "{name:<12} {run:>4} {seconds:>8.2} {rate:>10.0} {size:>8.1}  {before:>6} MB / {after} MB"
         );
@@ -97,51 +92,20 @@ async fn download(app: &App, exam: ExamId) -> (usize, usize) {
 
 /// An exam with one paper for all and one candidate.
 async fn publish_one(app: &App) -> ExamId {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("question_bank");
-    let questions = read_folder(&folder).expect("the shipped bank").questions;
-    let questions = questions.into_iter().map(|(question, _)| question);
-    bank::put_questions(app, questions.collect())
-        .await
-        .expect("questions");
-    let plan = std::fs::read_to_string(folder.join("blueprints/branch_test.toml")).expect("a plan");
-    let plan = read_toml("branch_test.toml", &plan).expect("a plan");
-    let blueprint = bank::create_blueprint(app, BlueprintForm::from_blueprint(&plan))
-        .await
-        .expect("a blueprint");
-    let now = app.now();
-    let rules = Rules {
-        opens_at: now,
-        closes_at: now + SignedDuration::from_hours(24),
-        duration: SignedDuration::from_hours(1),
-        grace: SignedDuration::from_secs(30),
-        max_attempts: 1,
-        pass_marks: Some("60".parse().expect("marks")),
-        papers: PaperMode::Shared,
-        n_forms: 1,
-        score_release: Release::OnClose,
-        review_release: Release::Never,
-        review_parts: ReviewParts::default(),
-        downtime_credit: DowntimeCredit::Automatic,
-    };
-    let title = "全国竞赛".to_owned();
-    let plan = exams::Plan {
-        title,
-        blueprint,
-        rules,
-    };
-    let exam = exams::create(app, plan).await.expect("an exam");
+    let pass_marks = "60".parse().expect("marks");
+    let exam = hall::draft(app, PaperMode::Shared, Some(pass_marks)).await;
     let first = RosterEntry {
         number: "00000000".to_owned(),
         name: "考生".to_owned(),
         branch: BranchPath::parse("集团/第一党支部").expect("a branch"),
     };
-    rosters::put(app, exam.id, vec![first])
+    rosters::put(app, exam, vec![first])
         .await
         .expect("a roster");
-    publish(app, exam.id, Some(Seed::from_number(1)))
+    publish(app, exam, Some(Seed::from_number(1)))
         .await
         .expect("a paper");
-    exam.id
+    exam
 }
 
 /// Everybody but the first, with an attempt and a grade each. Ids are spread as derived ones are: the
@@ -209,12 +173,4 @@ fn fill(database: &Database, exam: ExamId, n_candidates: usize) {
             }
         }
     }
-}
-
-/// The most memory that this process held so far, in megabytes; 0 where the system does not tell.
-fn peak_megabytes() -> u64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    let kilobytes = line.and_then(|line| line.trim().trim_end_matches(" kB").parse::<u64>().ok());
-    kilobytes.map_or(0, |kilobytes| kilobytes / 1024)
 }

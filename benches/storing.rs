@@ -13,27 +13,23 @@
     reason = "a measurement prints figures of few digits, and one that fails should stop and say so"
 )]
 
-use std::path::Path;
-use std::sync::Arc;
+#[path = "support/hall.rs"]
+mod hall;
+#[path = "support/memory.rs"]
+mod memory;
+
 use std::time::Instant;
 
 use examhall::app::publishing::publish;
-use examhall::app::{App, bank, exams, rosters};
-use examhall::clock::{Clock, SystemClock};
+use examhall::app::{App, rosters};
 use examhall::domain::blueprint::Blueprint;
-use examhall::domain::exam::{DowntimeCredit, PaperMode, Release, Rules};
+use examhall::domain::exam::PaperMode;
 use examhall::domain::paper::{Drawing, Method, Order, Paper, PoolQuestion, Source};
 use examhall::domain::question::Question;
-use examhall::domain::release::ReviewParts;
 use examhall::domain::roster::{BranchPath, RosterEntry};
 use examhall::domain::seed::Seed;
-use examhall::entropy::OsEntropy;
-use examhall::formats::bank::read_folder;
-use examhall::formats::blueprint::{BlueprintForm, read_toml};
 use examhall::formats::paper::to_json;
 use examhall::formats::pool::derive_version;
-use examhall::store::{Database, Migrate, Options, Store};
-use jiff::SignedDuration;
 
 const BRANCHES: usize = 500;
 
@@ -94,73 +90,34 @@ fn run(url: &str, n_candidates: usize) -> Figures {
         .enable_all()
         .build()
         .expect("a runtime");
-    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-    let database: Database = Database::parse(url).expect("a database");
-    let store = Store::open(&database, &clock, Options::new(Migrate::Run)).expect("a store");
-    let app = App::new(store, Arc::clone(&clock), Arc::new(OsEntropy));
+    let (app, _) = hall::open(url);
     let figures = runtime.block_on(measured(&app, n_candidates));
     app.close();
     figures
 }
 
 async fn measured(app: &App, n_candidates: usize) -> Figures {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("question_bank");
-    let questions = read_folder(&folder).expect("the shipped bank").questions;
-    let questions: Vec<Question> = questions
-        .into_iter()
-        .map(|(question, _)| question)
-        .collect();
-    let plan = std::fs::read_to_string(folder.join("blueprints/branch_test.toml")).expect("a plan");
-    let plan = read_toml("branch_test.toml", &plan).expect("a plan");
-    let one_paper = to_json(&sample(plan.clone(), &questions)).len();
-    bank::put_questions(app, questions)
-        .await
-        .expect("questions");
-    let blueprint = bank::create_blueprint(app, BlueprintForm::from_blueprint(&plan))
-        .await
-        .expect("a blueprint");
-    let now = app.now();
-    let exam = exams::create(
-        app,
-        exams::Plan {
-            title: "全国竞赛".to_owned(),
-            blueprint,
-            rules: Rules {
-                opens_at: now,
-                closes_at: now + SignedDuration::from_hours(24),
-                duration: SignedDuration::from_hours(1),
-                grace: SignedDuration::from_secs(30),
-                max_attempts: 1,
-                pass_marks: None,
-                papers: PaperMode::Own,
-                n_forms: 1,
-                score_release: Release::OnClose,
-                review_release: Release::Never,
-                review_parts: ReviewParts::default(),
-                downtime_credit: DowntimeCredit::Automatic,
-            },
-        },
-    )
-    .await
-    .expect("an exam");
+    let (questions, plan) = hall::shipped();
+    let one_paper = to_json(&sample(plan, &questions)).len();
+    let exam = hall::draft(app, PaperMode::Own, None).await;
     let people = (0..n_candidates).map(|n| RosterEntry {
         number: format!("{n:08}"),
         name: format!("考生{n}"),
         branch: BranchPath::parse(&format!("第{:03}党支部", n % BRANCHES)).expect("a branch"),
     });
-    rosters::put(app, exam.id, people.collect())
+    rosters::put(app, exam, people.collect())
         .await
         .expect("a roster");
-    let before = peak_megabytes();
+    let before = memory::peak_megabytes();
     let begun = Instant::now();
-    publish(app, exam.id, Some(Seed::from_number(1)))
+    publish(app, exam, Some(Seed::from_number(1)))
         .await
         .expect("papers");
     Figures {
         seconds: begun.elapsed().as_secs_f64(),
         paper: one_paper as f64,
         before,
-        after: peak_megabytes(),
+        after: memory::peak_megabytes(),
     }
 }
 
@@ -181,12 +138,4 @@ fn sample(plan: Blueprint, questions: &[Question]) -> Paper {
         .block(0, &|_| Vec::new())
         .expect("a paper")
         .remove(0)
-}
-
-/// The most memory that this process held so far, in megabytes; 0 where the system does not tell.
-fn peak_megabytes() -> u64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    let kilobytes = line.and_then(|line| line.trim().trim_end_matches(" kB").parse::<u64>().ok());
-    kilobytes.map_or(0, |kilobytes| kilobytes / 1024)
 }

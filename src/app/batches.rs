@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use super::keys::{Keys, Questions, Ready};
+use super::keys::{Keys, Questions};
 use super::{App, Error, fresh};
 use crate::domain::grading::{Asked, Grade, grade};
 use crate::domain::marks::Marks;
@@ -71,36 +71,22 @@ impl Batch {
         self.given
     }
 
-    /// Every slot of every paper.
-    fn slots(&self) -> Vec<Slot> {
-        let slots = self.papers.values().flat_map(|paper| &paper.slots);
-        slots.cloned().collect()
-    }
-
-    /// The questions, as they stand under these rulings.
-    pub(super) fn questions(
+    /// The grade of each attempt under these rulings.
+    pub(super) fn grade(
         &self,
         conn: &mut Connection,
         keys: &Keys,
         rulings: &[Ruling],
-    ) -> Result<(Questions, Vec<Slot>), Error> {
-        let slots = self.slots();
-        let questions = Questions::ruled(conn, keys, rulings, &slots)?;
-        Ok((questions, slots))
-    }
-
-    /// The grade of each attempt.
-    pub(super) fn grade<'a>(
-        &'a self,
-        ready: &'a Ready<'a>,
-    ) -> impl Iterator<Item = (ToGrade, Grade)> + 'a {
-        self.attempts.iter().filter_map(|one| {
+    ) -> Result<Vec<(ToGrade, Grade)>, Error> {
+        let slots = || self.papers.values().flat_map(|paper| &paper.slots);
+        let questions = Questions::ruled(conn, keys, rulings, slots())?;
+        let ready = questions.ready(slots());
+        let graded = self.attempts.iter().filter_map(|one| {
             let (paper, given) = (self.papers.get(&one.paper)?, self.given.get(&one.attempt)?);
-            Some((
-                *one,
-                grade_guarded(paper, |version| ready.asked(version), given),
-            ))
-        })
+            let grade = grade_guarded(paper, |version| ready.asked(version), given);
+            Some((*one, grade))
+        });
+        Ok(graded.collect())
     }
 }
 
@@ -173,9 +159,8 @@ pub(super) async fn grade_and_store(
     let compute = move |conn: &mut Connection| -> Result<Vec<Found>, Error> {
         let rulings = rulings::list_in_force(conn, exam)?;
         let batch = Batch::load(conn, of, only.as_ref())?;
-        let (questions, slots) = batch.questions(conn, &keys, &rulings)?;
-        let ready = questions.ready(&slots);
-        let found = batch.grade(&ready).map(|(of, grade)| {
+        let graded = batch.grade(conn, &keys, &rulings)?.into_iter();
+        let found = graded.map(|(of, grade)| {
             Ok(Found {
                 of,
                 id: fresh(entropy.as_ref(), now, GradeId::new)?,

@@ -14,7 +14,7 @@ use crate::domain::question::{Key, Layout, QuestionCode};
 use crate::domain::response::Response;
 use crate::domain::results::PerMille;
 use crate::domain::ruling::{Ruled, fold};
-use crate::domain::scoring::{Blanks, Method, Rule};
+use crate::domain::scoring::Blanks;
 use crate::domain::{AttemptId, ExamId, PaperId, QuestionVersionId};
 use crate::store::bank::Keyed;
 use crate::store::{Connection, bank, blank_answers as store, exams, rulings};
@@ -168,23 +168,11 @@ fn blanks_on(conn: &mut Connection, memory: &Memory, paper: PaperId) -> Result<V
         Some(Asked {
             slot,
             version: asked.slot.version,
-            rule: blanks_of(&asked.slot.rule)?,
+            rule: asked.slot.rule.blanks()?,
             n_blanks,
         })
     });
     Ok(asked.collect())
-}
-
-/// How a rule compares texts; papers from before it was said compare them as the first did.
-fn blanks_of(rule: &Rule) -> Option<Blanks> {
-    match rule.method {
-        Method::PerBlank(blanks) => Some(blanks),
-        Method::Exact => Some(Blanks {
-            all_or_nothing: true,
-            ..Blanks::FIRST
-        }),
-        Method::Choice(_) | Method::Match(_) | Method::Order(_) | Method::Manual => None,
-    }
 }
 
 fn add(tallies: &mut Tallies, asked: &Asked, response: Option<&Response>) {

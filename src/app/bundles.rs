@@ -113,8 +113,7 @@ fn attempt_lines(
     exam: ExamId,
     after: Option<AttemptId>,
 ) -> Result<Vec<(AttemptId, AttemptLine)>, Error> {
-    // Every grade knows of fewer rulings than there can be.
-    let listed = grades::list_outdated(conn, exam, usize::from(u16::MAX), after, PAGE)?;
+    let listed = grades::list_graded(conn, exam, None, after, PAGE)?;
     let ids: Vec<AttemptId> = listed.iter().map(|one| one.attempt).collect();
     let mut stored = grades::load_stored(conn, &ids)?;
     let numbers = candidates::load_numbers(conn, &ids)?;

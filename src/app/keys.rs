@@ -53,11 +53,7 @@ impl Keys {
 const MANY_KEYS: usize = 10_000;
 
 /// Questions as they count in an exam: with their keys, and with what was ruled of them since.
-pub(super) struct Questions {
-    of: BTreeMap<QuestionVersionId, Question>,
-    /// How many rulings of the exam this knows of.
-    pub(super) n_rulings: usize,
-}
+pub(super) struct Questions(BTreeMap<QuestionVersionId, Question>);
 
 struct Question {
     keyed: Arc<Keyed>,
@@ -76,69 +72,65 @@ struct ReadyQuestion<'a> {
 
 impl Questions {
     /// The questions that these slots ask, with what is in force in their exam.
-    pub(super) fn load(
+    pub(super) fn load<'s>(
         conn: &mut Connection,
         keys: &Keys,
         exam: ExamId,
-        slots: &[Slot],
+        slots: impl IntoIterator<Item = &'s Slot>,
     ) -> Result<Self, Error> {
         let rulings = rulings::list_in_force(conn, exam)?;
         Self::ruled(conn, keys, &rulings, slots)
     }
 
     /// The same under these rulings.
-    pub(super) fn ruled(
+    pub(super) fn ruled<'s>(
         conn: &mut Connection,
         keys: &Keys,
         rulings: &[Ruling],
-        slots: &[Slot],
+        slots: impl IntoIterator<Item = &'s Slot>,
     ) -> Result<Self, Error> {
-        let asked: BTreeSet<_> = slots.iter().map(|slot| slot.version).collect();
+        let asked: BTreeSet<_> = slots.into_iter().map(|slot| slot.version).collect();
         let ruled = ruling::fold(rulings.iter().filter(|one| asked.contains(&one.version)));
         let others = ruled.values().flat_map(|ruled| [ruled.key, ruled.also]);
         let wanted = asked.iter().copied().chain(others.flatten());
         let known = keys.load(conn, wanted)?;
-        Ok(Self::assemble(&known, &ruled, &asked, rulings.len()))
+        Ok(Self::assemble(&known, &ruled, &asked))
     }
 
     /// The same of questions that are there already.
-    pub(super) fn of(
+    pub(super) fn of<'s>(
         known: &BTreeMap<QuestionVersionId, Arc<Keyed>>,
         rulings: &[Ruling],
-        slots: &[Slot],
+        slots: impl IntoIterator<Item = &'s Slot>,
     ) -> Self {
-        let asked: BTreeSet<_> = slots.iter().map(|slot| slot.version).collect();
+        let asked: BTreeSet<_> = slots.into_iter().map(|slot| slot.version).collect();
         let ruled = ruling::fold(rulings.iter().filter(|one| asked.contains(&one.version)));
-        Self::assemble(known, &ruled, &asked, rulings.len())
+        Self::assemble(known, &ruled, &asked)
     }
 
     fn assemble(
         known: &BTreeMap<QuestionVersionId, Arc<Keyed>>,
         ruled: &BTreeMap<QuestionVersionId, Ruled>,
         asked: &BTreeSet<QuestionVersionId>,
-        n_rulings: usize,
     ) -> Self {
         let nothing = Ruled::default();
         let of = asked.iter().filter_map(|version| {
             let ruled = ruled.get(version).unwrap_or(&nothing);
             Some((*version, Question::of(*version, ruled, known)?))
         });
-        Self {
-            of: of.collect(),
-            n_rulings,
-        }
+        Self(of.collect())
     }
 
     /// A question with the key that counts.
     pub(super) fn get(&self, version: QuestionVersionId) -> Option<&Arc<Keyed>> {
-        self.of.get(&version).map(|question| &question.keyed)
+        self.0.get(&version).map(|question| &question.keyed)
     }
 
     /// Makes them ready for answers on papers with these slots.
-    pub(super) fn ready(&self, slots: &[Slot]) -> Ready<'_> {
+    pub(super) fn ready<'s>(&self, slots: impl IntoIterator<Item = &'s Slot>) -> Ready<'_> {
         let mut ready = BTreeMap::new();
         for slot in slots {
-            if let Some(question) = self.of.get(&slot.version)
+            if let Some(question) = self.0.get(&slot.version)
                 && !ready.contains_key(&slot.version)
             {
                 ready.insert(slot.version, question.ready(&slot.rule));

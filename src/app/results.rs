@@ -8,12 +8,13 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::attempts::load_own;
+use super::batches::Batch;
 use super::exams::is_over;
 use super::keys::{Keys, Questions};
 use super::{App, Error, fresh};
 use crate::domain::access::{Candidate, Staff};
 use crate::domain::attempt::{Attempt, Phase};
-use crate::domain::grading::{Score, explain, grade};
+use crate::domain::grading::{Score, explain};
 use crate::domain::marks::Marks;
 use crate::domain::paper::Slot;
 use crate::domain::question::{Body, Kind};
@@ -22,8 +23,8 @@ use crate::domain::response::Response;
 use crate::domain::{AttemptId, ExamId, GradeId, Language};
 use crate::store::candidates::Person;
 use crate::store::exams::Exam;
-use crate::store::grades::Graded;
-use crate::store::{Connection, attempts, bank, candidates, exams, grades, papers};
+use crate::store::grades::{Graded, ToGrade};
+use crate::store::{Connection, attempts, bank, candidates, exams, grades, papers, rulings};
 
 pub use super::standings::{Standing, Standings, standings, used_ms};
 pub use crate::store::bank::Keyed;
@@ -39,20 +40,20 @@ pub(super) fn grade_again(
 ) -> Result<(), Error> {
     // Who puts a ruling into force either waits for this grade, or is seen by it.
     exams::lock_shared(conn, attempt.exam)?;
-    let graded = grade_stored(conn, keys, attempt)?;
+    let rulings = rulings::list_in_force(conn, attempt.exam)?;
+    let this = ToGrade {
+        attempt: attempt.id,
+        exam: attempt.exam,
+        paper: attempt.paper,
+        present: None,
+    };
+    let mut found = Batch::load(conn, vec![this], None)?.grade(conn, keys, &rulings)?;
+    let (_, grade) = found.pop().ok_or(Error::NotFound)?;
+    let graded = Graded {
+        grade,
+        n_rulings: rulings.len(),
+    };
     Ok(grades::insert(conn, grade_id, attempt.id, &graded, now)?)
-}
-
-fn grade_stored(conn: &mut Connection, keys: &Keys, attempt: &Attempt) -> Result<Graded, Error> {
-    let paper = papers::load(conn, attempt.paper)?;
-    let questions = Questions::load(conn, keys, attempt.exam, &paper.slots)?;
-    let given = grades::load_given_marks(conn, attempt.id)?;
-    let ready = questions.ready(&paper.slots);
-    let responses = responses(conn, attempt.id)?;
-    Ok(Graded {
-        grade: grade(&paper, |version| ready.asked(version), &responses, &given),
-        n_rulings: questions.n_rulings,
-    })
 }
 
 fn responses(conn: &mut Connection, id: AttemptId) -> Result<BTreeMap<u32, Response>, Error> {

@@ -49,11 +49,7 @@ pub(super) fn run(
         storage,
     } = command;
     let config = read_config(environment, &[storage])?;
-    let overwrite = if *force {
-        Overwrite::Yes
-    } else {
-        Overwrite::No
-    };
+    let overwrite = Overwrite::by(*force);
     let (part, file) = PartFile::create(path, overwrite)?;
     let mut writer = BufWriter::new(file);
     let n_attempts = with_app(&config, async |app| {

@@ -27,6 +27,13 @@ pub(super) enum Overwrite {
     No,
 }
 
+impl Overwrite {
+    /// As the flag `--force` says.
+    pub(super) const fn by(force: bool) -> Self {
+        if force { Self::Yes } else { Self::No }
+    }
+}
+
 /// A new file that, where the system can, nobody else reads: what is written is a secret, or holds one.
 fn create_private(path: &Path) -> io::Result<File> {
     let mut options = File::options();

@@ -84,11 +84,7 @@ pub(super) fn run(
             storage,
         } => {
             let config = read_config(environment, &[storage])?;
-            let overwrite = if *force {
-                Overwrite::Yes
-            } else {
-                Overwrite::No
-            };
+            let overwrite = Overwrite::by(*force);
             write_key(&config, *exam, path, overwrite, out)
         }
         ReceiptCommand::Verify(arguments) => {

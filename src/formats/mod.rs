@@ -7,6 +7,7 @@ pub mod audit;
 pub mod bank;
 pub mod blueprint;
 pub mod bundle;
+pub mod by_hand;
 mod cells;
 pub mod certificate;
 mod document;

@@ -9,13 +9,12 @@ use diesel::sql_types::{BigInt, Integer, Text};
 
 use super::StoreError;
 use super::backend::{Connection, each_row};
-use super::grades::{SumsRow, sums_of};
-use super::rows::{parse, timestamp, to_u32, word};
+use super::grades::{SittingRow, sitting, sitting_columns};
+use super::rows::to_u32;
 use super::schema::{attempts, candidates, grades};
-use crate::domain::attempt::How;
+use crate::domain::ExamId;
 use crate::domain::roster::{BranchPath, RosterEntry};
-use crate::domain::{AttemptId, CandidateId, ExamId};
-use crate::store::grades::{Sitting, Sums};
+use crate::store::grades::Sitting;
 
 /// In which order everybody is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -94,15 +93,7 @@ const COUNTING: &str = "(SELECT own.id FROM attempts own LEFT JOIN grades had ON
 const STARTED: &str =
     "(SELECT count(own.started_at) FROM attempts own WHERE own.candidate_id = candidates.id)";
 
-type AttemptColumns = (
-    String,
-    i32,
-    Option<i64>,
-    Option<i64>,
-    Option<String>,
-    Option<SumsRow>,
-);
-type Row = (String, String, String, String, i64, Option<AttemptColumns>);
+type Row = (String, String, String, i64, Option<SittingRow>);
 
 /// Everybody on the roster of an exam; `which` attempt of theirs, and how many they started.
 macro_rules! lines {
@@ -113,30 +104,11 @@ macro_rules! lines {
             .filter(candidates::exam_id.eq($exam.to_string()))
             .order(sql::<Integer>($order))
             .select((
-                candidates::id,
                 candidates::number,
                 candidates::name,
                 candidates::branch,
                 $n_started,
-                (
-                    attempts::id,
-                    attempts::number,
-                    attempts::started_at,
-                    attempts::closed_at,
-                    attempts::closed_how,
-                    (
-                        grades::total,
-                        grades::objective,
-                        grades::subjective,
-                        grades::out_of,
-                        grades::waiting,
-                        grades::n_right,
-                        grades::n_wrong,
-                        grades::n_unanswered,
-                    )
-                        .nullable(),
-                )
-                    .nullable(),
+                sitting_columns!().nullable(),
             ))
     };
 }
@@ -177,29 +149,12 @@ pub fn each<E: From<StoreError>>(
 }
 
 fn line(row: Row) -> Result<Line, StoreError> {
-    let (candidate, number, name, branch, n_started, attempt) = row;
-    let sitting = attempt.map(|columns| sitting(&candidate, columns));
+    let (number, name, branch, n_started, attempt) = row;
     Ok(Line {
         number,
         name,
         branch,
         n_started: to_u32(n_started, "attempts")?,
-        sitting: sitting.transpose()?,
-    })
-}
-
-fn sitting(candidate: &str, columns: AttemptColumns) -> Result<Sitting, StoreError> {
-    let (id, number, started_at, closed_at, closed_how, sums) = columns;
-    let time = |at: Option<i64>| at.map(|at| timestamp(at, "attempts")).transpose();
-    let how = |text: &String| word(text, How::ALL, How::as_str, "attempts.closed_how");
-    let sums: Option<Result<Sums, StoreError>> = sums.map(sums_of);
-    Ok(Sitting {
-        attempt: parse::<AttemptId>(&id, "attempts.id")?,
-        candidate: parse::<CandidateId>(candidate, "attempts.candidate_id")?,
-        number: to_u32(number, "attempts.number")?,
-        started_at: time(started_at)?,
-        closed_at: time(closed_at)?,
-        closed_how: closed_how.as_ref().map(how).transpose()?,
-        sums: sums.transpose()?,
+        sitting: attempt.map(sitting).transpose()?,
     })
 }

@@ -98,20 +98,14 @@ fn recompute(
     let ruled = in_force.iter().map(|ruling| ruling.version).collect();
     let (mut totals, mut after) = (BTreeMap::new(), None);
     loop {
-        // Every grade knows of fewer rulings than there can be.
-        let listed = grades::list_outdated(conn, exam, usize::from(u16::MAX), after, TOGETHER)?;
+        let listed = grades::list_graded(conn, exam, None, after, TOGETHER)?;
         after = listed.last().map(|one| one.attempt);
         if after.is_none() {
             return Ok(totals);
         }
         let batch = Batch::load(conn, listed, Some(&ruled))?;
-        let (questions, slots) = batch.questions(conn, keys, in_force)?;
-        let ready = questions.ready(&slots);
-        totals.extend(
-            batch
-                .grade(&ready)
-                .map(|(of, grade)| (of.attempt, grade.total)),
-        );
+        let graded = batch.grade(conn, keys, in_force)?.into_iter();
+        totals.extend(graded.map(|(of, grade)| (of.attempt, grade.total)));
     }
 }
 

@@ -61,7 +61,7 @@ pub async fn regrade_some(app: &App, exam: ExamId, n_pages: Option<usize>) -> Re
     let (mut after, mut n_missed) = (None, 0);
     for page in 0.. {
         let list = move |conn: &mut Connection| {
-            let listed = grades::list_outdated(conn, exam, n_rulings, after, TOGETHER);
+            let listed = grades::list_graded(conn, exam, Some(n_rulings), after, TOGETHER);
             listed.map_err(Error::from)
         };
         let found = app.store.read(list).await?;

@@ -84,12 +84,9 @@ pub(super) fn each(
         let papers = papers::load_many(conn, &of_papers)?;
         let responses = attempts::load_responses_of(conn, &attempts)?;
         let given_marks = grades::load_given_marks_of(conn, &attempts)?;
-        let slots: Vec<Slot> = papers
-            .values()
-            .flat_map(|paper| paper.slots.clone())
-            .collect();
-        let questions = Questions::ruled(conn, &source.keys, &in_force, &slots)?;
-        let ready = questions.ready(&slots);
+        let slots = || papers.values().flat_map(|paper| &paper.slots);
+        let questions = Questions::ruled(conn, &source.keys, &in_force, slots())?;
+        let ready = questions.ready(slots());
         for (person, attempt, total) in counted {
             let known = scores
                 .get(&attempt)

@@ -20,6 +20,7 @@ use crate::domain::question::{Body, Layout};
 use crate::domain::response::Response;
 use crate::domain::{AttemptId, PaperId};
 use crate::formats::bundle::AttemptParts;
+use crate::formats::by_hand;
 use crate::formats::response::ResponseForm;
 
 /// Grades every line that can be graded, into a score sheet.
@@ -44,7 +45,7 @@ pub(super) fn grade(
     let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(file);
     let columns = Columns::read(reader.headers().map_err(|error| table(error.to_string()))?);
     let columns = columns.map_err(table)?;
-    let overwrite = if force { Overwrite::Yes } else { Overwrite::No };
+    let overwrite = Overwrite::by(force);
     let (part, file) = PartFile::create(to, overwrite)?;
     let mut sheet = csv::WriterBuilder::new()
         .terminator(csv::Terminator::CRLF)
@@ -199,21 +200,15 @@ impl Columns {
 
 /// An answer as people write it on a form.
 fn read_answer(text: &str, slot: &Slot, body: &Body) -> Result<Response, String> {
-    let is_between = |c: &char| c.is_whitespace() || ",;/、，；".contains(*c);
-    let letters = |text: &str| {
-        let letters = text.chars().filter(|c| !is_between(c));
-        letters
-            .map(|letter| letter.to_ascii_uppercase().to_string())
-            .collect()
-    };
     let form = match &body.layout {
-        Layout::Single(_) | Layout::Multiple(_) => ResponseForm::Choices(letters(text)),
-        Layout::Order(_) => ResponseForm::Order(letters(text)),
-        Layout::TrueFalse => match text {
-            "对" | "正确" | "√" | "T" | "t" | "true" => ResponseForm::Truth(true),
-            "错" | "错误" | "×" | "F" | "f" | "false" => ResponseForm::Truth(false),
-            _ => return Err(format!("`{text}` is neither 对 nor 错")),
-        },
+        Layout::Single(_) | Layout::Multiple(_) => {
+            ResponseForm::Choices(by_hand::letters(text).collect())
+        }
+        Layout::Order(_) => ResponseForm::Order(by_hand::letters(text).collect()),
+        Layout::TrueFalse => {
+            let truth = by_hand::truth(text);
+            ResponseForm::Truth(truth.ok_or_else(|| format!("`{text}` is neither 对 nor 错"))?)
+        }
         Layout::Blank(n_blanks) => {
             let texts: Vec<String> = match n_blanks {
                 1 => vec![text.to_owned()],
@@ -226,7 +221,7 @@ fn read_answer(text: &str, slot: &Slot, body: &Body) -> Result<Response, String>
         }
         Layout::Match { .. } => {
             let pairs = text
-                .split(|c| is_between(&c))
+                .split(by_hand::is_between)
                 .filter(|pair| !pair.is_empty());
             let pair = |pair: &str| {
                 let at = pair.find(|c: char| !c.is_ascii_digit())?;

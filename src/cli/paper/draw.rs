@@ -172,11 +172,7 @@ fn draw_to_file(
     statement: &Statement,
     stop: &AtomicBool,
 ) -> Result<Result<Certificate, DrawFault>, Failure> {
-    let overwrite = if arguments.force {
-        Overwrite::Yes
-    } else {
-        Overwrite::No
-    };
+    let overwrite = Overwrite::by(arguments.force);
     let target = arguments.out.as_deref();
     let part = target.map(|path| PartFile::create(path, overwrite));
     let (part, file) = part.transpose()?.unzip();

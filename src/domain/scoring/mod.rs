@@ -39,27 +39,14 @@ impl<'a> ScoringKey<'a> {
     /// Makes a key ready; `rule` is by what it will be scored, mostly.
     pub fn new(body: &'a Body, key: &'a Key, rule: &Rule) -> Self {
         let blanks = match key {
-            Key::Blanks(accepted) => Some(blank::Accepted::new(accepted, blanks_of(rule).reader)),
+            Key::Blanks(accepted) => rule
+                .blanks()
+                .map(|blanks| blank::Accepted::new(accepted, blanks.reader)),
             Key::Choices(_) | Key::Truth(_) | Key::Pairs(_) | Key::Order(_) | Key::Rubric(_) => {
                 None
             }
         };
         Self { body, key, blanks }
-    }
-}
-
-/// How blanks are scored by a rule; one of those before `text/2` where it is not of blanks.
-fn blanks_of(rule: &Rule) -> Blanks {
-    match &rule.method {
-        Method::PerBlank(blanks) => *blanks,
-        Method::Exact
-        | Method::Choice(_)
-        | Method::Match(_)
-        | Method::Order(_)
-        | Method::Manual => Blanks {
-            all_or_nothing: true,
-            ..Blanks::FIRST
-        },
     }
 }
 
@@ -211,7 +198,7 @@ fn fitting_share(
         (Layout::Blank(n_blanks), Key::Blanks(accepted), Response::Blanks(texts))
             if accepted.len() == *n_blanks =>
         {
-            let blanks = blanks_of(rule);
+            let blanks = rule.blanks()?;
             Some(blank::share(blanks, &judge(key, texts, blanks)))
         }
         (Layout::Match { left, .. }, Key::Pairs(right), Response::Pairs(pairs)) => {
@@ -289,9 +276,10 @@ fn verdict(key: &ScoringKey<'_>, response: &Response, rule: &Rule) -> Verdict {
             given: *given,
             key: *right,
         },
-        (Layout::Blank(_), Key::Blanks(_), Response::Blanks(texts)) => {
-            Verdict::Filled(judge(key, texts, blanks_of(rule)))
-        }
+        (Layout::Blank(_), Key::Blanks(_), Response::Blanks(texts)) => match rule.blanks() {
+            Some(blanks) => Verdict::Filled(judge(key, texts, blanks)),
+            None => Verdict::Waiting,
+        },
         (Layout::Match { left, .. }, Key::Pairs(right), Response::Pairs(pairs)) => {
             let matching::Counts { right, open, of } = matching::Counts::of(left, right, pairs);
             Verdict::Paired { right, open, of }

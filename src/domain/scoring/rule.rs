@@ -301,6 +301,19 @@ impl Rule {
         Self::names_of(kind).contains(&self.method.name())
     }
 
+    /// How it compares and counts blanks; as the first rules did where a paper keeps `exact`. None where it
+    /// is not one of blanks.
+    pub const fn blanks(&self) -> Option<Blanks> {
+        match &self.method {
+            Method::PerBlank(blanks) => Some(*blanks),
+            Method::Exact => Some(Blanks {
+                all_or_nothing: true,
+                ..Blanks::FIRST
+            }),
+            Method::Choice(_) | Method::Match(_) | Method::Order(_) | Method::Manual => None,
+        }
+    }
+
     /// The rule as it is meant for a kind of question: all or nothing of blanks compares their texts, too.
     #[must_use]
     pub fn fitted_to(self, kind: Kind) -> Self {

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
+use super::super::by_hand;
 use super::{Given, NotACase, UNSAID, refuse};
 use crate::domain::question::{Body, Choice, Key, Layout, OptionId};
 use crate::domain::response::Response;
@@ -151,13 +152,9 @@ pub(super) fn asked(
 /// Chosen options: letters, whatever stands between them, or a list of ids.
 fn options(value: &Value) -> Option<BTreeSet<OptionId>> {
     match value {
-        Value::String(text) => {
-            let is_between = |c: &char| c.is_whitespace() || ",;/、，；".contains(*c);
-            let letters = text.chars().filter(|c| !is_between(c));
-            letters
-                .map(|letter| letter.to_ascii_uppercase().to_string().parse().ok())
-                .collect()
-        }
+        Value::String(text) => by_hand::letters(text)
+            .map(|letter| letter.parse().ok())
+            .collect(),
         Value::Array(_) => list(value).map(|ids| ids.into_iter().collect()),
         Value::Null => Some(BTreeSet::new()),
         Value::Bool(_) | Value::Number(_) | Value::Object(_) => None,
@@ -236,9 +233,10 @@ fn truth(value: &Value) -> Option<bool> {
     match value {
         Value::Bool(truth) => Some(*truth),
         Value::String(text) => match text.trim() {
-            "T" | "t" | "true" | "对" | "正确" | "√" | "A" => Some(true),
-            "F" | "f" | "false" | "错" | "错误" | "×" | "B" => Some(false),
-            _ => None,
+            // The letters under which a statement is printed elsewhere.
+            "A" => Some(true),
+            "B" => Some(false),
+            text => by_hand::truth(text),
         },
         Value::Null | Value::Number(_) | Value::Array(_) | Value::Object(_) => None,
     }

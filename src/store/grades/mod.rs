@@ -19,7 +19,7 @@ mod write;
 pub use given::{insert_given_marks, load_given_marks, load_given_marks_of};
 pub(super) use write::GradeRow;
 pub use write::{
-    Found, Graded, ToGrade, count_outdated, find_ungraded, insert, list_outdated, list_totals,
+    Found, Graded, ToGrade, count_outdated, find_ungraded, insert, list_graded, list_totals,
     load_stored, replace,
 };
 
@@ -47,6 +47,7 @@ macro_rules! sitting_columns {
         )
     };
 }
+pub(super) use sitting_columns;
 
 /// Whether an attempt has a grade.
 ///
@@ -114,9 +115,8 @@ pub struct Sitting {
     pub sums: Option<Sums>,
 }
 
-/// The sums of a grade in columns.
-pub(super) type SumsRow = (i64, i64, i64, i64, i32, i32, i32, i32);
-type SittingRow = (
+type SumsRow = (i64, i64, i64, i64, i32, i32, i32, i32);
+pub(super) type SittingRow = (
     String,
     String,
     i32,
@@ -171,7 +171,7 @@ pub fn load_sitting(conn: &mut Connection, attempt: AttemptId) -> Result<Sitting
     sitting(row)
 }
 
-fn sitting(row: SittingRow) -> Result<Sitting, StoreError> {
+pub(super) fn sitting(row: SittingRow) -> Result<Sitting, StoreError> {
     let (attempt, candidate, number, started_at, closed_at, closed_how, sums) = row;
     let time = |at: Option<i64>| at.map(|at| timestamp(at, "attempts")).transpose();
     let how = |text: &String| word(text, How::ALL, How::as_str, "attempts.closed_how");
@@ -186,7 +186,7 @@ fn sitting(row: SittingRow) -> Result<Sitting, StoreError> {
     })
 }
 
-pub(super) fn sums_of(row: SumsRow) -> Result<Sums, StoreError> {
+fn sums_of(row: SumsRow) -> Result<Sums, StoreError> {
     let (total, objective, subjective, out_of, waiting, n_right, n_wrong, n_unanswered) = row;
     Ok(Sums {
         total: marks(total, "grades.total")?,

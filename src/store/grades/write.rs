@@ -182,19 +182,22 @@ pub fn find_ungraded(conn: &mut Connection, ids: &[AttemptId]) -> Result<Vec<ToG
     rows.into_iter().map(to_grade).collect()
 }
 
-/// Attempts of an exam whose grade knows of fewer rulings than these, by id: at most `limit` after one.
-pub fn list_outdated(
+/// Attempts of an exam that have a grade, or one that knows of fewer rulings than these, by id: at most
+/// `limit` after one.
+pub fn list_graded(
     conn: &mut Connection,
     exam: ExamId,
-    n_rulings: usize,
+    outdated_by: Option<usize>,
     after: Option<AttemptId>,
     limit: i64,
 ) -> Result<Vec<ToGrade>, StoreError> {
+    // No grade knows of so many that none could know of more.
+    let n_rulings = outdated_by.map_or(Ok(i32::MAX), |n| to_i32(n, "grades.rulings"))?;
     let after = after.map_or_else(String::new, |id| id.to_string());
     let rows: Vec<ToGradeRow> = both!(conn, c => attempts::table
         .left_join(grades::table)
         .filter(attempts::exam_id.eq(exam.to_string()))
-        .filter(grades::rulings.lt(to_i32(n_rulings, "grades.rulings")?).assume_not_null())
+        .filter(grades::rulings.lt(n_rulings).assume_not_null())
         .filter(attempts::id.gt(&after))
         .order(attempts::id.asc())
         .limit(limit)
