@@ -165,7 +165,7 @@ fn every_accepted_text_of_every_shipped_blank_scores_full_marks() {
 /// The share of two marks that a response has.
 fn share_of(question: &Question, response: &Response, rule: &Rule) -> Fraction {
     let key = ScoringKey::new(&question.body, &question.key, rule);
-    score(&key, Some(response), rule, "2".parse().unwrap()).fraction
+    score(&key, Some(response), "2".parse().unwrap()).fraction
 }
 
 #[test]
@@ -178,14 +178,12 @@ fn every_shipped_question_survives_its_forms_and_documents() {
             BodyForm::from_json(&body).unwrap().into_body().unwrap(),
             question.body
         );
-        let key = KeyForm::from_parts(&question.key, &question.explanation, &question.evidence);
-        let (key, explanation, _) = KeyForm::from_json(&key.to_json())
-            .unwrap()
-            .into_parts()
-            .unwrap();
+        let key = KeyForm::of(&question);
+        let read = KeyForm::from_json(&key.to_json()).unwrap().into_parts();
+        let read = read.unwrap();
         assert_eq!(
-            (key, &explanation),
-            (question.key.clone(), &question.explanation)
+            (&read.key, &read.explanation),
+            (&question.key, &question.explanation)
         );
     }
 }

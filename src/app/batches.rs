@@ -83,7 +83,7 @@ impl Batch {
         let ready = questions.ready(slots());
         let graded = self.attempts.iter().filter_map(|one| {
             let (paper, given) = (self.papers.get(&one.paper)?, self.given.get(&one.attempt)?);
-            let grade = grade_guarded(paper, |version| ready.asked(version), given);
+            let grade = grade_guarded(paper, |slot| ready.asked(slot), given);
             Some((*one, grade))
         });
         Ok(graded.collect())
@@ -94,15 +94,11 @@ impl Batch {
 /// no other.
 fn grade_guarded<'a>(
     paper: &Paper,
-    asked: impl Fn(QuestionVersionId) -> Option<Asked<'a>>,
+    asked: impl Fn(&Slot) -> Option<Asked<'a>>,
     given: &Given,
 ) -> Grade {
-    let graded = |asked: &dyn Fn(QuestionVersionId) -> Option<Asked<'a>>| {
-        catch_unwind(AssertUnwindSafe(|| {
-            grade(paper, asked, &given.responses, &given.marks)
-        }))
-    };
-    if let Ok(grade) = graded(&asked) {
+    let graded = || grade(paper, &asked, &given.responses, &given.marks);
+    if let Ok(grade) = catch_unwind(AssertUnwindSafe(graded)) {
         return grade;
     }
     let breaks = |slot: &&Slot| {
@@ -129,10 +125,9 @@ fn grade_guarded<'a>(
     for version in &broken {
         tracing::error!(question_version = %version, "the scorer of a question broke; its answers wait for a person");
     }
-    let asked = |version| {
-        (!broken.contains(&version))
-            .then(|| asked(version))
-            .flatten()
+    let asked = |slot: &Slot| {
+        let is_whole = !broken.contains(&slot.version);
+        is_whole.then(|| asked(slot)).flatten()
     };
     grade(paper, asked, &given.responses, &given.marks)
 }
@@ -211,9 +206,10 @@ mod tests {
             layout: Layout::TrueFalse,
         };
         let key = Key::Truth(true);
-        let ready = ScoringKey::new(&body, &key, &Rule::EXACT);
-        let asked = |of| {
-            assert_ne!(of, version(1), "a scorer that breaks");
+        let exact = Rule::EXACT;
+        let ready = ScoringKey::new(&body, &key, &exact);
+        let asked = |slot: &Slot| {
+            assert_ne!(slot.version, version(1), "a scorer that breaks");
             Some(Asked::by(&ready))
         };
         let given = Given {

@@ -7,7 +7,8 @@ use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::memory::Memory;
+use super::keys::{Keys, Questions};
+use super::memory::{AskedSlot, Memory};
 use super::{App, Error};
 use crate::domain::blank_review::{Judge, OfBlank, Place, State, Tally, Written};
 use crate::domain::question::{Key, Layout, QuestionCode};
@@ -15,7 +16,7 @@ use crate::domain::response::Response;
 use crate::domain::results::PerMille;
 use crate::domain::ruling::{Ruled, fold};
 use crate::domain::scoring::Blanks;
-use crate::domain::{AttemptId, ExamId, PaperId, QuestionVersionId};
+use crate::domain::{AttemptId, ExamId, QuestionVersionId};
 use crate::store::bank::Keyed;
 use crate::store::{Connection, bank, blank_answers as store, exams, rulings};
 
@@ -109,11 +110,11 @@ pub struct Review {
 /// # Errors
 /// [`Error::NotFound`] for an unknown exam.
 pub async fn list(app: &App, exam: ExamId, filter: Filter, limit: usize) -> Result<Review, Error> {
-    let memory = Arc::clone(&app.memory);
+    let (memory, keys) = (Arc::clone(&app.memory), Arc::clone(&app.keys));
     app.store
         .read(move |conn| {
             exams::load(conn, exam)?;
-            let tallies = count(conn, &memory, exam)?;
+            let tallies = count(conn, &memory, &keys, exam)?;
             let versions: Vec<QuestionVersionId> = tallies.keys().copied().collect();
             let known = Known::load(conn, exam, &versions)?;
             Ok(known.review(&tallies, &filter, limit))
@@ -124,15 +125,13 @@ pub async fn list(app: &App, exam: ExamId, filter: Filter, limit: usize) -> Resu
 /// What was written to each version; more than one tally where papers score it by different rules.
 type Tallies = BTreeMap<QuestionVersionId, Vec<Tally>>;
 
-/// A blank question on a paper.
-struct Asked {
-    slot: u32,
-    version: QuestionVersionId,
-    rule: Blanks,
-    n_blanks: usize,
-}
-
-fn count(conn: &mut Connection, memory: &Memory, exam: ExamId) -> Result<Tallies, Error> {
+fn count(
+    conn: &mut Connection,
+    memory: &Memory,
+    keys: &Keys,
+    exam: ExamId,
+) -> Result<Tallies, Error> {
+    let in_force = rulings::list_in_force(conn, exam)?;
     let mut tallies = Tallies::new();
     let mut after = None;
     loop {
@@ -141,47 +140,39 @@ fn count(conn: &mut Connection, memory: &Memory, exam: ExamId) -> Result<Tallies
             return Ok(tallies);
         };
         after = Some(*last);
-        let mut asked: BTreeMap<AttemptId, Vec<Asked>> = BTreeMap::new();
+        let mut asked: Vec<(AttemptId, u32, AskedSlot)> = Vec::new();
         for (attempt, paper) in &page {
-            asked.insert(*attempt, blanks_on(conn, memory, *paper)?);
+            let paper = memory.load_paper(conn, *paper)?;
+            let slots = (1..).zip(paper.slots());
+            let blanks = slots.filter(|(_, one)| matches!(one.body.layout, Layout::Blank(_)));
+            asked.extend(blanks.map(|(number, one)| (*attempt, number, one)));
         }
-        let slots: BTreeSet<u32> = asked.values().flatten().map(|asked| asked.slot).collect();
-        if slots.is_empty() {
+        if asked.is_empty() {
             continue;
         }
-        let attempts: Vec<AttemptId> = asked.keys().copied().collect();
+        let slots = asked.iter().map(|(_, _, one)| &one.slot);
+        let questions = Questions::ruled(conn, keys, &in_force, slots)?;
+        let attempts: Vec<AttemptId> = page.iter().map(|(attempt, _)| *attempt).collect();
+        let slots = asked.iter().map(|(_, slot, _)| *slot).collect();
         let responses = store::load_responses(conn, &attempts, &slots)?;
-        for (attempt, asked) in asked {
-            for one in asked {
-                add(&mut tallies, &one, responses.get(&(attempt, one.slot)));
+        for (attempt, slot, one) in asked {
+            if let Some(rule) = questions.rule(&one.slot).blanks() {
+                let response = responses.get(&(attempt, slot));
+                add(&mut tallies, &one, rule, response);
             }
         }
     }
 }
 
-fn blanks_on(conn: &mut Connection, memory: &Memory, paper: PaperId) -> Result<Vec<Asked>, Error> {
-    let paper = memory.load_paper(conn, paper)?;
-    let asked = (1..).zip(paper.slots()).filter_map(|(slot, asked)| {
-        let Layout::Blank(n_blanks) = asked.body.layout else {
-            return None;
-        };
-        Some(Asked {
-            slot,
-            version: asked.slot.version,
-            rule: asked.slot.rule.blanks()?,
-            n_blanks,
-        })
-    });
-    Ok(asked.collect())
-}
-
-fn add(tallies: &mut Tallies, asked: &Asked, response: Option<&Response>) {
-    let of_version = tallies.entry(asked.version).or_default();
-    let known = of_version.iter_mut().find(|tally| tally.rule == asked.rule);
-    if let Some(tally) = known {
+fn add(tallies: &mut Tallies, asked: &AskedSlot, rule: Blanks, response: Option<&Response>) {
+    let Layout::Blank(n_blanks) = asked.body.layout else {
+        return;
+    };
+    let of_version = tallies.entry(asked.slot.version).or_default();
+    if let Some(tally) = of_version.iter_mut().find(|tally| tally.rule == rule) {
         tally.add(response);
     } else {
-        let mut tally = Tally::new(asked.rule, asked.n_blanks);
+        let mut tally = Tally::new(rule, n_blanks);
         tally.add(response);
         of_version.push(tally);
     }

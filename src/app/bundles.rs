@@ -96,7 +96,12 @@ fn head(conn: &mut Connection, id: ExamId) -> Result<Vec<Line>, Error> {
         in_force.len(),
     ))];
     for (version, keyed) in bank::load_keyed(conn, &versions)? {
-        let line = QuestionLine::new(version, &keyed.code, &keyed.body, &keyed.key);
+        let line = QuestionLine::new(
+            version,
+            &keyed.code,
+            &keyed.body,
+            (&keyed.key, keyed.rule.as_ref()),
+        );
         lines.push(Line::Question(line));
     }
     lines.extend(
@@ -187,7 +192,7 @@ impl Bundled {
         let ready = questions.ready(&paper.slots);
         grade(
             paper,
-            |version| ready.asked(version),
+            |slot| ready.asked(slot),
             &parts.responses,
             &parts.marks,
         )
@@ -196,13 +201,14 @@ impl Bundled {
     fn take(&mut self, line: Line) -> Result<Option<AttemptLine>, DocumentFault> {
         match line {
             Line::Question(question) => {
-                let (version, code, body, key) = question.read()?;
+                let (version, code, body, parts) = question.read()?;
                 let keyed = Keyed {
                     code,
                     body,
-                    key,
-                    explanation: String::new(),
-                    evidence: Vec::new(),
+                    key: parts.key,
+                    rule: parts.rule,
+                    explanation: parts.explanation,
+                    evidence: parts.evidence,
                 };
                 self.known.insert(version, Arc::new(keyed));
             }

@@ -57,14 +57,16 @@ pub(super) struct Questions(BTreeMap<QuestionVersionId, Question>);
 
 struct Question {
     keyed: Arc<Keyed>,
-    also: Option<Key>,
+    also: Option<(Key, Option<Rule>)>,
     standing: Standing,
 }
 
 /// Questions ready to grade many attempts by.
-pub(super) struct Ready<'a>(BTreeMap<QuestionVersionId, ReadyQuestion<'a>>);
+pub(super) struct Ready<'a>(BTreeMap<QuestionVersionId, Vec<ReadyQuestion<'a>>>);
 
+/// A question as it is asked in slots with one rule.
 struct ReadyQuestion<'a> {
+    asked_by: &'a Rule,
     key: ScoringKey<'a>,
     also: Option<ScoringKey<'a>>,
     standing: Standing,
@@ -126,17 +128,24 @@ impl Questions {
         self.0.get(&version).map(|question| &question.keyed)
     }
 
+    /// By what answers in a slot count: the rule of the question's own, or else that of the slot.
+    pub(super) fn rule<'s>(&'s self, slot: &'s Slot) -> &'s Rule {
+        let own = self.get(slot.version).and_then(|keyed| keyed.rule.as_ref());
+        own.unwrap_or(&slot.rule)
+    }
+
     /// Makes them ready for answers on papers with these slots.
-    pub(super) fn ready<'s>(&self, slots: impl IntoIterator<Item = &'s Slot>) -> Ready<'_> {
-        let mut ready = BTreeMap::new();
+    pub(super) fn ready<'s>(&'s self, slots: impl IntoIterator<Item = &'s Slot>) -> Ready<'s> {
+        let mut ready = Ready(BTreeMap::new());
         for slot in slots {
             if let Some(question) = self.0.get(&slot.version)
-                && !ready.contains_key(&slot.version)
+                && ready.find(slot).is_none()
             {
-                ready.insert(slot.version, question.ready(&slot.rule));
+                let known = ready.0.entry(slot.version).or_default();
+                known.push(question.ready(&slot.rule));
             }
         }
-        Ready(ready)
+        ready
     }
 }
 
@@ -147,38 +156,52 @@ impl Question {
         known: &BTreeMap<QuestionVersionId, Arc<Keyed>>,
     ) -> Option<Self> {
         let own = known.get(&version)?;
-        let key_of = |id: Option<QuestionVersionId>| known.get(&id?).map(|other| &other.key);
-        let key = key_of(ruled.key);
-        let keyed = if key.is_none() && ruled.texts.is_empty() {
+        let version = |id: Option<QuestionVersionId>| known.get(&id?);
+        let other = version(ruled.key);
+        let keyed = if other.is_none() && ruled.texts.is_empty() {
             Arc::clone(own)
         } else {
+            // A corrected key comes with the rule that was made for it.
+            let Keyed { key, rule, .. } = &**other.unwrap_or(own);
             Arc::new(Keyed {
-                key: ruled.widen(key.unwrap_or(&own.key)),
+                key: ruled.widen(key),
+                rule: rule.clone(),
                 ..Keyed::clone(own)
             })
         };
+        let also = version(ruled.also);
         Some(Self {
             keyed,
-            also: key_of(ruled.also).map(|key| ruled.widen(key)),
+            also: also.map(|also| (ruled.widen(&also.key), also.rule.clone())),
             standing: ruled.standing,
         })
     }
 
-    fn ready(&self, rule: &Rule) -> ReadyQuestion<'_> {
-        let Keyed { body, key, .. } = &*self.keyed;
-        let by = |key| ScoringKey::new(body, key, rule);
+    fn ready<'a>(&'a self, asked_by: &'a Rule) -> ReadyQuestion<'a> {
+        let Keyed {
+            body, key, rule, ..
+        } = &*self.keyed;
+        let by = |key, own: &'a Option<Rule>| {
+            ScoringKey::new(body, key, own.as_ref().unwrap_or(asked_by))
+        };
         ReadyQuestion {
-            key: by(key),
-            also: self.also.as_ref().map(by),
+            asked_by,
+            key: by(key, rule),
+            also: self.also.as_ref().map(|(key, rule)| by(key, rule)),
             standing: self.standing,
         }
     }
 }
 
 impl Ready<'_> {
-    /// What grading needs of a question.
-    pub(super) fn asked(&self, version: QuestionVersionId) -> Option<Asked<'_>> {
-        self.0.get(&version).map(|question| Asked {
+    fn find(&self, slot: &Slot) -> Option<&ReadyQuestion<'_>> {
+        let known = self.0.get(&slot.version)?;
+        known.iter().find(|one| *one.asked_by == slot.rule)
+    }
+
+    /// What grading needs of a slot.
+    pub(super) fn asked(&self, slot: &Slot) -> Option<Asked<'_>> {
+        self.find(slot).map(|question| Asked {
             key: &question.key,
             also: question.also.as_ref(),
             standing: question.standing,

@@ -173,19 +173,19 @@ fn review(conn: &mut Connection, keys: &Keys, attempt: &Attempt) -> Result<Vec<R
     let mut responses = responses(conn, attempt.id)?;
     let given = grades::load_given_marks(conn, attempt.id)?;
     let scores = grades::load_scores(conn, attempt.id)?;
-    let reviewed = scores.into_iter().zip(paper.slots).map(|(score, slot)| {
+    let reviewed = scores.into_iter().zip(&paper.slots).map(|(score, slot)| {
         let question = questions.get(slot.version).ok_or(Error::NotFound)?;
         let response = responses.remove(&score.slot);
         let by_person = given.get(&score.slot).copied();
         let tell = |language| {
-            let asked = ready.asked(slot.version);
-            explain(&slot, asked, response.as_ref(), by_person, language)
+            let asked = ready.asked(slot);
+            explain(slot, asked, response.as_ref(), by_person, language)
         };
         Ok(Reviewed {
             sentences: [tell(Language::Chinese), tell(Language::English)],
             question: Arc::clone(question),
             response,
-            slot,
+            slot: slot.clone(),
             score,
         })
     });

@@ -175,12 +175,16 @@ const fn question_code(fault: &QuestionFault) -> &'static str {
         QuestionFault::OptionCount { .. } => "option_count",
         QuestionFault::RepeatedOption { .. } => "repeated_option",
         QuestionFault::RepeatedText { .. } => "repeated_text",
-        QuestionFault::UnknownOption { .. } => "unknown_option",
+        QuestionFault::UnknownOption { .. } | QuestionFault::UnknownInRule { .. } => {
+            "unknown_option"
+        }
         QuestionFault::KeyKind { .. } => "key_kind",
         QuestionFault::KeyCount { .. } => "key_count",
         QuestionFault::BlankCount { .. } => "blank_count",
         QuestionFault::NotInKey { .. } => "not_in_key",
         QuestionFault::LongQuote { .. } => "long_quote",
+        QuestionFault::RuleKind { .. } => "rule_kind",
+        QuestionFault::Unrounded => "unrounded",
         QuestionFault::VersionZero => "version_zero",
     }
 }
@@ -250,6 +254,13 @@ impl Collector {
                 None
             }
         }
+    }
+
+    /// A scoring rule as it was stored, or `None` and a fault.
+    pub(super) fn stored_rule(&mut self, field: &str, text: &str) -> Option<Rule> {
+        Rule::stored(text)
+            .map_err(|fault| self.add(field, Reason::Rule(fault)))
+            .ok()
     }
 
     /// One of the words of a closed set, or `None` and a fault.

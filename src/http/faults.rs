@@ -7,7 +7,7 @@ use crate::domain::blueprint::{BlueprintFault, MAX_LIMITS, MAX_SECTIONS, MAX_SLO
 use crate::domain::exam::{DURATION, MAX_ATTEMPTS, MAX_GRACE, RulesFault};
 use crate::domain::marks::Marks;
 use crate::domain::question::{Evidence, QuestionFault};
-use crate::domain::scoring::NotARule;
+use crate::domain::scoring::{NotARule, Rule};
 use crate::formats::roster::{Column, RosterProblem};
 use crate::formats::{FormFault, Reason};
 
@@ -106,6 +106,8 @@ fn rule(fault: &NotARule) -> String {
     }
 }
 
+const UNROUNDED: &str = "得分必须是 0.01 分的整数倍，成绩单才加得起来；round=none 只用于核对评分表";
+
 fn question(fault: &QuestionFault) -> String {
     match fault {
         QuestionFault::Empty { .. } => "不能为空".to_owned(),
@@ -129,6 +131,13 @@ fn question(fault: &QuestionFault) -> String {
         }
         QuestionFault::NotInKey { id } => format!("答案缺少“{id}”"),
         QuestionFault::LongQuote { found } => too_long(*found, Evidence::MAX_QUOTE),
+        QuestionFault::RuleKind { found, kind } => format!(
+            "评分规则 {found} 不能用于{}，应为：{}",
+            kind.chinese(),
+            Rule::names_of(*kind).join("、")
+        ),
+        QuestionFault::Unrounded => UNROUNDED.to_owned(),
+        QuestionFault::UnknownInRule { id } => format!("评分规则中的选项“{id}”不存在"),
         QuestionFault::VersionZero => "版本号从 1 开始".to_owned(),
     }
 }
@@ -194,9 +203,7 @@ fn blueprint(fault: &BlueprintFault) -> String {
             let max = Marks::MAX;
             format!("至此共 {found} 分，每题应多于 0 分，一份试卷最多 {max} 分")
         }
-        BlueprintFault::Unrounded { section } => format!(
-            "大题“{section}”的得分必须是 0.01 分的整数倍，成绩单才加得起来；round=none 只用于核对评分表"
-        ),
+        BlueprintFault::Unrounded { section } => format!("大题“{section}”的{UNROUNDED}"),
         BlueprintFault::RuleKind {
             rule, kind, wanted, ..
         } => {

@@ -5,12 +5,13 @@
 
 use diesel::dsl::sql;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Integer, Text};
+use diesel::sql_types::{BigInt, Integer, Nullable, Text};
+use jiff::Timestamp;
 
 use super::StoreError;
 use super::backend::{Connection, each_row};
 use super::grades::{SittingRow, sitting, sitting_columns};
-use super::rows::to_u32;
+use super::rows::{timestamp, to_u32};
 use super::schema::{attempts, candidates, grades};
 use crate::domain::ExamId;
 use crate::domain::roster::{BranchPath, RosterEntry};
@@ -47,6 +48,8 @@ pub struct Line {
     pub branch: String,
     /// Attempts that were started.
     pub n_started: u32,
+    /// When the attempt that counts last came to another total because of a ruling.
+    pub corrected_at: Option<Timestamp>,
     /// The attempt that counts; none for who was given none.
     pub sitting: Option<Sitting>,
 }
@@ -93,7 +96,15 @@ const COUNTING: &str = "(SELECT own.id FROM attempts own LEFT JOIN grades had ON
 const STARTED: &str =
     "(SELECT count(own.started_at) FROM attempts own WHERE own.candidate_id = candidates.id)";
 
-type Row = (String, String, String, i64, Option<SittingRow>);
+/// When a grade that knows of more rulings than the one before it came to another total. Grades of most
+/// exams know of none.
+const CORRECTED: &str = "(CASE WHEN grades.rulings > 0 THEN (SELECT again.graded_at FROM grades again \
+    JOIN grades former ON former.attempt_id = again.attempt_id AND former.number = again.number - 1 \
+    WHERE again.attempt_id = grades.attempt_id \
+    AND former.rulings < again.rulings AND former.total <> again.total \
+    ORDER BY again.number DESC LIMIT 1) END)";
+
+type Row = (String, String, String, i64, Option<i64>, Option<SittingRow>);
 
 /// Everybody on the roster of an exam; `which` attempt of theirs, and how many they started.
 macro_rules! lines {
@@ -108,6 +119,7 @@ macro_rules! lines {
                 candidates::name,
                 candidates::branch,
                 $n_started,
+                sql::<Nullable<BigInt>>(CORRECTED),
                 sitting_columns!().nullable(),
             ))
     };
@@ -149,12 +161,15 @@ pub fn each<E: From<StoreError>>(
 }
 
 fn line(row: Row) -> Result<Line, StoreError> {
-    let (number, name, branch, n_started, attempt) = row;
+    let (number, name, branch, n_started, corrected_at, attempt) = row;
     Ok(Line {
         number,
         name,
         branch,
         n_started: to_u32(n_started, "attempts")?,
+        corrected_at: corrected_at
+            .map(|at| timestamp(at, "grades.graded_at"))
+            .transpose()?,
         sitting: attempt.map(sitting).transpose()?,
     })
 }

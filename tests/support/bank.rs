@@ -12,6 +12,7 @@ use examhall::domain::question::{
     Question, Status,
 };
 use examhall::domain::response::Response;
+use examhall::domain::scoring::Rule;
 use examhall::formats::response::ResponseForm;
 
 /// Stands in keys, accepted texts, rubrics and explanations.
@@ -50,6 +51,7 @@ pub(crate) fn parts(kind: Kind, number: usize) -> Parts {
             layout: layout(kind, number),
         },
         key: key(kind, number),
+        rule: own_rule(kind, number),
         explanation: format!("{KEY_CANARY}-{name}-explanation"),
         difficulty: Difficulty::Easy,
         cognitive: Cognitive::Remember,
@@ -63,6 +65,15 @@ pub(crate) fn parts(kind: Kind, number: usize) -> Parts {
             quote: format!("{KEY_CANARY}-{name}-quote"),
         }],
     }
+}
+
+/// One question has a rule of its own, which names options and so tells the key: any right option is worth
+/// full marks, a wrong one spoils all.
+fn own_rule(kind: Kind, number: usize) -> Option<Rule> {
+    let id = |name| id(kind, number, name);
+    let [a, c, d] = ["a", "c", "d"].map(id);
+    let text = format!("qti_map map.{a}=100 map.{c}=100 map.{d}=100 default=-1000 lower=0");
+    ((kind, number) == (Kind::Multiple, 1)).then(|| Rule::authored(&text).unwrap())
 }
 
 fn letter(kind: Kind) -> char {

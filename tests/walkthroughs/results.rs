@@ -6,10 +6,11 @@ use examhall::domain::exam::Release;
 use examhall::domain::marks::Marks;
 use examhall::domain::question::Kind;
 use examhall::domain::release::{Part, ReviewParts};
+use examhall::formats::response::ResponseForm;
 use examhall::store::grades::Sums;
 use jiff::SignedDuration;
 
-use crate::support::bank::{KEY_CANARY, wrong};
+use crate::support::bank::{KEY_CANARY, question, right, wrong};
 use crate::support::exam::{Published, section, sections};
 use crate::support::stage::Seat;
 use crate::support::{MS, Stage};
@@ -248,5 +249,33 @@ on_each_database! {
         assert_eq!(ranks, [(1, "0004"), (1, "0002"), (1, "0001"), (4, "0003")]);
         let sums = standings.lines[0].sitting.as_ref().unwrap().sums.as_ref().unwrap();
         assert_eq!(passed(&standings.exam, sums), None, "without a pass mark nobody passes or fails");
+    }
+
+    async fn a_question_counts_by_its_own_rule_and_another_by_that_of_the_section(stage) {
+        stage.put(vec![question(Kind::Multiple, 1), question(Kind::Multiple, 2)]).await;
+        for (other, wanted) in [(2, "2"), (1, "1")] {
+            let excluded = question(Kind::Multiple, other).code.clone();
+            let exam = stage
+                .exam()
+                .sections(vec![section(Kind::Multiple, 1, "2")])
+                .plan(|parts| parts.excluded = [excluded].into())
+                .release(Release::OnSubmit, Release::OnClose)
+                .publish(1)
+                .await;
+            let seat = stage.seat(&exam, 1).await;
+            stage.start(seat).await.unwrap();
+            let ResponseForm::Choices(mut letters) = right(&stage.paper(seat).await.slots[0]) else {
+                panic!("a multiple choice has letters");
+            };
+            letters.truncate(1);
+            stage.save(seat, 1, 1, ResponseForm::Choices(letters)).await.unwrap();
+            stage.submit(seat).await.unwrap();
+            stage.tick().await;
+            exams::close(&stage.app, exam.exam.id).await.unwrap();
+            let released = result(&stage, seat).await.unwrap();
+            assert_eq!(released.sums.total.to_string(), wanted);
+            let sentence = &released.review.unwrap()[0].sentences[0];
+            assert!(sentence.contains(&format!("得 {wanted} 分（满分 2 分")), "{sentence}");
+        }
     }
 }

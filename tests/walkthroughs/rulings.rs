@@ -10,7 +10,11 @@ use examhall::domain::question::{Key, Kind, QuestionCode};
 use examhall::domain::ruling::{Decision, Policy};
 use examhall::formats::question::{KeyValue, QuestionForm};
 use examhall::formats::response::ResponseForm;
+use examhall::store::StoreError;
 use examhall::store::grades::{load_scores, load_sitting};
+use examhall::store::standings::{Attempts, Order, each};
+use jiff::SignedDuration;
+use jiff::tz::TimeZone;
 
 use crate::support::Stage;
 use crate::support::exam::{Published, section};
@@ -123,6 +127,25 @@ on_each_database! {
             assert_eq!(totals(&stage, seats), after, "{policy:?}");
             assert_eq!(told(&preview), wanted, "{policy:?}");
         }
+    }
+
+    async fn a_sheet_marks_with_a_date_whose_total_a_ruling_changed(stage) {
+        let (exam, _) = sat(&stage).await;
+        let kept = propose(&stage, &exam, Policy::BothKeys).await.unwrap();
+        stage.advance(SignedDuration::from_hours(24));
+        let day = stage.now().to_zoned(TimeZone::UTC).date();
+        apply(&stage, &exam, &kept).await;
+        let id = exam.exam.id;
+        let mut marked = BTreeMap::new();
+        let conn = &mut stage.database().connect();
+        each::<StoreError>(conn, id, Attempts::One, Order::Rank, |line| {
+            let at = line.corrected_at.map(|at| at.to_zoned(TimeZone::UTC).date());
+            marked.insert(line.number, at);
+            Ok(())
+        })
+        .unwrap();
+        let wanted = [("0001", None), ("0002", Some(day)), ("0003", None)];
+        assert_eq!(marked, wanted.map(|(number, day)| (number.to_owned(), day)).into());
     }
 
     async fn the_sentence_of_a_corrected_question_says_so(stage) {

@@ -73,7 +73,7 @@ fn sheet_row(exam: &Exam, ranking: &mut Ranking, line: Line) -> SheetRow {
         number: line.number,
         name: line.name,
         branch: line.branch,
-        corrected_at: None,
+        corrected_at: line.corrected_at,
         note: String::new(),
     }
 }

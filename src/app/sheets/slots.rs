@@ -58,7 +58,7 @@ pub(super) fn write_answers(
                 } = &**question(answered, one)?;
                 let layout = &body.layout;
                 let slot = in_author_letters(one.slot, layout);
-                let asked = answered.ready.asked(slot.version);
+                let asked = answered.ready.asked(&slot);
                 let sentence =
                     explain(&slot, asked, one.response, one.by_person, Language::Chinese);
                 let response = one.response.map(|response| given(layout, response));
@@ -72,7 +72,7 @@ pub(super) fn write_answers(
                     key: &right(layout, key),
                     score: marked(one.score.worth),
                     full_marks: slot.marks,
-                    rule: &slot.rule,
+                    rule: asked.map_or(&slot.rule, |asked| asked.key.rule()),
                     sentence: &sentence,
                 })?;
             }

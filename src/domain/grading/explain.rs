@@ -3,6 +3,8 @@
 //! Invariant: the sentence follows from what the score follows from, and from nothing else: it is made
 //! when it is read, and is the same in a preview, a result, a regrade and an export.
 
+use std::borrow::Cow;
+
 use super::{Asked, Standing};
 use crate::domain::Language;
 use crate::domain::marks::Marks;
@@ -40,7 +42,18 @@ pub fn explain(
         Some(given) if outcome.verdict == Verdict::Waiting => {
             sentence::tell_marked(slot, given.min(full), language)
         }
-        _ => sentence::tell(slot, &outcome, language),
+        _ => sentence::tell(&by_its_rule(slot, asked), &outcome, language),
+    }
+}
+
+/// The slot with the rule that its answers count by, which may be the question's own.
+fn by_its_rule<'s>(slot: &'s Slot, asked: Option<Asked<'_>>) -> Cow<'s, Slot> {
+    match asked.map(|asked| asked.key.rule()) {
+        Some(rule) if *rule != slot.rule => Cow::Owned(Slot {
+            rule: rule.clone(),
+            ..slot.clone()
+        }),
+        Some(_) | None => Cow::Borrowed(slot),
     }
 }
 
@@ -49,7 +62,7 @@ fn best(slot: &Slot, asked: Option<Asked<'_>>, response: Option<&Response>) -> O
     let Some(asked) = asked else {
         return Outcome::WAITING;
     };
-    let by = |key| score(key, response, &slot.rule, slot.marks);
+    let by = |key| score(key, response, slot.marks);
     let one = by(asked.key);
     match asked.also.map(by) {
         Some(other) if one.fraction < other.fraction => other,

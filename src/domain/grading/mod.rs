@@ -5,7 +5,6 @@
 
 use std::collections::BTreeMap;
 
-use super::QuestionVersionId;
 use super::marks::{Fraction, Marks};
 use super::paper::{Paper, Slot};
 use super::response::Response;
@@ -21,7 +20,7 @@ pub const GRADER: &str = "grader/2";
 /// What grading needs of a question.
 #[derive(Debug, Clone, Copy)]
 pub struct Asked<'a> {
-    /// What was asked, and what is right.
+    /// What was asked, what is right, and by what rule answers count.
     pub key: &'a ScoringKey<'a>,
     /// Another key that counts as well, after a correction: whichever is worth more.
     pub also: Option<&'a ScoringKey<'a>>,
@@ -148,7 +147,7 @@ impl Grade {
 
 /// Grades one attempt.
 ///
-/// `question` looks up the version that stands in a slot; a slot whose question it does not know
+/// `question` looks up what a slot asks; a slot whose question it does not know
 /// waits for a person and harms no other. `answers` and `marked` go by slot, counted from 1.
 /// `marked` holds what persons gave: it decides the slots that wait, never more than the slot's
 /// marks, and is ignored where a rule decides. An unanswered essay scores 0 and waits for nobody.
@@ -157,7 +156,7 @@ impl Grade {
 /// marks that still count, exactly, and rounded once each.
 pub fn grade<'a>(
     paper: &Paper,
-    question: impl Fn(QuestionVersionId) -> Option<Asked<'a>>,
+    question: impl Fn(&Slot) -> Option<Asked<'a>>,
     answers: &BTreeMap<u32, Response>,
     marked: &BTreeMap<u32, Marks>,
 ) -> Grade {
@@ -166,7 +165,7 @@ pub fn grade<'a>(
         .iter()
         .zip(1..)
         .map(|(slot, number)| {
-            let asked = question(slot.version);
+            let asked = question(slot);
             let by_person = marked.get(&number).copied();
             let (worth, correctness) = score_slot(slot, asked, answers.get(&number), by_person);
             Score {
@@ -235,7 +234,8 @@ fn score_slot(
             (worth, Correctness::Unanswered)
         }
         (Share::Of(fraction), _) => {
-            let marks = slot.rule.marks(slot.marks, fraction);
+            let rule = asked.map_or(&slot.rule, |asked| asked.key.rule());
+            let marks = rule.marks(slot.marks, fraction);
             let correctness = if fraction == Fraction::ONE {
                 Correctness::Right
             } else if fraction <= Fraction::ZERO {
@@ -253,7 +253,7 @@ fn best_share(slot: &Slot, asked: Option<Asked<'_>>, response: Option<&Response>
     let Some(asked) = asked else {
         return Share::Waiting;
     };
-    let by = |key| share(key, response, &slot.rule, slot.marks);
+    let by = |key| share(key, response, slot.marks);
     match (by(asked.key), asked.also.map(by)) {
         (Share::Of(one), Some(Share::Of(other))) => Share::Of(one.max(other)),
         (one, _) => one,

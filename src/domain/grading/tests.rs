@@ -3,9 +3,9 @@
 use uuid::Uuid;
 
 use super::*;
-use crate::domain::Language;
 use crate::domain::scoring::Rule;
 use crate::domain::scoring::properties::{Asking, ids, slot};
+use crate::domain::{Language, QuestionVersionId};
 
 fn marks(text: &str) -> Marks {
     text.parse().unwrap()
@@ -24,7 +24,7 @@ fn graded(
         Some(ScoringKey::new(&asking.body, &asking.key, &slot.rule))
     });
     let known: BTreeMap<_, _> = versions.zip(ready).collect();
-    let find = |version| known[&version].as_ref().map(Asked::by);
+    let find = |slot: &Slot| known[&slot.version].as_ref().map(Asked::by);
     let answers = answers.iter().cloned().collect();
     grade(paper, find, &answers, &marked.iter().copied().collect())
 }
@@ -154,9 +154,11 @@ fn corrected(standing: Standing, also: Option<&Asking>) -> (Grade, [String; 2]) 
     let ready: Vec<ScoringKey> = questions
         .iter()
         .flatten()
-        .map(|asking| ScoringKey::new(&asking.body, &asking.key, &Rule::EXACT))
+        .zip(&paper.slots)
+        .map(|(asking, slot)| ScoringKey::new(&asking.body, &asking.key, &slot.rule))
         .collect();
-    let other = also.map(|asking| ScoringKey::new(&asking.body, &asking.key, &Rule::EXACT));
+    let exact = Rule::EXACT;
+    let other = also.map(|asking| ScoringKey::new(&asking.body, &asking.key, &exact));
     let second = Asked {
         also: other.as_ref(),
         standing,
@@ -167,7 +169,7 @@ fn corrected(standing: Standing, also: Option<&Asking>) -> (Grade, [String; 2]) 
         (2, Response::Truth(false)),
         (3, Response::Truth(true)),
     ]);
-    let find = |version: QuestionVersionId| match version.as_bytes()[15] {
+    let find = |slot: &Slot| match slot.version.as_bytes()[15] {
         2 => Some(second),
         n => ready.get(usize::from(n) - 1).map(Asked::by),
     };
@@ -217,7 +219,8 @@ fn of_two_keys_the_better_one_counts() {
 #[test]
 fn where_every_question_is_dropped_nothing_is_left() {
     let asking = Asking::truth(true);
-    let key = ScoringKey::new(&asking.body, &asking.key, &Rule::EXACT);
+    let exact = Rule::EXACT;
+    let key = ScoringKey::new(&asking.body, &asking.key, &exact);
     let dropped = Asked {
         standing: Standing::Dropped,
         ..Asked::by(&key)
@@ -232,4 +235,28 @@ fn where_every_question_is_dropped_nothing_is_left() {
         &BTreeMap::new(),
     );
     assert_eq!((grade.total, grade.out_of), (Marks::ZERO, marks("2")));
+}
+
+#[test]
+fn a_rule_of_the_questions_own_goes_before_that_of_the_slot() {
+    let (paper, questions) = small();
+    let asking = questions[0].as_ref().unwrap();
+    let own = Rule::authored("fixed each=0.25 round=ceil_0.5").unwrap();
+    let key = ScoringKey::new(&asking.body, &asking.key, &own);
+    let chosen = Response::Choices(ids("A"));
+    let answers = BTreeMap::from([(1, chosen.clone())]);
+    let first = |slot: &Slot| (slot.rule == Rule::HALF).then(|| Asked::by(&key));
+    let grade = grade(&paper, first, &answers, &BTreeMap::new());
+    // A quarter of a mark, rounded up to a half; half of two marks by the rule of the slot.
+    assert_eq!(grade.total, marks("0.5"));
+    let asked = Some(Asked::by(&key));
+    let told = explain(
+        &paper.slots[0],
+        asked,
+        Some(&chosen),
+        None,
+        Language::Chinese,
+    );
+    assert!(told.contains("得 0.5 分（满分 2 分"), "{told}");
+    assert!(told.contains("0.25"), "{told}");
 }

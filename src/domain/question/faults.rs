@@ -5,6 +5,7 @@
 
 use std::collections::BTreeSet;
 
+use super::super::scoring::{ByChoice, Method, Rounding, Rule};
 use super::{BLANK, Choice, Evidence, Key, Kind, Layout, OptionId, Parts};
 
 /// Longest stem, option, accepted text or explanation, in characters.
@@ -61,6 +62,12 @@ pub enum QuestionFault {
         /// The id in the key.
         id: OptionId,
     },
+    /// The rule is about an option that is not there.
+    #[error("the rule names option `{id}`, which the question does not have")]
+    UnknownInRule {
+        /// The id in the rule.
+        id: OptionId,
+    },
     /// The key is of another kind than the question.
     #[error("the key does not belong to a {kind} question", kind = .kind.as_str())]
     KeyKind {
@@ -95,6 +102,17 @@ pub enum QuestionFault {
         /// Characters found.
         found: usize,
     },
+    /// The rule is not one for this kind of question.
+    #[error("rule `{found}` cannot score a {kind} question; wanted one of {wanted}", kind = .kind.as_str(), wanted = Rule::names_of(*.kind).join(", "))]
+    RuleKind {
+        /// The name of the rule.
+        found: &'static str,
+        /// The kind of the question.
+        kind: Kind,
+    },
+    /// The rule leaves parts of a mark as they are.
+    #[error("`round=none` is for tables of scored answers: marks on papers are rounded")]
+    Unrounded,
     /// The version is zero.
     #[error("`version` counts from 1")]
     VersionZero,
@@ -120,6 +138,7 @@ pub fn check(parts: &Parts) -> Vec<QuestionFault> {
     }
     check_layout(&parts.body.layout, &mut faults);
     check_key(parts, &mut faults);
+    check_rule(parts, &mut faults);
     faults
 }
 
@@ -235,6 +254,25 @@ fn check_key(parts: &Parts, faults: &mut Vec<QuestionFault>) {
         (layout, _) => faults.push(QuestionFault::KeyKind {
             kind: layout.kind(),
         }),
+    }
+}
+
+fn check_rule(parts: &Parts, faults: &mut Vec<QuestionFault>) {
+    let (Some(rule), kind) = (&parts.rule, parts.body.layout.kind()) else {
+        return;
+    };
+    if !rule.applies_to(kind) {
+        let found = rule.method.name();
+        faults.push(QuestionFault::RuleKind { found, kind });
+    }
+    if rule.rounding == Rounding::None {
+        faults.push(QuestionFault::Unrounded);
+    }
+    if let Method::Choice(ByChoice::QtiMap(mapping)) = &rule.method {
+        let options = parts.body.layout.choices();
+        let unknown = |id: &&OptionId| !options.iter().any(|option| option.id == **id);
+        let unknown = mapping.of.keys().filter(unknown).cloned();
+        faults.extend(unknown.map(|id| QuestionFault::UnknownInRule { id }));
     }
 }
 

@@ -7,6 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::str::FromStr;
 
+use super::scoring::Rule;
+
 mod faults;
 pub mod letters;
 pub mod numeric;
@@ -290,6 +292,9 @@ pub struct Parts {
     pub body: Body,
     /// What is right.
     pub key: Key,
+    /// By what answers count, whatever the section of a paper says; none leaves it to the section. It
+    /// may tell the key, so that it is kept with it.
+    pub rule: Option<Rule>,
     /// Why; shown after release.
     pub explanation: String,
     /// Expected difficulty.

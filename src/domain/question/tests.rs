@@ -30,6 +30,7 @@ fn parts(layout: Layout, key: Key) -> Parts {
             layout,
         },
         key,
+        rule: None,
         explanation: String::new(),
         difficulty: Difficulty::Easy,
         cognitive: Cognitive::Remember,

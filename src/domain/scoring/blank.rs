@@ -59,11 +59,6 @@ impl Accepted {
         }
     }
 
-    /// Whether these are the texts as this reader reads them.
-    pub(super) fn is_read_by(&self, reader: Reader) -> bool {
-        self.reader == reader
-    }
-
     /// What stands in each blank.
     pub(super) fn judge(&self, texts: &[String], unordered: bool) -> Vec<Filled> {
         let given: Vec<Option<Text>> = texts

@@ -27,17 +27,19 @@ pub mod sentence;
 pub use rule::{Blanks, ByChoice, ByMatch, ByOrder, Mapping, Method, Reader, Rounding, Rule};
 pub use rule_text::{NotARule, names};
 
-/// A key made ready to score many answers by: the texts of its blanks are read once.
+/// A key and the rule that it counts by, made ready to score many answers: the texts of its blanks are
+/// read once.
 #[derive(Debug, Clone)]
 pub struct ScoringKey<'a> {
     body: &'a Body,
     key: &'a Key,
+    rule: &'a Rule,
     blanks: Option<blank::Accepted>,
 }
 
 impl<'a> ScoringKey<'a> {
-    /// Makes a key ready; `rule` is by what it will be scored, mostly.
-    pub fn new(body: &'a Body, key: &'a Key, rule: &Rule) -> Self {
+    /// Makes a key ready.
+    pub fn new(body: &'a Body, key: &'a Key, rule: &'a Rule) -> Self {
         let blanks = match key {
             Key::Blanks(accepted) => rule
                 .blanks()
@@ -46,7 +48,17 @@ impl<'a> ScoringKey<'a> {
                 None
             }
         };
-        Self { body, key, blanks }
+        Self {
+            body,
+            key,
+            rule,
+            blanks,
+        }
+    }
+
+    /// By what answers are scored.
+    pub const fn rule(&self) -> &'a Rule {
+        self.rule
     }
 }
 
@@ -149,29 +161,24 @@ pub enum Share {
     Waiting,
 }
 
-/// The share of `full` marks for one response, by `rule`: what [`score`] gives, without its reasons.
+/// The share of `full` marks for one response: what [`score`] gives, without its reasons.
 ///
 /// Never fails: no response or an empty one is unanswered, and one that cannot belong to the question is
 /// worth 0. A key or a rule of another kind of question is no fault of the candidate: such a response
 /// waits for a person, as an essay does.
-pub fn share(key: &ScoringKey<'_>, response: Option<&Response>, rule: &Rule, full: Marks) -> Share {
+pub fn share(key: &ScoringKey<'_>, response: Option<&Response>, full: Marks) -> Share {
     let Some(response) = response.filter(|response| !is_unanswered(response)) else {
         return Share::Unanswered;
     };
     if response.fits(&key.body.layout).is_err() {
         return Share::Of(Fraction::ZERO);
     }
-    fitting_share(key, response, rule, full).map_or(Share::Waiting, Share::Of)
+    fitting_share(key, response, full).map_or(Share::Waiting, Share::Of)
 }
 
 /// The share for a response that fits; none where no rule can tell.
-fn fitting_share(
-    key: &ScoringKey<'_>,
-    response: &Response,
-    rule: &Rule,
-    full: Marks,
-) -> Option<Fraction> {
-    let layout = &key.body.layout;
+fn fitting_share(key: &ScoringKey<'_>, response: &Response, full: Marks) -> Option<Fraction> {
+    let (layout, rule) = (&key.body.layout, key.rule);
     if !rule.applies_to(layout.kind()) {
         return None;
     }
@@ -198,8 +205,7 @@ fn fitting_share(
         (Layout::Blank(n_blanks), Key::Blanks(accepted), Response::Blanks(texts))
             if accepted.len() == *n_blanks =>
         {
-            let blanks = rule.blanks()?;
-            Some(blank::share(blanks, &judge(key, texts, blanks)))
+            Some(blank::share(rule.blanks()?, &judge(key, texts)?))
         }
         (Layout::Match { left, .. }, Key::Pairs(right), Response::Pairs(pairs)) => {
             let counts = matching::Counts::of(left, right, pairs);
@@ -224,36 +230,24 @@ fn fitting_share(
     }
 }
 
-/// What stands in each blank.
-fn judge(key: &ScoringKey<'_>, texts: &[String], blanks: Blanks) -> Vec<Filled> {
-    match (&key.blanks, key.key) {
-        (Some(accepted), _) if accepted.is_read_by(blanks.reader) => {
-            accepted.judge(texts, blanks.unordered)
-        }
-        (_, Key::Blanks(accepted)) => {
-            blank::Accepted::new(accepted, blanks.reader).judge(texts, blanks.unordered)
-        }
-        _ => Vec::new(),
-    }
+/// What stands in each blank; none where the rule is not one of blanks.
+fn judge(key: &ScoringKey<'_>, texts: &[String]) -> Option<Vec<Filled>> {
+    let (accepted, rule) = (key.blanks.as_ref()?, key.rule.blanks()?);
+    Some(accepted.judge(texts, rule.unordered))
 }
 
-/// Scores one response by `rule`, for `full` marks: its [`share`], and why.
-pub fn score(
-    key: &ScoringKey<'_>,
-    response: Option<&Response>,
-    rule: &Rule,
-    full: Marks,
-) -> Outcome {
-    let fraction = match share(key, response, rule, full) {
+/// Scores one response for `full` marks: its [`share`], and why.
+pub fn score(key: &ScoringKey<'_>, response: Option<&Response>, full: Marks) -> Outcome {
+    let fraction = match share(key, response, full) {
         Share::Of(fraction) => fraction,
         Share::Unanswered => return Outcome::nothing(Verdict::Unanswered),
         Share::Waiting => return Outcome::WAITING,
     };
-    let verdict = response.map_or(Verdict::Unanswered, |response| verdict(key, response, rule));
+    let verdict = response.map_or(Verdict::Unanswered, |response| verdict(key, response));
     Outcome { fraction, verdict }
 }
 
-fn verdict(key: &ScoringKey<'_>, response: &Response, rule: &Rule) -> Verdict {
+fn verdict(key: &ScoringKey<'_>, response: &Response) -> Verdict {
     let layout = &key.body.layout;
     if let Err(misfit) = response.fits(layout) {
         return Verdict::Misfit(misfit);
@@ -276,10 +270,9 @@ fn verdict(key: &ScoringKey<'_>, response: &Response, rule: &Rule) -> Verdict {
             given: *given,
             key: *right,
         },
-        (Layout::Blank(_), Key::Blanks(_), Response::Blanks(texts)) => match rule.blanks() {
-            Some(blanks) => Verdict::Filled(judge(key, texts, blanks)),
-            None => Verdict::Waiting,
-        },
+        (Layout::Blank(_), Key::Blanks(_), Response::Blanks(texts)) => {
+            judge(key, texts).map_or(Verdict::Waiting, Verdict::Filled)
+        }
         (Layout::Match { left, .. }, Key::Pairs(right), Response::Pairs(pairs)) => {
             let matching::Counts { right, open, of } = matching::Counts::of(left, right, pairs);
             Verdict::Paired { right, open, of }

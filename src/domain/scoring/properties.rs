@@ -71,7 +71,7 @@ impl Asking {
     /// What a response is worth of 6 marks.
     pub(crate) fn scored(&self, response: Option<&Response>, rule: &Rule) -> Outcome {
         let key = ScoringKey::new(&self.body, &self.key, rule);
-        score(&key, response, rule, Self::full())
+        score(&key, response, Self::full())
     }
 
     /// 6 marks.
@@ -332,7 +332,7 @@ proptest! {
     ) {
         let full = Marks::from_hundredths(full).unwrap();
         let key = ScoringKey::new(&question.body, &question.key, &rule);
-        let outcome = score(&key, Some(&given), &rule, full);
+        let outcome = score(&key, Some(&given), full);
         let may_be_negative = matches!(
             rule.method,
             Method::Choice(
@@ -377,7 +377,7 @@ proptest! {
             answers.extend(given.iter().map(|given| (number, given.clone())));
             marked.extend(by_person.map(|marks| (number, marks)));
         }
-        let find = |version| questions.get(&version).map(Asked::by);
+        let find = |slot: &Slot| questions.get(&slot.version).map(Asked::by);
         let grade = grade(&paper, find, &answers, &marked);
         for (score, slot) in grade.scores.iter().zip(&paper.slots) {
             if let Worth::Marked { marks, .. } = score.worth {

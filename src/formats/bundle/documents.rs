@@ -12,10 +12,11 @@ use crate::domain::paper::Paper;
 use crate::domain::question::{Body, Key, QuestionCode};
 use crate::domain::response::Response;
 use crate::domain::ruling::Matter;
+use crate::domain::scoring::Rule;
 use crate::domain::{AttemptId, ExamId, PaperId, QuestionVersionId};
 use crate::formats::document::DocumentFault;
 use crate::formats::marks::MarksForm;
-use crate::formats::question::{BodyForm, KeyForm};
+use crate::formats::question::{BodyForm, KeyForm, KeyParts};
 use crate::formats::{paper, response, ruling, scores};
 
 /// Of which exam a bundle is.
@@ -154,29 +155,33 @@ impl ExamLine {
 
 impl QuestionLine {
     /// Of a question.
-    pub fn new(version: QuestionVersionId, code: &QuestionCode, body: &Body, key: &Key) -> Self {
+    pub fn new(
+        version: QuestionVersionId,
+        code: &QuestionCode,
+        body: &Body,
+        (key, rule): (&Key, Option<&Rule>),
+    ) -> Self {
         Self {
             version: version.to_string(),
             code: code.to_string(),
             body: value(&BodyForm::from_body(body).to_json()),
-            key: value(&KeyForm::from_parts(key, "", &[]).to_json()),
+            key: value(&KeyForm::right(key, rule).to_json()),
         }
     }
 
-    /// Version, code, body and key.
+    /// Version, code, body, and what is right.
     ///
     /// # Errors
     /// [`DocumentFault`].
-    pub fn read(&self) -> Result<(QuestionVersionId, QuestionCode, Body, Key), DocumentFault> {
+    pub fn read(&self) -> Result<(QuestionVersionId, QuestionCode, Body, KeyParts), DocumentFault> {
         let faults = |faults: Vec<_>| DocumentFault::of_faults(BUNDLE_FORMAT, &faults);
         let body = BodyForm::from_json(&self.body.to_string())?.into_body();
         let key = KeyForm::from_json(&self.key.to_string())?.into_parts();
-        let (key, _, _) = key.map_err(faults)?;
         Ok((
             id(&self.version)?,
             id(&self.code)?,
             body.map_err(faults)?,
-            key,
+            key.map_err(faults)?,
         ))
     }
 }

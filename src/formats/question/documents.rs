@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{EvidenceForm, OptionForm, layout};
-use crate::domain::question::{Body, Evidence, Key, Kind, OptionId};
+use crate::domain::question::{Body, Evidence, Key, Kind, OptionId, Question};
+use crate::domain::scoring::Rule;
 use crate::formats::document::{DocumentFault, from_json, to_json};
 use crate::formats::fault::{Collector, FormFault};
 
@@ -44,10 +45,26 @@ pub struct BodyForm {
 pub struct KeyForm {
     /// What is right.
     pub key: KeyAnswer,
+    /// By what answers count, where the question says so itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rule: Option<String>,
     /// Why.
     pub explanation: String,
     /// Where it comes from.
     pub evidence: Vec<EvidenceForm>,
+}
+
+/// The same as it is meant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeyParts {
+    /// What is right.
+    pub key: Key,
+    /// By what answers count, where the question says so itself.
+    pub rule: Option<Rule>,
+    /// Why.
+    pub explanation: String,
+    /// Where it comes from.
+    pub evidence: Vec<Evidence>,
 }
 
 /// A key that says of itself what it is, by the ids of options.
@@ -128,13 +145,16 @@ impl BodyForm {
 }
 
 impl KeyForm {
-    /// Reads the form as key, explanation and evidence.
+    /// Reads the form.
     ///
     /// # Errors
-    /// Ids of options that cannot be. Whether the key belongs to a question shows only together
-    /// with its body.
-    pub fn into_parts(self) -> Result<(Key, String, Vec<Evidence>), Vec<FormFault>> {
+    /// Ids of options and rules that cannot be. Whether they belong to a question shows only together with
+    /// its body.
+    pub fn into_parts(self) -> Result<KeyParts, Vec<FormFault>> {
         let mut collector = Collector::default();
+        let rule = self
+            .rule
+            .and_then(|text| collector.stored_rule("rule", &text));
         let mut id = |text: String| collector.code::<OptionId>("key", &text);
         let key = match self.key {
             KeyAnswer::Choices(ids) => ids
@@ -161,12 +181,32 @@ impl KeyForm {
             .into_iter()
             .map(EvidenceForm::into_evidence)
             .collect();
-        key.map(|key| (key, self.explanation, evidence))
-            .ok_or(collector.faults)
+        match key {
+            Some(key) if collector.faults.is_empty() => Ok(KeyParts {
+                key,
+                rule,
+                explanation: self.explanation,
+                evidence,
+            }),
+            Some(_) | None => Err(collector.faults),
+        }
     }
 
-    /// Writes key, explanation and evidence.
-    pub fn from_parts(key: &Key, explanation: &str, evidence: &[Evidence]) -> Self {
+    /// What is written of a question.
+    pub fn of(question: &Question) -> Self {
+        Self {
+            explanation: question.explanation.clone(),
+            evidence: question
+                .evidence
+                .iter()
+                .map(EvidenceForm::from_evidence)
+                .collect(),
+            ..Self::right(&question.key, question.rule.as_ref())
+        }
+    }
+
+    /// Only what is right, by which rule.
+    pub fn right(key: &Key, rule: Option<&Rule>) -> Self {
         let key = match key {
             Key::Choices(ids) => KeyAnswer::Choices(ids.iter().map(ToString::to_string).collect()),
             Key::Truth(truth) => KeyAnswer::Truth(*truth),
@@ -180,11 +220,11 @@ impl KeyForm {
             Key::Order(ids) => KeyAnswer::Order(ids.iter().map(ToString::to_string).collect()),
             Key::Rubric(rubric) => KeyAnswer::Rubric(rubric.clone()),
         };
-        let evidence = evidence.iter().map(EvidenceForm::from_evidence).collect();
         Self {
             key,
-            explanation: explanation.to_owned(),
-            evidence,
+            rule: rule.map(ToString::to_string),
+            explanation: String::new(),
+            evidence: Vec::new(),
         }
     }
 

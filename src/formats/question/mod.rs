@@ -14,13 +14,14 @@ use crate::domain::question::{
     Choice, Cognitive, Difficulty, Evidence, Kind, Parts, Question, QuestionCode, Status,
     TopicCode, check,
 };
+use crate::domain::scoring::Rule;
 
 mod documents;
 mod key;
 mod layout;
 mod places;
 
-pub use documents::{BODY_FORMAT, BodyForm, KEY_FORMAT, KeyAnswer, KeyForm};
+pub use documents::{BODY_FORMAT, BodyForm, KEY_FORMAT, KeyAnswer, KeyForm, KeyParts};
 
 /// A question as an author writes it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -69,6 +70,11 @@ pub struct QuestionForm {
     /// Blank: further texts that each blank accepts, one list a blank.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub accepted: Vec<Vec<String>>,
+    /// By what answers count, whatever the section of a paper says, in one line: `fixed each=0.5`. Left out:
+    /// by the rule of the section.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = "fixed each=0.5", nullable = false)]
+    pub rule: Option<String>,
     /// Why the key is right; shown after release.
     #[serde(default)]
     pub explanation: String,
@@ -198,6 +204,9 @@ impl QuestionForm {
             )
         });
         let key = kind.and_then(|kind| key::read(kind, self.key, &self.accepted, &mut collector));
+        let rule = self
+            .rule
+            .and_then(|text| collector.rule("rule", &text, kind));
         let readable = collector.faults.is_empty();
         // A question whose code or words are wrong is still checked for everything else: with
         // stand-ins, which never leave this function.
@@ -209,6 +218,7 @@ impl QuestionForm {
                 topic: topic.or_else(|| "X".parse().ok())?,
                 body: body?,
                 key: key?,
+                rule,
                 explanation: self.explanation,
                 difficulty: difficulty.unwrap_or(Difficulty::Easy),
                 cognitive: cognitive.unwrap_or(Cognitive::Remember),
@@ -253,6 +263,7 @@ impl QuestionForm {
             right: body.right,
             key: Some(key),
             accepted,
+            rule: question.rule.as_ref().map(Rule::author_text),
             explanation: question.explanation.clone(),
             difficulty: question.difficulty.as_str().to_owned(),
             cognitive: question.cognitive.as_str().to_owned(),

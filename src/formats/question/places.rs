@@ -38,6 +38,9 @@ const fn root_of(fault: &QuestionFault) -> &'static str {
         | QuestionFault::KeyCount { .. }
         | QuestionFault::NotInKey { .. } => "key",
         QuestionFault::BlankCount { .. } => "stem",
+        QuestionFault::RuleKind { .. }
+        | QuestionFault::Unrounded
+        | QuestionFault::UnknownInRule { .. } => "rule",
         QuestionFault::LongQuote { .. } => "evidence",
         QuestionFault::VersionZero => "version",
     }
@@ -62,6 +65,9 @@ fn places_of(fault: &QuestionFault, parts: &Parts) -> Vec<String> {
         | QuestionFault::KeyCount { .. }
         | QuestionFault::NotInKey { .. }
         | QuestionFault::BlankCount { .. }
+        | QuestionFault::RuleKind { .. }
+        | QuestionFault::Unrounded
+        | QuestionFault::UnknownInRule { .. }
         | QuestionFault::VersionZero => Vec::new(),
     }
 }

@@ -12,7 +12,8 @@ key = "b""#,
     r#"code = "T01-M01"
 type = "multiple"
 options = [{ id = "a", text = "甲" }, { id = "b", text = "乙" }, { id = "c", text = "丙" }]
-key = ["a", "c"]"#,
+key = ["a", "c"]
+rule = "fixed each=1/2 round=ceil_0.5""#,
     r#"code = "T01-J01"
 type = "true_false"
 key = false"#,
@@ -135,6 +136,20 @@ fn wrong_words_do_not_hide_other_faults() {
 }
 
 #[test]
+fn a_rule_of_its_own_fits_the_question() {
+    for (rule, code) in [
+        ("per_pair", "rule_kind"),
+        ("half round=none", "unrounded"),
+        ("qti_map map.a=1 map.x=1", "unknown_option"),
+        ("half of it", "not_a_rule"),
+    ] {
+        let mut form = form(EVERY_KIND[1]);
+        form.rule = Some(rule.to_owned());
+        assert_eq!(faults(form), [found("rule", code)], "{rule}");
+    }
+}
+
+#[test]
 fn an_unknown_word_is_told_with_the_words_there_are() {
     let mut form = form(EVERY_KIND[0]);
     form.difficulty = "easier".to_owned();
@@ -221,15 +236,17 @@ fn documents_of_every_kind_read_back() {
             BodyForm::from_json(&body).unwrap().into_body().unwrap(),
             question.body
         );
-        let key = KeyForm::from_parts(&question.key, &question.explanation, &question.evidence);
+        let key = KeyForm::of(&question);
         let key = key.to_json();
         assert!(key.starts_with(r#"{"format":"examhall-key/1","#), "{key}");
-        let (read, explanation, evidence) = KeyForm::from_json(&key).unwrap().into_parts().unwrap();
-        assert_eq!(
-            (&read, &explanation),
-            (&question.key, &question.explanation)
-        );
-        assert_eq!(evidence, question.evidence);
+        let read = KeyForm::from_json(&key).unwrap().into_parts().unwrap();
+        let written = KeyParts {
+            key: question.key.clone(),
+            rule: question.rule.clone(),
+            explanation: question.explanation.clone(),
+            evidence: question.evidence.clone(),
+        };
+        assert_eq!(read, written);
     }
 }
 

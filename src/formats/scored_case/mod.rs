@@ -188,7 +188,7 @@ impl Case {
             Given::Response(response) => Some(response),
             Given::Nothing | Given::Unreadable => None,
         };
-        let mut outcome = score(&key, response, &self.rule, self.full);
+        let mut outcome = score(&key, response, self.full);
         if self.response == Given::Unreadable {
             outcome.verdict = Verdict::Misfit(crate::domain::response::Misfit::Kind {
                 wanted: self.body.layout.kind(),

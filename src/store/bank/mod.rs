@@ -15,8 +15,8 @@ use std::collections::BTreeSet;
 
 use super::StoreError;
 use super::rows::word;
-use crate::domain::question::{Body, Difficulty, Evidence, Key};
-use crate::formats::question::{BodyForm, KeyForm};
+use crate::domain::question::{Body, Difficulty};
+use crate::formats::question::{BodyForm, KeyForm, KeyParts};
 
 fn words_to_json(words: &BTreeSet<String>) -> String {
     words
@@ -38,7 +38,7 @@ fn body_of(document: &str) -> Result<Body, StoreError> {
         .map_err(|_| unreadable())
 }
 
-fn key_of(document: &str) -> Result<(Key, String, Vec<Evidence>), StoreError> {
+fn key_of(document: &str) -> Result<KeyParts, StoreError> {
     let unreadable = || StoreError::corrupt("question_keys.document");
     KeyForm::from_json(document)
         .map_err(|_| unreadable())?

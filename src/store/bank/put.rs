@@ -66,8 +66,7 @@ pub fn put(
     now: Timestamp,
 ) -> Result<Stored, StoreError> {
     let body = BodyForm::from_body(&question.body).to_json();
-    let key =
-        KeyForm::from_parts(&question.key, &question.explanation, &question.evidence).to_json();
+    let key = KeyForm::of(question).to_json();
     let digest = digest(question, &body, &key);
     let known: Option<(String, i32, String, String)> = both!(conn, c => questions::table
         .inner_join(question_versions::table.on(question_versions::question_id

@@ -185,7 +185,7 @@ impl WholeRow {
             version,
             key,
         } = self;
-        let (key, explanation, evidence) = key_of(&key.document)?;
+        let written = key_of(&key.document)?;
         let enemies = words_from_json(&version.enemies, "question_versions.enemies")?;
         let parts = Parts {
             code: parse(&question.code, "questions.code")?,
@@ -198,8 +198,9 @@ impl WholeRow {
             )?,
             topic: parse(&version.topic, "question_versions.topic")?,
             body: body_of(&version.body)?,
-            key,
-            explanation,
+            key: written.key,
+            rule: written.rule,
+            explanation: written.explanation,
             difficulty: difficulty_of(&version.difficulty)?,
             cognitive: word(
                 &version.cognitive,
@@ -214,7 +215,7 @@ impl WholeRow {
                 .map(|code| parse(code, "question_versions.enemies"))
                 .collect::<Result<_, _>>()?,
             stimulus: version.stimulus,
-            evidence,
+            evidence: written.evidence,
         };
         Question::new(parts).map_err(|_| StoreError::corrupt("question_versions"))
     }

@@ -7,6 +7,7 @@ use diesel::prelude::*;
 use super::{body_of, difficulty_of, key_of};
 use crate::domain::QuestionVersionId;
 use crate::domain::question::{Body, Difficulty, Evidence, Key, QuestionCode, TopicCode};
+use crate::domain::scoring::Rule;
 use crate::store::StoreError;
 use crate::store::backend::{Connection, both};
 use crate::store::rows::{CHUNK, parse, to_u32};
@@ -106,6 +107,8 @@ pub struct Keyed {
     pub body: Body,
     /// What is right.
     pub key: Key,
+    /// By what answers count, where the question says so itself.
+    pub rule: Option<Rule>,
     /// Why.
     pub explanation: String,
     /// Where it comes from.
@@ -127,14 +130,15 @@ pub fn load_keyed(
             .select((question_versions::id, questions::code, question_versions::body, question_keys::document))
             .load(c))?;
         for (id, code, body, document) in rows {
-            let (key, explanation, evidence) = key_of(&document)?;
+            let parts = key_of(&document)?;
             let code = parse(&code, "questions.code")?;
             let value = Keyed {
                 code,
                 body: body_of(&body)?,
-                key,
-                explanation,
-                evidence,
+                key: parts.key,
+                rule: parts.rule,
+                explanation: parts.explanation,
+                evidence: parts.evidence,
             };
             keyed.insert(parse(&id, "question_versions.id")?, value);
         }

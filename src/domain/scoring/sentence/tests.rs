@@ -11,7 +11,7 @@ fn told_in(language: Language, asking: &Asking, response: &Response, rule: &Rule
     // Shown in the order D, C, B, A: option D bears the letter A.
     let slot = slot("2", rule.clone(), "DCBA");
     let key = ScoringKey::new(&asking.body, &asking.key, rule);
-    let outcome = score(&key, Some(response), rule, slot.marks);
+    let outcome = score(&key, Some(response), slot.marks);
     tell(&slot, &outcome, language)
 }
 
