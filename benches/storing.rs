@@ -39,7 +39,7 @@ fn main() {
         .find_map(|argument| argument.parse().ok())
         .unwrap_or(1_000_000);
     println!(
-        "papers of 40 of 90 questions for {n_candidates} candidates in {BRANCHES} branches, deck, window 1"
+        "papers of 40 of 300 questions for {n_candidates} candidates in {BRANCHES} branches, deck, window 1"
     );
     println!(
         "database     seconds  papers/s  bytes/paper  bytes/candidate  peak memory before / after"
