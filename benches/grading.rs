@@ -19,9 +19,11 @@ mod hall;
 mod memory;
 
 use std::collections::BTreeMap;
+use std::io::{BufReader, BufWriter, Seek};
 use std::sync::Arc;
 use std::time::Instant;
 
+use examhall::app::bundles::{self, Finding};
 use examhall::app::publishing::publish;
 use examhall::app::rulings::{self, Wanted};
 use examhall::app::{App, rosters, ticker};
@@ -37,9 +39,15 @@ use examhall::domain::ruling::{Decision, Policy};
 use examhall::domain::scoring::{Rule, ScoringKey};
 use examhall::domain::seed::Seed;
 use examhall::domain::{AttemptId, ExamId, QuestionVersionId};
-use examhall::store::{Connection, Store, StoreError, attempts, papers};
+use examhall::store::{Connection, Store, StoreError, attempts, grades, papers};
 
 fn main() {
+    let arguments: Vec<String> = std::env::args().collect();
+    if let [_, word, url, exam, ..] = arguments.as_slice()
+        && word == REGRADE
+    {
+        return regrade(url, exam.parse().expect("an exam"));
+    }
     let n_attempts: usize = std::env::args()
         .skip(1)
         .find_map(|argument| argument.parse().ok())
@@ -49,7 +57,7 @@ fn main() {
         "\nfrom and to the database, {n_attempts} attempts of 40 questions, papers of their own"
     );
     println!(
-        "database     graded/s  again/s (a question on some papers)  peak memory before / after"
+        "database     graded/s  again/s (a question on some papers)  peak memory before / after  killed on the way"
     );
     let folder = tempfile::tempdir().expect("a temporary folder");
     let file = folder.path().join("examhall.db");
@@ -159,35 +167,95 @@ fn run(name: &str, url: &str, n_attempts: usize) {
         .build()
         .expect("a runtime");
     let (app, store) = hall::open(url);
-    let (first, again, before, after) = runtime.block_on(measured(&app, &store, n_attempts));
-    println!("{name:<12} {first:>8.0}  {again:>7.0}  {before:>6} MB / {after} MB");
+    let (exam, [first, again], [before, after]) =
+        runtime.block_on(measured(&app, &store, n_attempts));
+    let killed = runtime.block_on(killed(&app, &store, url, exam));
+    println!("{name:<12} {first:>8.0}  {again:>7.0}  {before:>6} MB / {after} MB  {killed}");
     app.close();
 }
 
-async fn measured(app: &App, store: &Store, n_attempts: usize) -> (f64, f64, u64, u64) {
+/// The exam; attempts a second, first and again; megabytes before and after.
+async fn measured(app: &App, store: &Store, n_attempts: usize) -> (ExamId, [f64; 2], [u64; 2]) {
     let exam = sat(app, store, n_attempts).await;
     let before = memory::peak_megabytes();
     let begun = Instant::now();
     ticker::tick(app).await.expect("grades");
     let first = n_attempts as f64 / begun.elapsed().as_secs_f64();
     let (code, staff) = corrected(app, store, exam).await;
-    let wanted = Wanted::Correction {
-        policy: Policy::FullMarks,
-        key: None,
-        accepted: Vec::new(),
-    };
-    let kept = rulings::propose(app, &staff, exam, code, wanted, "测量")
-        .await
-        .expect("a ruling");
     let begun = Instant::now();
-    rulings::decide(app, &staff, exam, kept.id, Decision::Applied)
-        .await
-        .expect("a ruling in force");
+    rule(app, &staff, exam, &code, Policy::FullMarks).await;
     rulings::regrade_some(app, exam, None)
         .await
         .expect("grades");
     let again = n_attempts as f64 / begun.elapsed().as_secs_f64();
-    (first, again, before, memory::peak_megabytes())
+    let after = memory::peak_megabytes();
+    rule(app, &staff, exam, &code, Policy::Drop).await;
+    (exam, [first, again], [before, after])
+}
+
+async fn rule(app: &App, staff: &Staff, exam: ExamId, code: &QuestionCode, policy: Policy) {
+    let wanted = Wanted::Correction {
+        policy,
+        key: None,
+        accepted: Vec::new(),
+    };
+    let kept = rulings::propose(app, staff, exam, code.clone(), wanted, "测量")
+        .await
+        .expect("a ruling");
+    rulings::decide(app, staff, exam, kept.id, Decision::Applied)
+        .await
+        .expect("a ruling in force");
+}
+
+/// Tells this program to grade an exam again, and nothing else.
+const REGRADE: &str = "--regrade";
+
+fn regrade(url: &str, exam: ExamId) {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .expect("a runtime");
+    let (app, _) = hall::open(url);
+    runtime
+        .block_on(rulings::regrade_some(&app, exam, None))
+        .expect("grades");
+    app.close();
+}
+
+/// Grades the exam again in a process that is killed (SIGKILL) on the way, and goes on in this one; then every
+/// grade is compared with what the exam gives when it is graded from a bundle, without a database.
+async fn killed(app: &App, store: &Store, url: &str, exam: ExamId) -> String {
+    let program = std::env::current_exe().expect("this program");
+    let mut child = std::process::Command::new(program)
+        .args([REGRADE, url, &exam.to_string()])
+        .spawn()
+        .expect("a process");
+    let outdated = async || {
+        let count = move |conn: &mut Connection| grades::count_outdated(conn, exam, 2);
+        store.read(count).await.expect("a count").0
+    };
+    let all = outdated().await;
+    while outdated().await == all {
+        tokio::time::sleep(std::time::Duration::from_millis(1)).await;
+    }
+    child.kill().expect("a process that is killed");
+    child.wait().expect("a process that has ended");
+    let n_done = all - outdated().await;
+    rulings::regrade_some(app, exam, None)
+        .await
+        .expect("grades");
+    let n_concerned = all - outdated().await;
+    let mut bundle = tempfile::tempfile().expect("a file");
+    let n_graded = bundles::export(app, exam, &mut BufWriter::new(&bundle))
+        .await
+        .expect("a bundle");
+    bundle.rewind().expect("its start");
+    let mut n_differ = 0;
+    let tell = &mut |finding: &Finding| n_differ += u64::from(*finding != Finding::Same);
+    bundles::check(BufReader::new(&bundle), tell).expect("a bundle");
+    format!(
+        "after {n_done} of {n_concerned}; {n_differ} of {n_graded} grades differ from a bundle's"
+    )
 }
 
 /// A question that stands on papers, and who corrects it.
