@@ -21,7 +21,8 @@
 //! Arrows point at what is known. Reading order:
 //!
 //! - [`domain`]: the vocabulary and the rules. Questions, papers, attempts, scores. Pure.
-//! - [`formats`]: the forms of files, of stored documents and of the API; the only way out for a key.
+//! - [`formats`]: the forms of files, of stored documents, of the API, of charts and of what is printed; the
+//!   only way out for a key.
 //! - [`clock`] and [`entropy`]: time and chance, each read in one place.
 //! - [`store`]: diesel; rows in, domain values out; group commit in `store/writer`.
 //! - [`app`]: one function a use case; where clock, entropy, store and domain meet.

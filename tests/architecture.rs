@@ -40,6 +40,10 @@ fn is_for_candidates(path: &str) -> bool {
         "src/http/receipts.rs",
         "src/app/attempts.rs",
         "src/app/receipts.rs",
+        "src/app/prints/paper.rs",
+        "src/formats/print/paper.rs",
+        "src/formats/print/question.rs",
+        "src/formats/print/answer_sheet.rs",
     ];
     files.contains(&path) || is_in(path, &["src/app/admission.rs", "src/web/candidate"])
 }

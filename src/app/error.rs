@@ -150,6 +150,23 @@ pub enum Error {
         /// Attempts allowed.
         allowed: u32,
     },
+    /// Certificates of an exam with grades that may still change.
+    #[error("{n_ungraded} attempts have no final grade")]
+    Ungraded {
+        /// Attempts that are not graded, or wait for a person.
+        n_ungraded: usize,
+    },
+    /// Certificates that nobody would get.
+    #[error("nobody is to be awarded")]
+    NobodyToAward,
+    /// More certificates than one document holds.
+    #[error("at most {max} certificates are printed at once; found {found}")]
+    TooManyAwards {
+        /// How many.
+        found: usize,
+        /// The most that are printed.
+        max: usize,
+    },
     /// A result that is not released.
     #[error("the result is not released")]
     NotReleased,

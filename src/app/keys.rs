@@ -134,6 +134,13 @@ impl Questions {
         own.unwrap_or(&slot.rule)
     }
 
+    /// How a question stands, and another key that counts beside the one that does.
+    pub(super) fn ruled_of(&self, version: QuestionVersionId) -> Option<(Standing, Option<&Key>)> {
+        let question = self.0.get(&version)?;
+        let also = question.also.as_ref().map(|(key, _)| key);
+        Some((question.standing, also))
+    }
+
     /// Makes them ready for answers on papers with these slots.
     pub(super) fn ready<'s>(&'s self, slots: impl IntoIterator<Item = &'s Slot>) -> Ready<'s> {
         let mut ready = Ready(BTreeMap::new());

@@ -23,6 +23,7 @@ pub mod marking;
 mod memory;
 pub mod outages;
 mod passwords;
+pub mod prints;
 pub mod proctoring;
 pub mod publishing;
 pub mod receipts;

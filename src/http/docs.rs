@@ -116,7 +116,7 @@ const TAGS: [(&str, &str); 4] = [
 ];
 
 /// What the segments of paths are.
-const SEGMENTS: [(&str, &str); 9] = [
+const SEGMENTS: [(&str, &str); 10] = [
     ("exam", "The id of an exam"),
     ("attempt", "The id of an attempt"),
     ("blueprint", "The id of a plan for papers"),
@@ -126,6 +126,10 @@ const SEGMENTS: [(&str, &str); 9] = [
     ("marking", "The id of an answer in the hands of its marker"),
     ("code", "The code of a question"),
     ("slot", "A slot of the paper, counted from 1"),
+    (
+        "number",
+        "The place of a paper in the drawing of its exam, counted from 1: 1 is form A; each candidate of an own paper has one",
+    ),
 ];
 
 /// The operations of a path, with their methods.
@@ -204,7 +208,7 @@ fn complete_response(status: &str, response: &mut Response) {
 fn segment(name: &str, about: &str) -> Parameter {
     let schema = ObjectBuilder::new();
     let schema = match name {
-        "slot" => schema.schema_type(Type::Integer).minimum(Some(1)),
+        "slot" | "number" => schema.schema_type(Type::Integer).minimum(Some(1)),
         "code" => schema.schema_type(Type::String),
         _ => schema
             .schema_type(Type::String)

@@ -124,6 +124,7 @@ in_path! {
     QuestionCode "code";
     RefusedSaveId "save";
     RulingId "ruling";
+    PaperNumber "number";
     SlotNumber "slot";
 }
 
@@ -131,13 +132,30 @@ in_path! {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct SlotNumber(pub u32);
 
+/// The place of a paper in the drawing of its exam, counted from 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct PaperNumber(pub u32);
+
+/// A number in digits alone.
+fn counted(text: &str) -> Result<u32, Problem> {
+    let is_plain = text.bytes().all(|byte| byte.is_ascii_digit());
+    let number = text.parse().ok().filter(|_| is_plain);
+    number.ok_or_else(Problem::not_found)
+}
+
 impl FromStr for SlotNumber {
     type Err = Problem;
 
     fn from_str(text: &str) -> Result<Self, Problem> {
-        let is_plain = text.bytes().all(|byte| byte.is_ascii_digit());
-        let number = text.parse().ok().filter(|_| is_plain);
-        number.map(Self).ok_or_else(Problem::not_found)
+        counted(text).map(Self)
+    }
+}
+
+impl FromStr for PaperNumber {
+    type Err = Problem;
+
+    fn from_str(text: &str) -> Result<Self, Problem> {
+        counted(text).map(Self)
     }
 }
 

@@ -16,12 +16,14 @@ mod bank;
 mod blank_review;
 mod blueprints;
 mod candidate_paper;
+mod charts;
 mod docs;
 mod drawings;
 mod edge;
 mod exams;
 mod extract;
 mod faults;
+mod file;
 mod language;
 mod live;
 mod marking;
@@ -30,6 +32,7 @@ mod outages;
 mod pages;
 mod paging;
 mod papers;
+mod prints;
 mod problem;
 mod proctoring;
 mod receipts;
@@ -164,7 +167,14 @@ fn routes(routes: &mut ServiceConfig) {
         .service(sheets::answer_sheet) // GET /exams/{exam}/answers.csv
         .service(sheets::essay_sheet) // GET /exams/{exam}/essays.csv
         .service(sheets::workbook) // GET /exams/{exam}/workbook.xlsx
-        .service(sheets::list_branches); // GET /exams/{exam}/branches
+        .service(sheets::list_branches) // GET /exams/{exam}/branches
+        .service(charts::distribution) // GET /exams/{exam}/charts/distribution.svg
+        .service(charts::branches) // GET /exams/{exam}/charts/branches.svg
+        .service(charts::questions) // GET /exams/{exam}/charts/questions.svg
+        .service(prints::candidate_paper) // GET /exams/{exam}/papers/{number}/print.html
+        .service(prints::keyed_paper) // GET /exams/{exam}/papers/{number}/keyed.html
+        .service(prints::answer_sheet) // GET /exams/{exam}/papers/{number}/answer-sheet.html
+        .service(prints::certificates); // GET /exams/{exam}/certificates.html
 }
 
 /// Everything that is served, with its middleware: the server and tests run the same.

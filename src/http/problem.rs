@@ -94,6 +94,9 @@ codes! {
     ResponseDoesNotFit "response_does_not_fit" UNPROCESSABLE_ENTITY "答案与题目不符" "Response does not fit";
     NoFurtherAttempt "no_further_attempt" CONFLICT "没有更多作答机会" "No further attempt";
     NotReleased "not_released" FORBIDDEN "成绩尚未公布" "Not released";
+    Ungraded "ungraded" CONFLICT "还有成绩未评定" "Grades not final";
+    NobodyToAward "nobody_to_award" CONFLICT "没有可颁证的考生" "Nobody to award";
+    TooManyAwards "too_many_awards" CONFLICT "证书份数过多" "Too many certificates";
     AttemptOpen "attempt_open" CONFLICT "作答尚未结束" "Attempt still open";
     AlreadyDecided "already_decided" CONFLICT "此前已作出决定" "Already decided";
     SecondPerson "second_person_needed" CONFLICT "须由另一人批准生效" "A second person has to put this into force";

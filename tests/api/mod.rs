@@ -3,6 +3,7 @@
 mod actors;
 mod bad_input;
 mod blank_review;
+mod charts;
 mod drawings;
 mod letters;
 mod live;
@@ -10,6 +11,7 @@ mod marking;
 mod openapi;
 mod outages;
 mod papers;
+mod prints;
 mod proctoring;
 mod receipts;
 mod secrecy;

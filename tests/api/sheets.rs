@@ -25,7 +25,7 @@ const FILES: [&str; 7] = [
 
 /// Three of four candidates sit objective questions and an essay: the first two get everything right and 8
 /// of 10 for the essay, the second in less time; of the third everything is wrong, and the essay waits.
-async fn sat(stage: &Stage) -> Published {
+pub(super) async fn sat(stage: &Stage) -> Published {
     stage.bank().await;
     let sections = [sections(), vec![section(Kind::Essay, 1, "10")]].concat();
     let exam = stage
@@ -50,17 +50,17 @@ async fn sat(stage: &Stage) -> Published {
     exam
 }
 
-async fn download(staff: &StaffClient, exam: &Published, file: &str) -> Answered {
+pub(super) async fn download(staff: &StaffClient, exam: &Published, file: &str) -> Answered {
     let path = format!("/api/v1/exams/{}/{file}", exam.exam.id);
     let answered = staff.get(&path).await;
     assert_eq!(answered.status, 200, "{file}: {answered:?}");
     answered
 }
 
-type Row = BTreeMap<String, String>;
+pub(super) type Row = BTreeMap<String, String>;
 
 /// The rows of a file of UTF-8, by header.
-fn rows(answered: &Answered) -> Vec<Row> {
+pub(super) fn rows(answered: &Answered) -> Vec<Row> {
     let text = answered.text().strip_prefix('\u{feff}').unwrap();
     let mut reader = csv::Reader::from_reader(text.as_bytes());
     let headers = reader.headers().unwrap().clone();
@@ -232,7 +232,7 @@ on_each_database! {
         let staff = stage.staff_client(&stage.http().await).await;
         let answered = download(&staff, &exam, "workbook.xlsx?ties=broken&names=masked").await;
         let mut book: Xlsx<_> = Xlsx::new(Cursor::new(answered.body)).unwrap();
-        let names = ["成绩汇总", "支部统计", "缺考名单", "题目分析", "作答明细", "主观题作答", "说明"];
+        let names = ["成绩汇总", "支部统计", "缺考名单", "题目分析", "作答明细", "主观题作答", "统计图", "说明"];
         assert_eq!(book.sheet_names(), names);
         let mut rows = |name: &str| -> Vec<Vec<Data>> {
             book.worksheet_range(name).unwrap().rows().map(<[Data]>::to_vec).collect()

@@ -10,7 +10,7 @@ use tokio::sync::mpsc::Sender;
 
 use super::Error;
 use crate::formats::sheet::{Cells, CsvWriter, Sheet, SheetOptions};
-use crate::formats::workbook::{SheetWriter, WorkbookFault, WorkbookWriter};
+use crate::formats::workbook::{ChartSheet, SheetWriter, WorkbookFault, WorkbookWriter};
 use crate::store::StoreError;
 
 /// Size from which a piece is handed on, in bytes.
@@ -94,6 +94,10 @@ pub(super) struct Workbook(WorkbookWriter);
 impl Workbook {
     pub(super) fn new(options: SheetOptions, now: Timestamp) -> Result<Self, Error> {
         WorkbookWriter::new(options, now).map(Self).map_err(fault)
+    }
+
+    pub(super) fn charts(&mut self, sheet: &ChartSheet<'_>) -> Result<(), Error> {
+        self.0.charts(sheet).map_err(fault)
     }
 
     /// Writes the workbook into a file that has no name any more, to be read from its start.

@@ -4,13 +4,15 @@
 //! sums. Rows go from the database to whoever reads them; no sheet is held in memory.
 //!
 //! Reading order: `books` (where rows go), `people` (sheets of people and branches), `answered` (graded
-//! attempts with all that was asked and given), `slots` (sheets of questions and answers).
+//! attempts with all that was asked and given), `slots` (sheets of questions and answers), `charts`.
 
 mod answered;
 mod books;
+mod charts;
 mod people;
 mod slots;
 
+use std::cell::OnceCell;
 use std::sync::Arc;
 
 use tokio::sync::mpsc::{self, Receiver};
@@ -20,13 +22,20 @@ use super::{App, Error};
 use crate::domain::ExamId;
 use crate::domain::results::branches::BranchStanding;
 use crate::domain::results::ranking::Ties;
+use crate::formats::charts::own_branches;
 use crate::formats::score_sheet::QUESTION_NOTES;
 use crate::formats::sheet::SheetOptions;
+use crate::formats::workbook::ChartSheet;
 use crate::store::exams::Exam;
 use crate::store::grades::Sitting;
 use crate::store::{Connection, blueprints, exams};
 
+pub use charts::{Chart, Drawn, chart};
+pub(super) use people::attempts_each;
+
 use books::{Book, CsvBook, Workbook};
+use people::People;
+use slots::Report;
 
 /// What became of a candidate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -102,6 +111,8 @@ struct Source {
     exam: Exam,
     blueprint: crate::domain::blueprint::Blueprint,
     keys: Arc<Keys>,
+    people: OnceCell<People>,
+    report: OnceCell<Report>,
 }
 
 impl Source {
@@ -112,7 +123,27 @@ impl Source {
             exam,
             blueprint,
             keys,
+            people: OnceCell::new(),
+            report: OnceCell::new(),
         })
+    }
+
+    /// What everybody came to: read once, for the sheet and for the charts of a workbook.
+    fn people(&self, conn: &mut Connection) -> Result<&People, Error> {
+        if let Some(people) = self.people.get() {
+            return Ok(people);
+        }
+        let people = People::new(conn, self)?;
+        Ok(self.people.get_or_init(|| people))
+    }
+
+    /// How every question did: read once, too.
+    fn report(&self, conn: &mut Connection) -> Result<&Report, Error> {
+        if let Some(report) = self.report.get() {
+            return Ok(report);
+        }
+        let report = Report::new(conn, self)?;
+        Ok(self.report.get_or_init(|| report))
     }
 
     fn write(
@@ -166,7 +197,7 @@ pub async fn csv(
     Ok(File { exam, pieces })
 }
 
-/// All sheets in one workbook, with 说明 at its end. It is whole before its first piece is there.
+/// All sheets in one workbook, with 统计图 and 说明 at its end. It is whole before its first piece is there.
 ///
 /// # Errors
 /// [`Error::NotFound`]; [`Error::File`] and the store's where there is no room for it.
@@ -182,6 +213,11 @@ pub async fn workbook(app: &App, exam: ExamId, options: SheetOptions) -> Result<
             for which in Which::ALL {
                 source.write(conn, which, ties, &mut book)?;
             }
+            book.charts(&ChartSheet {
+                spread: &source.people(conn)?.spread,
+                branches: &own_branches(&source.people(conn)?.standings),
+                points: &source.report(conn)?.points(),
+            })?;
             let about = QUESTION_NOTES.map(str::to_owned);
             let notes: Vec<String> = notes.into_iter().chain(about).collect();
             let file = book.save(&notes, &name.to_string())?;
@@ -202,7 +238,7 @@ pub async fn branches(app: &App, exam: ExamId) -> Result<Vec<BranchStanding>, Er
     app.store
         .read(move |conn| {
             let source = Source::load(conn, exam, keys)?;
-            people::branches(conn, &source)
+            Ok(People::new(conn, &source)?.standings)
         })
         .await
 }

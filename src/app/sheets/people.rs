@@ -11,6 +11,7 @@ use crate::app::results::passed;
 use crate::app::standings::used_ms;
 use crate::domain::exam::State;
 use crate::domain::results::branches::{BranchStanding, Branches, Lines, Reached};
+use crate::domain::results::distribution::Distribution;
 use crate::domain::results::ranking::{Ranking, Ties};
 use crate::domain::roster::BranchPath;
 use crate::formats::score_sheet::{ABSENTEES, AbsentRow, BRANCHES, SCORES, SheetRow, SheetStatus};
@@ -19,7 +20,7 @@ use crate::store::exams::Exam;
 use crate::store::standings::{Attempts, Line, Order, branch_path, each};
 
 /// How many attempts the candidates of an exam may have.
-const fn attempts_each(exam: &Exam) -> Attempts {
+pub(in crate::app) const fn attempts_each(exam: &Exam) -> Attempts {
     if 1 < exam.rules.max_attempts {
         Attempts::Several
     } else {
@@ -83,42 +84,55 @@ pub(super) fn write_branches(
     source: &Source,
     book: &mut dyn Book,
 ) -> Result<(), Error> {
-    let standings = branches(conn, source)?;
+    let standings = &source.people(conn)?.standings;
     book.sheet(&BRANCHES, &mut |rows| {
         standings.iter().try_for_each(|branch| rows.row(branch))
     })
 }
 
-/// Every branch with all below it.
-pub(super) fn branches(
-    conn: &mut Connection,
-    source: &Source,
-) -> Result<Vec<BranchStanding>, Error> {
-    let exam = &source.exam;
-    let total = source.blueprint.total();
-    let mut branches = Branches::new(Lines::new(total, exam.rules.pass_marks));
-    // A branch is read once, not once for each of its people.
-    let mut known: BTreeMap<String, BranchPath> = BTreeMap::new();
-    each(conn, exam.id, attempts_each(exam), Order::Any, |line| {
-        let sitting = line.sitting.as_ref();
-        let sums = sitting.and_then(|sitting| sitting.sums.as_ref());
-        let reached = match (outcome(sitting), sums) {
-            (Outcome::NotStarted, _) => Reached::Nothing,
-            (Outcome::Graded, Some(sums)) => Reached::Total(sums.total),
-            (Outcome::InProgress | Outcome::Closed | Outcome::Waiting | Outcome::Graded, _) => {
-                Reached::Start
+/// What everybody together came to.
+pub(super) struct People {
+    /// Every branch with all below it, after the one above it.
+    pub(super) standings: Vec<BranchStanding>,
+    /// The totals that are final.
+    pub(super) spread: Distribution,
+}
+
+impl People {
+    pub(super) fn new(conn: &mut Connection, source: &Source) -> Result<Self, Error> {
+        let exam = &source.exam;
+        let (total, pass_marks) = (source.blueprint.total(), exam.rules.pass_marks);
+        let mut spread = Distribution::new(total, pass_marks);
+        let mut branches = Branches::new(Lines::new(total, pass_marks));
+        // A branch is read once, not once for each of its people.
+        let mut known: BTreeMap<String, BranchPath> = BTreeMap::new();
+        each(conn, exam.id, attempts_each(exam), Order::Any, |line| {
+            let sitting = line.sitting.as_ref();
+            let sums = sitting.and_then(|sitting| sitting.sums.as_ref());
+            let reached = match (outcome(sitting), sums) {
+                (Outcome::NotStarted, _) => Reached::Nothing,
+                (Outcome::Graded, Some(sums)) => {
+                    spread.count(sums.total);
+                    Reached::Total(sums.total)
+                }
+                (Outcome::InProgress | Outcome::Closed | Outcome::Waiting | Outcome::Graded, _) => {
+                    Reached::Start
+                }
+            };
+            if let Some(branch) = known.get(&line.branch) {
+                branches.count(branch, reached);
+            } else {
+                let branch = branch_path(&line.branch)?;
+                branches.count(&branch, reached);
+                known.insert(line.branch, branch);
             }
-        };
-        if let Some(branch) = known.get(&line.branch) {
-            branches.count(branch, reached);
-        } else {
-            let branch = branch_path(&line.branch)?;
-            branches.count(&branch, reached);
-            known.insert(line.branch, branch);
-        }
-        Ok::<_, Error>(())
-    })?;
-    Ok(branches.standings())
+            Ok::<_, Error>(())
+        })?;
+        Ok(Self {
+            standings: branches.standings(),
+            spread,
+        })
+    }
 }
 
 pub(super) fn write_absentees(

@@ -14,6 +14,7 @@ use crate::domain::marks::Marks;
 use crate::domain::question::Kind;
 use crate::domain::results::questions::{Analysis, Observed, Questions, chosen_places};
 use crate::domain::{Language, QuestionVersionId};
+use crate::formats::charts::QuestionPoint;
 use crate::formats::score_sheet::{
     ANSWERS, AnswerRow, ESSAYS, EssayRow, QuestionRow, given, in_author_letters, n_options,
     questions_sheet, right,
@@ -118,13 +119,13 @@ struct Met {
 }
 
 /// Every question that was met on a graded paper, with how it did.
-struct Report {
+pub(super) struct Report {
     met: BTreeMap<(QuestionVersionId, Marks), Met>,
     analyses: Vec<Analysis>,
 }
 
 impl Report {
-    fn new(conn: &mut Connection, source: &Source) -> Result<Self, Error> {
+    pub(super) fn new(conn: &mut Connection, source: &Source) -> Result<Self, Error> {
         let mut met: BTreeMap<(QuestionVersionId, Marks), Met> = BTreeMap::new();
         let mut questions = Questions::default();
         each(conn, source, |answered| {
@@ -163,6 +164,15 @@ impl Report {
         });
         Ok(Self { met, analyses })
     }
+
+    /// Those that have all figures of a chart, in the order of 题目分析.
+    pub(super) fn points(&self) -> Vec<QuestionPoint> {
+        let point = |analysis: &Analysis| {
+            let met = self.met.get(&(analysis.version, analysis.full_marks))?;
+            QuestionPoint::of(met.keyed.code.as_str(), analysis)
+        };
+        self.analyses.iter().filter_map(point).collect()
+    }
 }
 
 pub(super) fn write_questions(
@@ -170,13 +180,13 @@ pub(super) fn write_questions(
     source: &Source,
     book: &mut dyn Book,
 ) -> Result<(), Error> {
-    let Report { met, analyses } = Report::new(conn, source)?;
+    let Report { met, analyses } = source.report(conn)?;
     let versions: Vec<_> = met.keys().map(|(version, _)| *version).collect();
     let particulars = load_particulars(conn, &versions)?;
     let options = met.values().map(|met| n_options(&met.keyed.body.layout));
     let n_options = options.max().unwrap_or(0);
     book.sheet(&questions_sheet(n_options), &mut |rows| {
-        for analysis in &analyses {
+        for analysis in analyses {
             let met = met.get(&(analysis.version, analysis.full_marks));
             let met = met.ok_or(Error::NotFound)?;
             let particulars = particulars.get(&analysis.version);

@@ -3,6 +3,7 @@
 //! Invariant: every total is counted in one band; memory is that of the bands.
 
 use super::PerMille;
+use super::share::mean;
 use crate::domain::marks::{Fraction, Marks};
 
 /// Bands of a [`Distribution`].
@@ -15,6 +16,7 @@ pub struct Distribution {
     pass_marks: Option<Marks>,
     bands: [u64; 10],
     n_passed: u64,
+    hundredths: i64,
 }
 
 /// One band of totals: from `from`, and below `below`, or up to full marks in the last.
@@ -51,6 +53,7 @@ impl Distribution {
             pass_marks,
             bands: [0; 10],
             n_passed: 0,
+            hundredths: 0,
         }
     }
 
@@ -63,6 +66,17 @@ impl Distribution {
         if self.pass_marks.is_some_and(|pass| pass <= total) {
             self.n_passed += 1;
         }
+        self.hundredths = self.hundredths.saturating_add(total.hundredths().into());
+    }
+
+    /// 满分: where the last band ends.
+    pub const fn full_marks(&self) -> Marks {
+        self.full_marks
+    }
+
+    /// 平均分, rounded half up to a hundredth; `None` of nobody.
+    pub fn mean(&self) -> Option<Marks> {
+        mean(self.hundredths, self.n())
     }
 
     /// Totals that were counted.
@@ -134,6 +148,7 @@ mod tests {
         let last = distribution.bands().last().unwrap();
         assert_eq!((last.from, last.below), (marks("90"), None));
         assert_eq!(last.share.unwrap().to_string(), "25.0%");
+        assert_eq!(distribution.mean(), Some(marks("52.5")));
     }
 
     #[test]

@@ -19,10 +19,16 @@ use super::sheet::{Cells, Column, Sheet, SheetOptions};
 use cells::{CellWriter, Looks};
 
 mod cells;
+mod charts;
 mod name;
+
+pub use charts::ChartSheet;
 
 /// Rows of a sheet below its header: a worksheet has 1,048,576.
 pub const MAX_ROWS: u32 = 1_048_575;
+
+/// The number that spreadsheets know the size by.
+const A4: u8 = 9;
 
 /// Why a workbook could not be written.
 #[derive(Debug, thiserror::Error)]
@@ -127,7 +133,16 @@ impl WorkbookWriter {
     }
 
     fn worksheet(&mut self, name: &str, columns: &[Column]) -> Result<Worksheet, WorkbookFault> {
-        let mut worksheet = self.workbook.new_worksheet_with_constant_memory()?;
+        let worksheet = self.workbook.new_worksheet_with_constant_memory()?;
+        self.named(worksheet, name, columns)
+    }
+
+    fn named(
+        &mut self,
+        mut worksheet: Worksheet,
+        name: &str,
+        columns: &[Column],
+    ) -> Result<Worksheet, WorkbookFault> {
         worksheet.set_name(name::free(name, &mut self.names))?;
         for (at, column) in (0..).zip(columns) {
             worksheet.set_column_width(at, column.width)?;
@@ -136,7 +151,11 @@ impl WorkbookWriter {
         }
         if !columns.is_empty() {
             worksheet.set_freeze_panes(1, 0)?;
+            worksheet.set_repeat_rows(0, 0)?;
         }
+        // On paper a page holds whole rows.
+        worksheet.set_paper_size(A4).set_landscape();
+        worksheet.set_print_fit_to_pages(1, 0);
         Ok(worksheet)
     }
 }

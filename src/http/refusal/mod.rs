@@ -4,6 +4,7 @@
 
 mod marking;
 mod papers;
+mod prints;
 mod proctoring;
 
 use super::faults::{fault_entries, question_entries, roster_entries, rules};
@@ -74,6 +75,9 @@ impl From<Error> for Problem {
             Error::RepeatedSlot { slot } => repeated_slot(slot),
             Error::Misfit { slot, misfit } => does_not_fit(slot, &misfit),
             Error::NoFurtherAttempt { used, allowed } => no_further_attempt(used, allowed),
+            Error::Ungraded { n_ungraded } => prints::ungraded(n_ungraded),
+            Error::NobodyToAward => prints::nobody_to_award(),
+            Error::TooManyAwards { found, max } => prints::too_many_awards(found, max),
             Error::NotReleased => Self::plain(Code::NotReleased),
             Error::AttemptOpen => Self::plain(Code::AttemptOpen),
             Error::AlreadyDecided { decision } => proctoring::already_decided(decision),

@@ -3,7 +3,6 @@
 //! Invariant: a file that breaks off breaks off as a transfer too: nobody takes a part for the whole.
 
 mod branches;
-mod file;
 
 pub(super) use branches::*;
 
@@ -12,9 +11,9 @@ use actix_web::{HttpResponse, get};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
-use super::Settings;
 use super::extract::{Id, SignedInStaff};
 use super::problem::Problem;
+use super::{Settings, file};
 use crate::app::App;
 use crate::app::sheets::{self, Which};
 use crate::domain::ExamId;

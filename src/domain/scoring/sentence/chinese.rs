@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::super::{ByChoice, ByMatch, ByOrder, Filled, Method, Rounding, Verdict};
-use super::{Choice, is_partly_right, letters, plain, sequence};
-use crate::domain::marks::{Fraction, Marks};
+use super::rule::{ALL_BLANKS, ALL_PAIRS, WHOLE_ORDER, WRONG_PAIR, by_choice, by_order};
+use super::{Choice, is_partly_right, letters, sequence};
+use crate::domain::marks::Marks;
 use crate::domain::paper::Slot;
 use crate::domain::question::OptionId;
 
@@ -52,10 +53,7 @@ fn findings(slot: &Slot, verdict: &Verdict) -> (String, String) {
             decided,
         } => choice(slot, [chosen, wrong, missed], *decided),
         Verdict::Truth { given, key } => truth(slot, *given, *key),
-        Verdict::Filled(blanks) => (
-            filled(blanks),
-            all(is_partly_right(blanks), "全部填对才得分"),
-        ),
+        Verdict::Filled(blanks) => (filled(blanks), all(is_partly_right(blanks), ALL_BLANKS)),
         Verdict::Paired { right, open, of } => {
             let open = match open {
                 0 => String::new(),
@@ -64,9 +62,9 @@ fn findings(slot: &Slot, verdict: &Verdict) -> (String, String) {
             let found = format!("{of} 对中 {right} 对正确{open}");
             let cancels = slot.rule.method == Method::Match(ByMatch::RightMinusWrong);
             let note = if cancels && right < of {
-                "配错一对抵一对".to_owned()
+                WRONG_PAIR.to_owned()
             } else {
-                all(0 < *right && right < of, "全部配对才得分")
+                all(0 < *right && right < of, ALL_PAIRS)
             };
             (found, note)
         }
@@ -123,35 +121,31 @@ fn cost(slot: &Slot) -> &'static str {
 }
 
 fn note(method: &Method, is_missed: bool, (decided, options): (usize, usize)) -> String {
-    let fixed = |if_missed: String| {
-        if is_missed {
-            if_missed
-        } else {
-            "错选不得分".to_owned()
-        }
-    };
     let Method::Choice(by) = method else {
-        return fixed("漏选不得分".to_owned());
+        let note = if is_missed {
+            "漏选不得分"
+        } else {
+            "错选不得分"
+        };
+        return note.to_owned();
     };
+    let (told, is_of_incomplete) = by_choice(by);
     match by {
-        ByChoice::Half { share } if *share == Fraction::HALF => fixed("漏选得一半".to_owned()),
-        ByChoice::Half { share } => fixed(format!("漏选得 {}", plain(*share))),
-        ByChoice::Fixed { each } => fixed(format!("漏选时选对一项得 {} 分", plain(*each))),
-        ByChoice::Flat { part } => fixed(format!("漏选得 {} 分", plain(*part))),
-        ByChoice::Proportional => fixed("漏选按选对的比例得分".to_owned()),
+        _ if is_of_incomplete && !is_missed => "错选不得分".to_owned(),
         ByChoice::Mtf => format!("逐项判断，{options} 项中 {decided} 项正确"),
         ByChoice::MtfHalf => {
             format!("逐项判断，{options} 项中 {decided} 项正确，过半得一半")
         }
-        ByChoice::RipKey => "选得不多于正确项数时，按选对的比例得分".to_owned(),
-        ByChoice::Moodle => "选对加分，选错减分".to_owned(),
-        ByChoice::OuMulti => "多选一项抵一项".to_owned(),
-        ByChoice::Penalty { right, wrong, .. } => {
-            let (right, wrong) = (plain(*right), plain(*wrong));
-            format!("选对一项得 {right} 分，选错一项扣 {wrong} 分")
-        }
-        ByChoice::QtiMap(_) => "按选项分值计分".to_owned(),
-        ByChoice::Formula => "答错倒扣".to_owned(),
+        ByChoice::Half { .. }
+        | ByChoice::Fixed { .. }
+        | ByChoice::Flat { .. }
+        | ByChoice::Proportional
+        | ByChoice::RipKey
+        | ByChoice::Moodle
+        | ByChoice::OuMulti
+        | ByChoice::Penalty { .. }
+        | ByChoice::QtiMap(_)
+        | ByChoice::Formula => told,
     }
 }
 
@@ -193,23 +187,18 @@ fn order(
         return (right, "漏排不得分".to_owned());
     }
     let Method::Order(by) = slot.rule.method else {
-        return (right, "顺序全对才得分".to_owned());
+        return (right, WHOLE_ORDER.to_owned());
     };
-    let note = match by {
-        ByOrder::Pairs => {
-            let found = format!("{right}，{of} 个先后关系中 {concordant} 个正确");
-            return (found, String::new());
-        }
-        ByOrder::Tau0 => {
-            let found = format!("{right}，{of} 个先后关系中 {concordant} 个正确");
-            return (found, "先后错一对抵一对".to_owned());
-        }
-        ByOrder::Absolute => "按位置正确的项数得分",
-        ByOrder::NextExcl | ByOrder::NextIncl => "按后一项正确的个数得分",
-        ByOrder::PrevNext => "按前后相邻项正确的个数得分",
-        ByOrder::Lis => "按次序正确的最多项数得分",
-        ByOrder::Contig => "按连续正确的最多项数得分",
-        ByOrder::Relative => "按离正确位置的远近得分",
-    };
-    (right, note.to_owned())
+    let found = format!("{right}，{of} 个先后关系中 {concordant} 个正确");
+    match by {
+        ByOrder::Pairs => (found, String::new()),
+        ByOrder::Tau0 => (found, by_order(by).to_owned()),
+        ByOrder::Absolute
+        | ByOrder::NextExcl
+        | ByOrder::NextIncl
+        | ByOrder::PrevNext
+        | ByOrder::Lis
+        | ByOrder::Contig
+        | ByOrder::Relative => (right, by_order(by).to_owned()),
+    }
 }

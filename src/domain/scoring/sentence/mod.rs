@@ -13,6 +13,9 @@ use crate::domain::question::OptionId;
 
 mod chinese;
 mod english;
+mod rule;
+
+pub use rule::tell_method;
 
 /// The sentence of a score that a rule gave, or that still waits for a person:
 /// `选 A、C，漏选 D：得 1 分（满分 2 分，漏选得一半）`, `Chose A, C; missed D: 1 of 2 marks (half for an

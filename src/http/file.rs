@@ -1,8 +1,9 @@
-//! Files to be kept: their names, and their bytes as they come.
+//! Files to be kept or shown: their names, and their bytes as they come.
 
 use actix_web::HttpResponse;
 use actix_web::http::header::{
-    Charset, ContentDisposition, DispositionParam, DispositionType, ExtendedValue,
+    CONTENT_SECURITY_POLICY, Charset, ContentDisposition, DispositionParam, DispositionType,
+    ExtendedValue,
 };
 use actix_web::web::Bytes;
 use futures_util::stream;
@@ -29,14 +30,35 @@ pub(super) fn reply(
     });
     HttpResponse::Ok()
         .content_type(media_type)
-        .insert_header(disposition(&name, plain_name))
+        .insert_header(disposition(DispositionType::Attachment, &name, plain_name))
         .streaming(pieces)
 }
 
+/// What a document that is shown may do: nothing but have styles, wherever it is opened.
+const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
+
+/// A document to be shown, and to be kept under this name, in two spellings.
+pub(super) fn shown(
+    document: String,
+    media_type: &'static str,
+    name: &str,
+    plain_name: &str,
+) -> HttpResponse {
+    HttpResponse::Ok()
+        .content_type(media_type)
+        .insert_header((CONTENT_SECURITY_POLICY, POLICY))
+        .insert_header(disposition(
+            DispositionType::Inline,
+            name,
+            plain_name.to_owned(),
+        ))
+        .body(document)
+}
+
 /// A name for who reads RFC 8187, and one for who does not.
-fn disposition(name: &str, plain_name: String) -> ContentDisposition {
+fn disposition(kind: DispositionType, name: &str, plain_name: String) -> ContentDisposition {
     ContentDisposition {
-        disposition: DispositionType::Attachment,
+        disposition: kind,
         parameters: vec![
             DispositionParam::Filename(plain_name),
             DispositionParam::FilenameExt(ExtendedValue {
@@ -60,7 +82,8 @@ mod tests {
 
     #[test]
     fn the_name_of_a_sheet_is_told_in_two_spellings() {
-        let told = disposition("成绩汇总-七月/测试.csv", "score-sheet.csv".to_owned());
+        let kind = DispositionType::Attachment;
+        let told = disposition(kind, "成绩汇总-七月/测试.csv", "score-sheet.csv".to_owned());
         assert_eq!(
             told.to_string(),
             "attachment; filename=\"score-sheet.csv\"; filename*=UTF-8''\

@@ -15,6 +15,8 @@ use crate::formats::score_sheet::{
 };
 use crate::formats::sheet::{Cell, Names};
 
+mod office;
+
 /// A row of whatever cells.
 struct Row(Vec<Cell<'static>>);
 
@@ -292,51 +294,4 @@ fn output_that_cannot_be_written_is_a_fault() {
 fn a_panic_of_the_writer_is_a_fault() {
     let fault = caught::<()>(|| panic!("Couldn't write to xml file"));
     assert!(matches!(fault, Err(WorkbookFault::NoRoom)));
-}
-
-#[test]
-#[expect(
-    clippy::print_stderr,
-    reason = "a check that was left out must be seen"
-)]
-fn libreoffice_shows_what_was_typed_and_computes_nothing() {
-    let folder = tempfile::tempdir().unwrap();
-    let (book, home) = (folder.path().join("book.xlsx"), folder.path().join("home"));
-    let typed = [
-        "=HYPERLINK(\"http://x\",\"y\")",
-        "00123",
-        "张三",
-        "+86",
-        "TRUE",
-    ];
-    let mut writer = writer(options());
-    let rows = typed.map(|text| Row(vec![Cell::Name(text), Cell::Whole(7)]));
-    writer.sheet(&sheet(), rows).unwrap();
-    writer.save(std::fs::File::create(&book).unwrap()).unwrap();
-    let ran = std::process::Command::new("soffice")
-        .arg(format!("-env:UserInstallation=file://{}", home.display()))
-        .args(["--headless", "--convert-to", "fods", "--outdir"])
-        .args([folder.path(), &book])
-        .output();
-    let Ok(ran) = ran else {
-        eprintln!("skipped: LibreOffice (`soffice`) is not installed");
-        return;
-    };
-    let opened = std::fs::read_to_string(folder.path().join("book.fods"));
-    let opened = opened.unwrap_or_else(|error| panic!("{error}: {ran:?}"));
-    for text in typed {
-        let shown = format!("<text:p>{}</text:p>", text.replace('"', "&quot;"));
-        let place = opened
-            .find(&shown)
-            .unwrap_or_else(|| panic!("{text}: {opened}"));
-        let (before, _) = opened.split_at(place);
-        let cell = before
-            .rfind("<table:table-cell")
-            .map_or("", |at| &before[at..]);
-        assert!(
-            cell.contains("office:value-type=\"string\""),
-            "{text}: {cell}"
-        );
-    }
-    assert!(!opened.contains("table:formula"), "nothing is computed");
 }
