@@ -23,6 +23,9 @@ const PAGE: i64 = 1_000;
 const ENDS_AT_ONCE: usize = 500;
 /// Attempts that are graded together: what is saved or closed meanwhile waits for no more than these.
 const GRADED_TOGETHER: usize = 100;
+/// How many times so many at once: what the database reads and stores for some, this process computes
+/// between for others.
+const GRADED_AT_ONCE: usize = 3;
 /// How soon an attempt of which nothing could be made is tried again, and told of again.
 const AGAIN: Duration = Duration::from_mins(1);
 
@@ -104,14 +107,20 @@ pub(super) async fn grade_some(
     let last = ungraded.last().copied();
     let ids = ungraded.into_iter().map(|place| place.id);
     let ids = failed.worth_trying(ids, app.clock.steady());
-    for some in ids.chunks(GRADED_TOGETHER) {
-        match grade_together(app, some.to_vec()).await {
+    let grade = |some: Vec<AttemptId>| async move {
+        let done = grade_together(app, some.clone()).await;
+        (some, done)
+    };
+    let some = ids.chunks(GRADED_TOGETHER).map(<[AttemptId]>::to_vec);
+    let mut graded = stream::iter(some).map(grade).buffered(GRADED_AT_ONCE);
+    while let Some((some, done)) = graded.next().await {
+        match done {
             Ok(()) => {}
             Err(error) if error.may_pass() => return Err(error),
             Err(_) => {
                 let what = "an attempt could not be graded";
                 let alone = |id| grade_together(app, vec![id]);
-                try_each(app, some.to_vec(), 1, failed, what, alone).await?;
+                try_each(app, some, 1, failed, what, alone).await?;
             }
         }
     }

@@ -109,6 +109,8 @@ enum Command {
 enum BankCommand {
     /// Checks every question of a folder, and counts them.
     Check(bank::CheckArguments),
+    /// Looks at the questions of a folder as an editor would: a line for each thing to object to.
+    Lint(bank::LintArguments),
     /// Stores a folder of questions, and the blueprints in it, unless it has problems.
     Load {
         /// The folder of `.toml` files; the setting `bank` where it is left out.
@@ -153,6 +155,9 @@ pub fn run(
         Command::Bank {
             command: BankCommand::Check(arguments),
         } => Ok(bank::check(&arguments, out)?),
+        Command::Bank {
+            command: BankCommand::Lint(arguments),
+        } => Ok(bank::lint(&arguments, out)?),
         Command::Bank {
             command: BankCommand::Load { dir, storage },
         } => {

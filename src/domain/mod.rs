@@ -5,7 +5,8 @@
 //!
 //! Reading order: [`marks`], [`seed`] and [`base32`] (the small exact tools), [`question`] and [`response`]
 //! (what is asked and what was given), [`blueprint`], [`assembly`], [`feasibility`] and [`paper`] (what
-//! papers must obey, whether any can, and how they are drawn), [`exam`], [`waiting`] and [`attempt`]
+//! papers must obey, whether any can, and how they are drawn), [`lint`] (what an editor would object to),
+//! [`exam`], [`waiting`] and [`attempt`]
 //! (when it may be answered), [`allowance`] (who has more time), [`scoring`] and [`grading`] (what it is worth),
 //! [`marking`] and [`blank_review`] (what persons look at), [`results`] (what an exam came to), [`receipt`] (what a candidate takes away), [`roster`] and
 //! [`access`] (who takes part, who may do what), [`audit`] (what was done).
@@ -37,6 +38,7 @@ pub mod exam;
 pub mod feasibility;
 pub mod grading;
 mod language;
+pub mod lint;
 pub mod marking;
 pub mod marks;
 pub mod paper;

@@ -74,8 +74,27 @@ impl<'i> TomlText<'i> {
         table: &DeTable<'i>,
         problems: &mut Vec<Problem>,
     ) -> (T, BTreeSet<String>) {
+        self.read_form_beside(table, "", problems)
+    }
+
+    /// As [`Self::read_form`], leaving out one field, which is not the form's.
+    pub(super) fn read_form_beside<T: DeserializeOwned + Default>(
+        &self,
+        table: &DeTable<'i>,
+        beside: &str,
+        problems: &mut Vec<Problem>,
+    ) -> (T, BTreeSet<String>) {
+        let fields = || table.iter().filter(|(key, _)| key.get_ref() != beside);
+        // Nearly every table of a large bank has no fault: it is read once, not once a field.
+        let mut whole = DeTable::new();
+        for (key, value) in fields() {
+            whole.insert(key.clone(), value.clone());
+        }
+        if let Ok(form) = read(whole) {
+            return (form, BTreeSet::new());
+        }
         let (mut good, mut unreadable) = (DeTable::new(), BTreeSet::new());
-        for (key, value) in table {
+        for (key, value) in fields() {
             let faults = faults_of::<T>(key, value, &|value| entry(key, value));
             if faults.is_empty() {
                 good.insert(key.clone(), value.clone());

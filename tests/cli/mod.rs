@@ -11,6 +11,7 @@ use serde_json::Value;
 
 mod config;
 mod grading;
+mod lint;
 mod load;
 mod papers;
 mod receipts;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::Deserialize;
 
-use super::{Bank, MATERIALS_FORMAT, file};
+use super::{Bank, MATERIALS_FORMAT, file, suppression};
 use crate::formats::toml_text::TomlText;
 
 /// A study text that evidence may name; its words are in `<id>.txt`, which is not part of the bank.
@@ -39,9 +39,11 @@ pub(super) fn read(name: &str, text: &str, bank: &mut Bank) {
         &source,
         &table,
         MATERIALS_FORMAT,
-        &["format", "materials"],
+        &["format", "materials", suppression::FIELD],
         &mut bank.problems,
     );
+    let suppressions = suppression::read(&source, name, None, &table, &mut bank.problems);
+    bank.suppressions.extend(suppressions);
     let mut ids = BTreeSet::new();
     for (header, entry) in file::tables(&source, &table, "materials", &mut bank.problems) {
         let (form, unreadable): (MaterialForm, _) = source.read_form(entry, &mut bank.problems);

@@ -2,24 +2,29 @@
 //!
 //! Invariant: a question that is handed on is valid by itself, and whatever stands in the way of
 //! using the folder as it is (an unreadable file, a repeated code, an enemy that is not there) is
-//! among the problems. Problems are in the order of files and lines.
+//! among the problems. Problems are in the order of files and lines, whatever order the files are read in.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::Path;
 
 use super::Problem;
+use super::parallel::in_parallel;
 use crate::domain::question::{Question, QuestionCode};
 
 mod file;
+mod lines;
 mod materials;
 mod question_file;
 mod quotes;
+mod suppression;
 #[cfg(test)]
 mod tests;
 
+pub use lines::FieldLines;
 pub use materials::Material;
-pub use quotes::check_quotes;
+pub use quotes::{check_quotes, read_texts};
+pub use suppression::Suppression;
 
 /// The format of a file of questions.
 pub const BANK_FORMAT: &str = "examhall-bank/1";
@@ -37,6 +42,8 @@ pub struct Bank {
     pub questions: Vec<(Question, Origin)>,
     /// The materials that evidence may name.
     pub materials: Vec<Material>,
+    /// The findings of the linter that are answered with a reason, in the order of files and lines.
+    pub suppressions: Vec<Suppression>,
     /// What is wrong, in the order of files and lines.
     pub problems: Vec<Problem>,
 }
@@ -50,6 +57,15 @@ pub struct Origin {
     pub line: usize,
     /// The line of each piece of its evidence.
     pub evidence_lines: Vec<usize>,
+    /// The lines of its other parts.
+    pub lines: FieldLines,
+}
+
+impl Origin {
+    /// The line of a part of the question, by a path such as `options[2].text`, or of the nearest around it.
+    pub fn line_of(&self, path: &str) -> usize {
+        self.lines.line_of(path).unwrap_or(self.line)
+    }
 }
 
 /// What was read before the files are held against each other.
@@ -76,7 +92,6 @@ struct Named<T> {
 /// # Errors
 /// A folder that cannot be listed. A file that cannot be read is a problem, and the others are read.
 pub fn read_folder(dir: &Path) -> io::Result<Bank> {
-    let mut draft = Draft::default();
     let mut names = Vec::new();
     for entry in dir.read_dir()? {
         let name = entry?.file_name().to_string_lossy().into_owned();
@@ -88,12 +103,9 @@ pub fn read_folder(dir: &Path) -> io::Result<Bank> {
         }
     }
     names.sort_unstable();
-    for name in &names {
-        match file::read_text(dir, name) {
-            Err(problem) => draft.bank.problems.push(problem),
-            Ok(text) if name == MATERIALS_FILE => materials::read(name, &text, &mut draft.bank),
-            Ok(text) => question_file::read(name, &text, &mut draft),
-        }
+    let mut draft = Draft::default();
+    for part in in_parallel(&names, |name| read_file(dir, name)) {
+        draft.append(part);
     }
     draft.report_repeated_codes();
     draft.report_unknown_enemies();
@@ -102,7 +114,27 @@ pub fn read_folder(dir: &Path) -> io::Result<Bank> {
     Ok(draft.bank)
 }
 
+fn read_file(dir: &Path, name: &str) -> Draft {
+    let mut draft = Draft::default();
+    match file::read_text(dir, name) {
+        Err(problem) => draft.bank.problems.push(problem),
+        Ok(text) if name == MATERIALS_FILE => materials::read(name, &text, &mut draft.bank),
+        Ok(text) => question_file::read(name, &text, &mut draft),
+    }
+    draft
+}
+
 impl Draft {
+    fn append(&mut self, mut other: Self) {
+        self.bank.questions.append(&mut other.bank.questions);
+        self.bank.materials.append(&mut other.bank.materials);
+        self.bank.suppressions.append(&mut other.bank.suppressions);
+        self.bank.problems.append(&mut other.bank.problems);
+        self.codes.append(&mut other.codes);
+        self.enemies.append(&mut other.enemies);
+        self.materials.append(&mut other.materials);
+    }
+
     fn report_repeated_codes(&mut self) {
         let mut first: BTreeMap<&QuestionCode, &Named<QuestionCode>> = BTreeMap::new();
         for code in &self.codes {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use toml::de::DeTable;
 
-use super::{BANK_FORMAT, Draft, Named, Origin, file};
+use super::{BANK_FORMAT, Draft, FieldLines, Named, Origin, file, suppression};
 use crate::domain::question::{Kind, NotACode, QuestionCode, TopicCode};
 use crate::formats::Problem;
 use crate::formats::question::QuestionForm;
@@ -121,7 +121,8 @@ impl Entry<'_, '_> {
     fn read(&self, draft: &mut Draft) {
         let mut problems = Vec::new();
         let (form, mut unreadable): (QuestionForm, _) =
-            self.source.read_form(self.table, &mut problems);
+            self.source
+                .read_form_beside(self.table, suppression::FIELD, &mut problems);
         if ANSWER_FIELDS
             .iter()
             .any(|field| unreadable.contains(*field))
@@ -137,6 +138,14 @@ impl Entry<'_, '_> {
         let evidence_lines = (0..form.evidence.len())
             .map(|n| self.source.line_of(self.offset(&format!("evidence[{n}]"))))
             .collect();
+        let code = form.code.parse().ok();
+        let suppressions = suppression::read(
+            self.source,
+            self.name,
+            code.as_ref(),
+            self.table,
+            &mut problems,
+        );
         let read = form.into_question(self.topic);
         let faults = read.as_ref().err().map_or(&[][..], Vec::as_slice);
         let told = faults
@@ -146,14 +155,17 @@ impl Entry<'_, '_> {
         // A question without a field that could not be read is another question.
         if let (Ok(question), true) = (read, problems.is_empty()) {
             let (file, line) = (self.name.to_owned(), self.source.line_of(self.header));
+            let lines = FieldLines::of(self.source, self.table);
             draft.bank.questions.push((
                 question,
                 Origin {
                     file,
                     line,
                     evidence_lines,
+                    lines,
                 },
             ));
+            draft.bank.suppressions.extend(suppressions);
         }
         draft.bank.problems.append(&mut problems);
     }

@@ -6,7 +6,7 @@ use tempfile::TempDir;
 
 use super::*;
 
-const MATERIALS: &str = r#"format = "examhall-materials/1"
+pub(super) const MATERIALS: &str = r#"format = "examhall-materials/1"
 [[materials]]
 id = "study"
 title = "学习材料"
@@ -15,7 +15,7 @@ date = "2023-08"
 "#;
 
 /// Ten lines; `[[questions]]` is the first.
-fn question(code: &str) -> String {
+pub(super) fn question(code: &str) -> String {
     format!(
         r#"[[questions]]
 code = "{code}"
@@ -39,14 +39,14 @@ evidence = [
 }
 
 /// A head of three lines.
-fn file(questions: &[String]) -> String {
+pub(super) fn file(questions: &[String]) -> String {
     format!(
         "format = \"examhall-bank/1\"\ntopic = \"T01\"\ntitle = \"专题\"\n{}",
         questions.concat()
     )
 }
 
-fn folder(files: &[(&str, &[u8])]) -> TempDir {
+pub(super) fn folder(files: &[(&str, &[u8])]) -> TempDir {
     let dir = tempfile::tempdir().unwrap();
     for (name, bytes) in files {
         fs::write(dir.path().join(name), bytes).unwrap();
@@ -54,13 +54,13 @@ fn folder(files: &[(&str, &[u8])]) -> TempDir {
     dir
 }
 
-fn read(files: &[(&str, &str)]) -> Bank {
+pub(super) fn read(files: &[(&str, &str)]) -> Bank {
     let mut all = vec![("materials.toml", MATERIALS.as_bytes())];
     all.extend(files.iter().map(|(name, text)| (*name, text.as_bytes())));
     read_folder(folder(&all).path()).unwrap()
 }
 
-fn problems(files: &[(&str, &str)]) -> Vec<(String, usize, &'static str)> {
+pub(super) fn problems(files: &[(&str, &str)]) -> Vec<(String, usize, &'static str)> {
     read(files)
         .problems
         .into_iter()
@@ -68,7 +68,7 @@ fn problems(files: &[(&str, &str)]) -> Vec<(String, usize, &'static str)> {
         .collect()
 }
 
-fn at(file: &str, line: usize, code: &'static str) -> (String, usize, &'static str) {
+pub(super) fn at(file: &str, line: usize, code: &'static str) -> (String, usize, &'static str) {
     (file.to_owned(), line, code)
 }
 

@@ -29,6 +29,11 @@ struct Place {
 }
 
 impl Located {
+    /// The name of the file.
+    pub fn file(&self) -> &str {
+        &self.file
+    }
+
     /// What a pool shows to be wrong with the file, at its line.
     pub fn problem(&self, fault: &PoolFault) -> Problem {
         let fault = FormFault::from(fault.clone());
@@ -52,7 +57,12 @@ impl Located {
         if let (Some(_), Some((_, place))) = (&value, inside.next()) {
             return place.line;
         }
-        let mut path = fault.field.as_str();
+        self.line_at(&fault.field)
+    }
+
+    /// The line of what stands at a path (`sections[1].rule`), or of the nearest part of the file around it.
+    pub fn line_at(&self, path: &str) -> usize {
+        let mut path = path;
         loop {
             match (self.places.get(path), path.rfind(['.', '['])) {
                 (Some(place), _) => return place.line,

@@ -1,0 +1,97 @@
+//! Rules about words that are somebody's: B5, B6, B7.
+
+use super::super::question::BLANK;
+use super::sources::Sources;
+use super::text::{Words, fold, is_word, quotations};
+use super::view::View;
+use super::{Finding, Rule};
+
+/// Names as they are commonly cut down: of the general secretary, and of congresses of the Party.
+const CUT_DOWN: Words<6> = Words::new([
+    "习总书记",
+    "总书记习近平",
+    "十七大",
+    "十八大",
+    "十九大",
+    "二十大",
+]);
+
+pub(super) fn check(view: &View<'_>, sources: &Sources, found: &mut Vec<Finding>) {
+    for (shown, text) in super::texts_of(view) {
+        let folded;
+        let plain = if let Some(shown) = shown {
+            &shown.plain
+        } else {
+            folded = fold(text);
+            &folded
+        };
+        let mut add = |rule, what: &str, hint| {
+            found.push(Finding::new(rule, view.question, super::field_of(shown), what).hint(hint));
+        };
+        check_words(plain, sources, &mut add);
+        if !sources.is_empty() {
+            check_quotations(plain, sources, &mut add);
+        }
+    }
+    if sources.is_empty() {
+        return;
+    }
+    for (at, evidence) in view.question.evidence.iter().enumerate() {
+        if sources.holds_in(&evidence.material, &fold(&evidence.quote)) == Some(false) {
+            let hint = format!(
+                "材料 {} 里没有“{}”：请从材料里复制。",
+                evidence.material, evidence.quote
+            );
+            let field = format!("evidence[{at}].quote");
+            found.push(Finding::new(Rule::B5, view.question, field, &evidence.quote).hint(hint));
+        }
+    }
+}
+
+/// B6: the organiser's list, and names that are commonly cut down. Other official phrases are verbatim where
+/// they are quoted (B7).
+fn check_words(plain: &str, sources: &Sources, add: &mut dyn FnMut(Rule, &str, String)) {
+    for word in sources
+        .banned()
+        .iter()
+        .filter(|word| plain.contains(word.as_str()))
+    {
+        let hint = format!("“{word}”在不得使用的词语之列：请换个说法。");
+        add(Rule::B6, word, hint);
+    }
+    let Some((_, name)) = CUT_DOWN
+        .all(plain)
+        .find(|(at, name)| is_cut(plain, *at, name))
+    else {
+        return;
+    };
+    let full = if name.contains('习') {
+        "写全称“习近平总书记”"
+    } else {
+        "在前面写上“党的”"
+    };
+    add(Rule::B6Name, name, format!("“{name}”不完整：请{full}。"));
+}
+
+/// A congress is named by its number alone, or a person by part of the name.
+fn is_cut(plain: &str, at: usize, name: &str) -> bool {
+    let before = plain.get(..at).unwrap_or_default();
+    let is_congress = !name.contains('习');
+    !is_congress
+        || !["党的", "中共", "共产党"]
+            .iter()
+            .any(|word| before.ends_with(word))
+}
+
+/// B7: every part of a quotation, gaps apart, is verbatim in some text; a mark at its end may differ.
+fn check_quotations(plain: &str, sources: &Sources, add: &mut dyn FnMut(Rule, &str, String)) {
+    for quotation in quotations(plain) {
+        let parts = quotation.split(BLANK).flat_map(|part| part.split("()"));
+        let parts = parts.map(|part| part.trim_matches(|c| !is_word(c) && !"“”《》‘’".contains(c)));
+        let invented = |part: &&str| part.chars().any(is_word) && !sources.hold(part);
+        if let Some(part) = parts.filter(|part| !part.is_empty()).find(invented) {
+            let hint = format!("引号里的“{part}”不是材料原文：请照原文改，或者去掉引号。");
+            add(Rule::B7, part, hint);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! Rules about statements to be judged: T2 and T3.
+
+use super::super::question::Key;
+use super::sources::Sources;
+use super::text::is_word;
+use super::view::View;
+use super::{Finding, Rule};
+
+/// Longest statement, without the name of its source.
+const MAX_STATEMENT: usize = 80;
+/// From how many characters on a statement can be said to be copied.
+const MIN_COPIED: usize = 12;
+
+pub(super) fn check(view: &View<'_>, sources: &Sources, found: &mut Vec<Finding>) {
+    let Key::Truth(is_true) = view.question.key else {
+        return;
+    };
+    let claim = &view.stem.claim;
+    let n = claim.chars().count();
+    if MAX_STATEMENT < n {
+        let hint = format!(
+            "判断题有 {n} 字（不计材料名称），超过 {MAX_STATEMENT} 字：请只留一个要判断的说法。"
+        );
+        found.push(Finding::new(Rule::T2, view.question, "stem", &format!("{n} 字")).hint(hint));
+    } else if let Some(what) = several_claims(&view.stem.unquoted) {
+        let hint = format!("一道判断题里有{what}，错在哪一处说不清：请拆成几道题。");
+        found.push(Finding::new(Rule::T2, view.question, "stem", what).hint(hint));
+    }
+    let words = claim.trim_end_matches(|c| !is_word(c));
+    if is_true && MIN_COPIED <= words.chars().count() && sources.hold(words) {
+        let hint = "这道题照抄原句而且是对的，只考记没记住：请换个说法，或者改成别的题型。";
+        found.push(Finding::new(Rule::T3, view.question, "stem", words).hint(hint));
+    }
+}
+
+/// T2: two sentences, or two numbers beside dates, or two dates. Figures that only frame a number (a year
+/// beside an amount) make one claim.
+fn several_claims(text: &str) -> Option<&'static str> {
+    if text.contains(';') {
+        return Some("两个用分号隔开的说法");
+    }
+    let (mut n_dates, mut n_numbers, mut was_digit) = (0_usize, 0_usize, false);
+    let mut in_date = false;
+    for c in text.chars() {
+        let is_digit = c.is_ascii_digit() || (was_digit && c == '.');
+        if was_digit && !is_digit {
+            if "年月日".contains(c) {
+                n_dates += usize::from(!in_date);
+                in_date = true;
+            } else {
+                n_numbers += 1;
+                in_date = false;
+            }
+        } else if !is_digit && !was_digit {
+            in_date = false;
+        }
+        was_digit = is_digit;
+    }
+    match (n_dates, n_numbers) {
+        (2.., _) => Some("两个日期"),
+        (_, 2..) => Some("两个数字"),
+        (0 | 1, 0 | 1) => None,
+    }
+}
