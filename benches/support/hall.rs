@@ -41,7 +41,7 @@ pub(crate) fn shipped() -> (Vec<Question>, Blueprint) {
 /// A draft of an exam over the shipped bank, which is stored.
 pub(crate) async fn draft(app: &App, papers: PaperMode, pass_marks: Option<Marks>) -> ExamId {
     let (questions, plan) = shipped();
-    bank::put_questions(app, questions)
+    bank::put_questions(app, None, questions)
         .await
         .expect("questions");
     let form = BlueprintForm::from_blueprint(&plan);

@@ -6,6 +6,8 @@ use crate::domain::attempt::{Decision, Refusal};
 use crate::domain::exam::{RulesFault, State};
 use crate::domain::marks::Marks;
 use crate::domain::paper::DrawFault;
+use crate::domain::question::QuestionCode;
+use crate::domain::question::review::ReviewFault;
 use crate::domain::response::Misfit;
 use crate::domain::roster::Whom;
 use crate::domain::ruling;
@@ -53,6 +55,22 @@ pub enum Error {
     /// Nobody puts their own ruling into force here.
     #[error("a second person has to put this into force")]
     SecondPerson,
+    /// A question of which another version is in use by now.
+    #[error("question `{code}` was changed meanwhile")]
+    QuestionChanged {
+        /// Which question.
+        code: QuestionCode,
+        /// The version in use; none where there is none, or where it is just being changed.
+        in_use: Option<u32>,
+    },
+    /// A verdict that cannot be.
+    #[error("question `{code}`: {fault}")]
+    Review {
+        /// About which question.
+        code: QuestionCode,
+        /// Why not.
+        fault: ReviewFault,
+    },
     /// A field that cannot be.
     #[error("`{field}`: {reason}")]
     Field {

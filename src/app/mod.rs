@@ -46,6 +46,7 @@ use memory::Memory;
 use passwords::Hasher;
 
 use crate::clock::Clock;
+use crate::domain::question::review::Reviewers;
 use crate::entropy::{Entropy, fresh_id};
 use crate::store::Store;
 
@@ -67,6 +68,8 @@ pub struct App {
     live: Arc<Live>,
     /// Whether nobody puts their own ruling into force.
     needs_second_person: bool,
+    /// Who may approve a question.
+    reviewers: Reviewers,
 }
 
 impl App {
@@ -81,6 +84,7 @@ impl App {
             keys: Arc::new(Keys::new()),
             live: Arc::new(Live::new()),
             needs_second_person: false,
+            reviewers: Reviewers::default(),
         }
     }
 
@@ -88,6 +92,13 @@ impl App {
     #[must_use]
     pub fn with_second_person(mut self, is_needed: bool) -> Self {
         self.needs_second_person = is_needed;
+        self
+    }
+
+    /// The same, where these may approve a question.
+    #[must_use]
+    pub fn with_reviewers(mut self, reviewers: Reviewers) -> Self {
+        self.reviewers = reviewers;
         self
     }
 

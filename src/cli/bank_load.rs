@@ -44,7 +44,7 @@ async fn store_all(
         created,
         changed,
         unchanged,
-    } = bank::put_questions(app, questions).await?;
+    } = bank::put_questions(app, None, questions).await?;
     writeln!(
         out,
         "{created} questions created, {changed} changed, {unchanged} unchanged"

@@ -11,6 +11,7 @@ use super::{Failure, logging};
 use crate::app::{App, accounts, heartbeat};
 use crate::clock::{AnchoredClock, Clock};
 use crate::config::Config;
+use crate::domain::question::review::Reviewers;
 use crate::entropy::OsEntropy;
 use crate::http;
 use crate::store::{Database, Migrate, Store};
@@ -79,7 +80,14 @@ fn open_with(config: &Config, database: &Database, migrate: Migrate) -> Result<A
     let clock: Arc<dyn Clock> = Arc::new(AnchoredClock::start());
     let store = Store::open(database, &clock, config.store_options(migrate))?;
     let app = App::new(store, clock, Arc::new(OsEntropy));
-    Ok(app.with_second_person(config.second_person))
+    let reviewers = if config.second_reviewer {
+        Reviewers::NotTheAuthor
+    } else {
+        Reviewers::Anybody
+    };
+    Ok(app
+        .with_second_person(config.second_person)
+        .with_reviewers(reviewers))
 }
 
 /// Gives the first sign of life, before anything is served: it notes an outage that ends here, and sees

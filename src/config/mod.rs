@@ -85,6 +85,8 @@ pub struct Config {
     pooler: Pooler,
     /// Whether nobody puts their own ruling into force.
     pub second_person: bool,
+    /// Whether nobody approves a question that they wrote.
+    pub second_reviewer: bool,
     /// What links begin with, where it was given.
     public_url: Option<String>,
     given: BTreeMap<&'static str, Given>,
@@ -159,6 +161,7 @@ impl Config {
                 _ => None,
             })?,
             second_person: parse("second_person", &given, |text| text.parse().ok())?,
+            second_reviewer: parse("second_reviewer", &given, |text| text.parse().ok())?,
             public_url: public_url.map(|url| url.trim_end_matches('/').to_owned()),
             given,
         })

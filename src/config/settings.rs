@@ -123,6 +123,13 @@ pub const SETTINGS: &[Setting] = &[
         "whether a second person has to put a correction of a key into force",
     ),
     setting(
+        ["second_reviewer", "EXAMHALL_SECOND_REVIEWER"],
+        "word",
+        "false",
+        "`true` or `false`",
+        "whether a question is approved by somebody other than its author",
+    ),
+    setting(
         ["bank", "EXAMHALL_BANK"],
         "folder",
         "question_bank",

@@ -140,6 +140,8 @@ ids! {
     AllowanceId;
     /// A time in which the service was down.
     OutageId;
+    /// What a person decided about a version of a question.
+    ReviewId;
     /// A line of what was done to exams.
     AuditEntryId;
 }

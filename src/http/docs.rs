@@ -116,7 +116,7 @@ const TAGS: [(&str, &str); 4] = [
 ];
 
 /// What the segments of paths are.
-const SEGMENTS: [(&str, &str); 10] = [
+const SEGMENTS: [(&str, &str); 11] = [
     ("exam", "The id of an exam"),
     ("attempt", "The id of an attempt"),
     ("blueprint", "The id of a plan for papers"),
@@ -125,6 +125,10 @@ const SEGMENTS: [(&str, &str); 10] = [
     ("ruling", "The id of a ruling"),
     ("marking", "The id of an answer in the hands of its marker"),
     ("code", "The code of a question"),
+    (
+        "version",
+        "The number of a version of the question, counted from 1",
+    ),
     ("slot", "A slot of the paper, counted from 1"),
     (
         "number",
@@ -208,7 +212,7 @@ fn complete_response(status: &str, response: &mut Response) {
 fn segment(name: &str, about: &str) -> Parameter {
     let schema = ObjectBuilder::new();
     let schema = match name {
-        "slot" | "number" => schema.schema_type(Type::Integer).minimum(Some(1)),
+        "slot" | "number" | "version" => schema.schema_type(Type::Integer).minimum(Some(1)),
         "code" => schema.schema_type(Type::String),
         _ => schema
             .schema_type(Type::String)

@@ -126,37 +126,39 @@ in_path! {
     RulingId "ruling";
     PaperNumber "number";
     SlotNumber "slot";
+    VersionNumber "version";
 }
 
-/// A slot of a path, counted from 1.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct SlotNumber(pub u32);
+macro_rules! counted {
+    ($($(#[$doc:meta])* $name:ident;)*) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub(super) struct $name(pub u32);
 
-/// The place of a paper in the drawing of its exam, counted from 1.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct PaperNumber(pub u32);
+        impl FromStr for $name {
+            type Err = Problem;
+
+            fn from_str(text: &str) -> Result<Self, Problem> {
+                counted(text).map(Self)
+            }
+        }
+    )*};
+}
+
+counted! {
+    /// A slot of a path, counted from 1.
+    SlotNumber;
+    /// The place of a paper in the drawing of its exam, counted from 1.
+    PaperNumber;
+    /// The number of a version of a question.
+    VersionNumber;
+}
 
 /// A number in digits alone.
 fn counted(text: &str) -> Result<u32, Problem> {
     let is_plain = text.bytes().all(|byte| byte.is_ascii_digit());
     let number = text.parse().ok().filter(|_| is_plain);
     number.ok_or_else(Problem::not_found)
-}
-
-impl FromStr for SlotNumber {
-    type Err = Problem;
-
-    fn from_str(text: &str) -> Result<Self, Problem> {
-        counted(text).map(Self)
-    }
-}
-
-impl FromStr for PaperNumber {
-    type Err = Problem;
-
-    fn from_str(text: &str) -> Result<Self, Problem> {
-        counted(text).map(Self)
-    }
 }
 
 /// An id of the path; what is none is not found.

@@ -119,6 +119,13 @@ fn routes(routes: &mut ServiceConfig) {
         .service(bank::put_questions) // POST /questions
         .service(bank::list_questions) // GET /questions
         .service(bank::load_question) // GET /questions/{code}
+        .service(bank::put_question) // PUT /questions/{code}
+        .service(bank::list_versions) // GET /questions/{code}/versions
+        .service(bank::load_version) // GET /questions/{code}/versions/{version}
+        .service(bank::preview_question) // GET /questions/{code}/preview
+        .service(bank::read_usage) // GET /questions/{code}/usage
+        .service(bank::review_questions) // POST /question-reviews
+        .service(bank::observe_exam) // PUT /exams/{exam}/observations
         .service(blueprints::create_blueprint) // POST /blueprints
         .service(blueprints::list_blueprints) // GET /blueprints
         .service(blueprints::load_blueprint) // GET /blueprints/{blueprint}

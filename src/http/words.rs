@@ -12,6 +12,7 @@ use crate::domain::audit::Action;
 use crate::domain::blank_review::State as AnswerState;
 use crate::domain::exam::{DowntimeCredit, PaperMode, Release, State};
 use crate::domain::grading::Correctness;
+use crate::domain::question::review::Verdict;
 use crate::domain::question::{Cognitive, Difficulty, Kind, Status};
 use crate::domain::ruling::{Decision as RulingDecision, Policy};
 
@@ -238,6 +239,15 @@ words! {
         /// No longer drawn.
         Retired,
     }
+    /// What a reviewer decides about a version of a question.
+    VerdictWord as QuestionVerdict = Verdict {
+        /// It may be drawn.
+        Approved,
+        /// Back to its author, with a note.
+        Returned,
+        /// Drawn no more.
+        Retired,
+    }
 }
 
 #[cfg(test)]
@@ -279,5 +289,6 @@ mod tests {
         check::<Difficulty, DifficultyWord>(Difficulty::ALL, Difficulty::as_str);
         check::<Cognitive, CognitiveWord>(Cognitive::ALL, Cognitive::as_str);
         check::<Status, StatusWord>(Status::ALL, Status::as_str);
+        check::<Verdict, VerdictWord>(Verdict::ALL, Verdict::as_str);
     }
 }

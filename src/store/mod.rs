@@ -20,8 +20,8 @@
 //! - SQL texts with binds: one spelling would serve both, but nothing checks a column before it runs.
 //! - An async driver (diesel-async): no faster behind a writer that commits for many at once.
 //!
-//! Invariant: question versions, papers, grades, scores, given marks, markings, allowances and audit
-//! entries are only inserted; there is no function here that changes them.
+//! Invariant: question versions, their reviews, papers, grades, scores, given marks, markings, allowances and
+//! audit entries are only inserted; there is no function here that changes them.
 
 pub mod accounts;
 pub mod activity;
@@ -39,6 +39,7 @@ pub mod exams;
 pub mod graded;
 pub mod grades;
 pub mod markings;
+pub mod observations;
 pub mod outages;
 pub mod papers;
 pub mod receipts;

@@ -13,6 +13,7 @@ mod outages;
 mod papers;
 mod prints;
 mod proctoring;
+mod questions;
 mod receipts;
 mod secrecy;
 mod sheets;

@@ -122,6 +122,7 @@ fn a_wrong_value_is_refused_with_its_origin_and_what_was_wanted() {
         ("writers", "65"),
         ("pooler", "session"),
         ("second_person", "yes"),
+        ("second_reviewer", "no"),
         ("bank", ""),
     ];
     assert_eq!(wrong.len(), SETTINGS.len());

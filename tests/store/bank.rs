@@ -14,7 +14,7 @@ fn put_as(conn: &mut Connection, question: &Question, number: u128) -> (Stored, 
         id(QuestionId::new, number),
         id(QuestionVersionId::new, number + 1_000),
     );
-    (put(conn, question, ids, at(0)).unwrap(), ids.1)
+    (put(conn, question, None, ids, at(0)).unwrap(), ids.1)
 }
 
 fn changed(change: impl FnOnce(&mut Parts)) -> Question {

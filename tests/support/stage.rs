@@ -133,7 +133,7 @@ impl Stage {
 
     /// Stores questions.
     pub(crate) async fn put(&self, questions: Vec<Question>) {
-        bank_cases::put_questions(&self.app, questions)
+        bank_cases::put_questions(&self.app, None, questions)
             .await
             .unwrap();
     }

@@ -232,7 +232,7 @@ on_each_database! {
         let refused = rulings::propose(&stage.app, &staff, exam.exam.id, code.clone(), of_another_kind, "因").await;
         assert!(matches!(refused, Err(Error::Questions(_))), "{refused:?}");
         assert!(rulings::list(&stage.app, exam.exam.id).await.unwrap().is_empty());
-        assert_eq!(bank_cases::load_question(&stage.app, code).await.unwrap().version, 1);
+        assert_eq!(bank_cases::load_question(&stage.app, code, None).await.unwrap().version, 1);
     }
 
     async fn papers_of_everybodys_own_are_corrected_where_the_question_stands(stage) {
@@ -261,7 +261,7 @@ on_each_database! {
         let exam = stage.exam().shared().sections(vec![section(Kind::Blank, 1, "2")]).publish(3).await;
         let seats = [stage.seat(&exam, 1).await, stage.seat(&exam, 2).await, stage.seat(&exam, 3).await];
         let code = code_of(&stage, &exam, 1).await;
-        let question = bank_cases::load_question(&stage.app, code.clone()).await.unwrap();
+        let question = bank_cases::load_question(&stage.app, code.clone(), None).await.unwrap();
         let Key::Blanks(accepted) = &question.key else { panic!() };
         let first: Vec<String> = accepted.iter().map(|texts| texts[0].clone()).collect();
         for (seat, text) in seats.into_iter().zip(["同义说法", " 同义 说法。", "别的"]) {
@@ -282,7 +282,7 @@ on_each_database! {
         assert_eq!(rights(&stage), [1, 1, 0]);
         rulings::rule_text(&stage.app, &staff, exam.exam.id, code.clone(), wanted(false), "再议").await.unwrap();
         assert_eq!(rights(&stage), [0, 0, 0]);
-        let form = QuestionForm::from_question(&bank_cases::load_question(&stage.app, code).await.unwrap());
+        let form = QuestionForm::from_question(&bank_cases::load_question(&stage.app, code, None).await.unwrap());
         assert_eq!(form.version, 1, "the bank is not touched");
     }
 }

@@ -17,7 +17,7 @@ use crate::domain::audit::Fact;
 use crate::domain::exam::State;
 use crate::domain::question::{Question, QuestionCode};
 use crate::domain::ruling::{Decision, Matter, Policy, Ruling};
-use crate::domain::{ExamId, QuestionId, QuestionVersionId, RulingId};
+use crate::domain::{AccountId, ExamId, QuestionId, QuestionVersionId, RulingId};
 use crate::formats::question::{KeyValue, QuestionForm};
 use crate::store::bank::Keyed;
 use crate::store::exams::Exam;
@@ -85,7 +85,7 @@ pub async fn propose(
                 accepted,
             } => {
                 let key = key.clone().map(|key| (key, accepted.clone()));
-                let version = correct(conn, (&code, &asked), *policy, key, ids, now)?;
+                let version = correct(conn, (&code, &asked), *policy, key, ids, (by, now))?;
                 Matter::Correction {
                     policy: *policy,
                     version,
@@ -189,7 +189,7 @@ fn correct(
     policy: Policy,
     key: Option<(KeyValue, Vec<Vec<String>>)>,
     ids: (QuestionId, QuestionVersionId),
-    now: jiff::Timestamp,
+    (by, now): (AccountId, jiff::Timestamp),
 ) -> Result<Option<QuestionVersionId>, Error> {
     let Some((key, accepted)) = key else {
         if policy.needs_key() {
@@ -223,7 +223,7 @@ fn correct(
             "another key than before".to_owned(),
         ));
     }
-    bank::put(conn, &corrected, ids, now)?;
+    bank::put(conn, &corrected, Some(by), ids, now)?;
     Ok(Some(bank::find_latest(conn, code)?))
 }
 

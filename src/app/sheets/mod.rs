@@ -19,15 +19,16 @@ use tokio::sync::mpsc::{self, Receiver};
 
 use super::keys::Keys;
 use super::{App, Error};
-use crate::domain::ExamId;
 use crate::domain::results::branches::BranchStanding;
 use crate::domain::results::ranking::Ties;
+use crate::domain::{ExamId, QuestionVersionId};
 use crate::formats::charts::own_branches;
 use crate::formats::score_sheet::QUESTION_NOTES;
 use crate::formats::sheet::SheetOptions;
 use crate::formats::workbook::ChartSheet;
 use crate::store::exams::Exam;
 use crate::store::grades::Sitting;
+use crate::store::observations::Observation;
 use crate::store::{Connection, blueprints, exams};
 
 pub use charts::{Chart, Drawn, chart};
@@ -227,6 +228,18 @@ pub async fn workbook(app: &App, exam: ExamId, options: SheetOptions) -> Result<
     let (to, pieces) = mpsc::channel(WAITING);
     tokio::task::spawn_blocking(move || books::send_file(file, &to));
     Ok(File { exam, pieces })
+}
+
+/// How every question of an exam did, for the bank.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub(super) fn observations(
+    conn: &mut Connection,
+    exam: ExamId,
+    keys: Arc<Keys>,
+) -> Result<Vec<(QuestionVersionId, Observation)>, Error> {
+    Ok(Source::load(conn, exam, keys)?.report(conn)?.observations())
 }
 
 /// 支部统计: every branch after the one above it.

@@ -12,6 +12,7 @@ use crate::app::Error;
 use crate::domain::grading::{Worth, explain};
 use crate::domain::marks::Marks;
 use crate::domain::question::Kind;
+use crate::domain::rating::Thousandths;
 use crate::domain::results::questions::{Analysis, Observed, Questions, chosen_places};
 use crate::domain::{Language, QuestionVersionId};
 use crate::formats::charts::QuestionPoint;
@@ -21,6 +22,7 @@ use crate::formats::score_sheet::{
 };
 use crate::store::Connection;
 use crate::store::bank::{Keyed, load_particulars};
+use crate::store::observations::Observation;
 
 impl Source {
     /// 大题 by its index.
@@ -163,6 +165,25 @@ impl Report {
             })
         });
         Ok(Self { met, analyses })
+    }
+
+    /// How each version did, for the bank.
+    pub(super) fn observations(&self) -> Vec<(QuestionVersionId, Observation)> {
+        let observation = |one: &Analysis| Observation {
+            full_marks: one.full_marks,
+            n_given: one.n,
+            n_marked: one.n.saturating_sub(one.n_waiting),
+            n_answered: one.n_answered,
+            n_right: one.n_right,
+            facility: one
+                .facility
+                .and_then(|facility| i32::try_from(facility.thousandths()).ok()),
+            discrimination: one
+                .discrimination
+                .and_then(|Thousandths(d)| i32::try_from(d).ok()),
+        };
+        let each = self.analyses.iter();
+        each.map(|one| (one.version, observation(one))).collect()
     }
 
     /// Those that have all figures of a chart, in the order of 题目分析.

@@ -118,7 +118,7 @@ async fn prepare(
     blueprint: &Blueprint,
 ) -> Result<Stage, Failure> {
     let password = make_organiser(app).await?;
-    bank::put_questions(app, questions).await?;
+    bank::put_questions(app, None, questions).await?;
     let blueprint_id = bank_load::find_or_create(app, blueprint).await?;
     let now = app.now();
     let pass_marks = blueprint.total().times(Fraction::of(60, 100));

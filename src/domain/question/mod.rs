@@ -12,6 +12,7 @@ use super::scoring::Rule;
 mod faults;
 pub mod letters;
 pub mod numeric;
+pub mod review;
 
 pub use faults::{MAX_TEXT, QuestionFault, check};
 

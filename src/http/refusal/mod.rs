@@ -2,12 +2,15 @@
 //!
 //! Invariant: the match is exhaustive; a new error does not compile before it has a code.
 
+mod bank;
 mod marking;
 mod papers;
 mod prints;
 mod proctoring;
 
-use super::faults::{fault_entries, question_entries, roster_entries, rules};
+pub(super) use bank::{other_code, unreadable};
+
+use super::faults::{roster_entries, rules};
 use super::moment::Moment;
 use super::problem::{Code, Problem, Text};
 use crate::app::{Error, FieldFault, StoreError};
@@ -16,7 +19,6 @@ use crate::domain::exam::{RulesFault, State};
 use crate::domain::marks::Marks;
 use crate::domain::response::Misfit;
 use crate::domain::ruling;
-use crate::formats::FormFault;
 use crate::formats::roster::RosterProblem;
 
 impl From<Error> for Problem {
@@ -61,8 +63,10 @@ impl From<Error> for Problem {
                 "the exam has no candidates: put a roster first",
             ),
             Error::Roster(problems) => invalid_roster(&problems),
-            Error::Questions(faulty) => invalid_questions(&faulty),
-            Error::BlueprintForm(faults) => invalid_blueprint(&faults),
+            Error::Questions(faulty) => bank::invalid_questions(&faulty),
+            Error::BlueprintForm(faults) => bank::invalid_blueprint(&faults),
+            Error::QuestionChanged { code, in_use } => bank::changed(&code, in_use),
+            Error::Review { code, fault } => bank::not_reviewed(&code, fault),
             Error::PoolFaults(faults) => papers::not_in_bank(&faults),
             Error::BankCannotServe(told) => papers::bank_cannot_serve(&told),
             Error::Draw(fault) => papers::not_drawn(&fault),
@@ -124,20 +128,6 @@ fn invalid_roster(problems: &[RosterProblem]) -> Problem {
     told(Code::InvalidRoster, zh, en)
         .with("n_problems", n)
         .with_entries("problems", roster_entries(problems))
-}
-
-fn invalid_questions(faulty: &[(usize, Vec<FormFault>)]) -> Problem {
-    let n = faulty.len();
-    let zh = format!("{n} 道题有误，所有试题都未保存");
-    let en = format!("no question was stored; questions with faults: {n}");
-    told(Code::InvalidQuestions, zh, en).with_entries("faults", question_entries(faulty))
-}
-
-fn invalid_blueprint(faults: &[FormFault]) -> Problem {
-    let n = faults.len();
-    let zh = format!("组卷方案有 {n} 处错误");
-    let en = format!("the blueprint was not stored; faults in it: {n}");
-    told(Code::InvalidBlueprint, zh, en).with_entries("faults", fault_entries(faults))
 }
 
 fn no_such_slot(slot: u32, n_slots: usize) -> Problem {

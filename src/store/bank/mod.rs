@@ -3,12 +3,18 @@
 //! Invariant: a version is only inserted ([`put`]). Keys stand in a table of their own;
 //! [`load_bodies`], which candidates' use cases call, cannot reach them.
 
+mod list;
 mod put;
 mod read;
+mod reviews;
 mod versions;
 
+pub use list::{Filter, Summary, list};
 pub use put::{Stored, put};
-pub use read::{Filter, Summary, find_latest, list, load, load_pool};
+pub use read::{find_latest, load, load_pool, load_version};
+pub use reviews::{
+    InUse, Review, ReviewLine, VersionLine, find_in_use, insert_review, list_versions,
+};
 pub use versions::{Keyed, load_bodies, load_codes, load_keyed, load_names, load_particulars};
 
 use std::collections::BTreeSet;

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::words_to_json;
 use crate::domain::question::Question;
-use crate::domain::{QuestionId, QuestionVersionId};
+use crate::domain::{AccountId, QuestionId, QuestionVersionId};
 use crate::formats::question::{BodyForm, KeyForm};
 use crate::store::StoreError;
 use crate::store::backend::{Connection, both};
@@ -40,6 +40,7 @@ struct VersionRow {
     digest: String,
     created_at: i64,
     stimulus: Option<String>,
+    account_id: Option<String>,
 }
 
 /// What storing a question did.
@@ -58,10 +59,14 @@ pub enum Stored {
 /// Stores a question by its code: a new one, a new version where its content differs, or nothing.
 ///
 /// `ids` are used where a row is made. A new version is numbered by the author where that number is
-/// higher than the last, and counted on otherwise.
+/// higher than the last, and counted on otherwise. `by` is who wrote it; none where it came from files.
+///
+/// # Errors
+/// [`StoreError::Duplicate`] where somebody else stored the question meanwhile.
 pub fn put(
     conn: &mut Connection,
     question: &Question,
+    by: Option<AccountId>,
     ids: (QuestionId, QuestionVersionId),
     now: Timestamp,
 ) -> Result<Stored, StoreError> {
@@ -90,7 +95,13 @@ pub fn put(
         Some((id, last, _, _)) => {
             let number = own_number.max(last.saturating_add(1));
             let values = (questions::version.eq(number), questions::status.eq(status));
-            both!(conn, c => diesel::update(questions::table.find(&id)).set(values).execute(c))?;
+            let as_it_was = questions::table
+                .find(&id)
+                .filter(questions::version.eq(last));
+            let n_changed = both!(conn, c => diesel::update(as_it_was).set(values).execute(c))?;
+            if n_changed == 0 {
+                return Err(StoreError::Duplicate);
+            }
             (id, number, Stored::Changed)
         }
         None => {
@@ -120,6 +131,7 @@ pub fn put(
         digest,
         created_at: ms(now),
         stimulus: question.stimulus.clone(),
+        account_id: by.map(|id| id.to_string()),
     };
     both!(conn, c => diesel::insert_into(question_versions::table).values(&row).execute(c))?;
     let key = (

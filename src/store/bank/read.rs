@@ -5,104 +5,11 @@ use diesel::prelude::*;
 use super::{body_of, difficulty_of, key_of, words_from_json};
 use crate::domain::QuestionVersionId;
 use crate::domain::paper::PoolQuestion;
-use crate::domain::question::{
-    Cognitive, Difficulty, Kind, Parts, Question, QuestionCode, Status, TopicCode,
-};
+use crate::domain::question::{Cognitive, Parts, Question, QuestionCode, Status};
 use crate::store::StoreError;
 use crate::store::backend::{Connection, both};
 use crate::store::rows::{parse, to_u32, word};
 use crate::store::schema::{question_keys, question_versions, questions};
-
-/// A line of the list of questions.
-#[derive(Debug, Clone)]
-pub struct Summary {
-    /// Its code.
-    pub code: QuestionCode,
-    /// The number of the version in use.
-    pub version: u32,
-    /// Where it stands.
-    pub status: Status,
-    /// Its kind.
-    pub kind: Kind,
-    /// Its topic.
-    pub topic: TopicCode,
-    /// Its expected difficulty.
-    pub difficulty: Difficulty,
-    /// What answering takes.
-    pub cognitive: Cognitive,
-    /// Its stem.
-    pub stem: String,
-}
-
-/// Which questions to list.
-#[derive(Debug, Clone, Default)]
-pub struct Filter {
-    /// Of this topic.
-    pub topic: Option<TopicCode>,
-    /// Of this kind.
-    pub kind: Option<Kind>,
-    /// After this code.
-    pub after: Option<QuestionCode>,
-}
-
-/// Questions by code, at most `limit`.
-pub fn list(
-    conn: &mut Connection,
-    filter: &Filter,
-    limit: i64,
-) -> Result<Vec<Summary>, StoreError> {
-    type Row = (String, i32, String, String, String, String, String, String);
-    let rows: Vec<Row> = both!(conn, c => {
-        let mut query = questions::table
-            .inner_join(question_versions::table.on(question_versions::question_id
-                .eq(questions::id)
-                .and(question_versions::number.eq(questions::version))))
-            .order(questions::code.asc())
-            .limit(limit)
-            .select((
-                questions::code,
-                questions::version,
-                questions::status,
-                question_versions::kind,
-                question_versions::topic,
-                question_versions::difficulty,
-                question_versions::cognitive,
-                question_versions::body,
-            ))
-            .into_boxed();
-        if let Some(topic) = &filter.topic {
-            query = query.filter(question_versions::topic.eq(topic.as_str()));
-        }
-        if let Some(kind) = filter.kind {
-            query = query.filter(question_versions::kind.eq(kind.as_str()));
-        }
-        if let Some(after) = &filter.after {
-            query = query.filter(questions::code.gt(after.as_str()));
-        }
-        query.load(c)
-    })?;
-    rows.into_iter()
-        .map(
-            |(code, version, status, kind, topic, difficulty, cognitive, body)| {
-                Ok(Summary {
-                    code: parse(&code, "questions.code")?,
-                    version: to_u32(version, "questions.version")?,
-                    status: word(&status, Status::ALL, Status::as_str, "questions.status")?,
-                    kind: word(&kind, &Kind::ALL, Kind::as_str, "question_versions.kind")?,
-                    topic: parse(&topic, "question_versions.topic")?,
-                    difficulty: difficulty_of(&difficulty)?,
-                    cognitive: word(
-                        &cognitive,
-                        Cognitive::ALL,
-                        Cognitive::as_str,
-                        "question_versions.cognitive",
-                    )?,
-                    stem: body_of(&body)?.stem,
-                })
-            },
-        )
-        .collect()
-}
 
 /// The version in use of a question, whole.
 ///
@@ -115,6 +22,26 @@ pub fn load(conn: &mut Connection, code: &QuestionCode) -> Result<Question, Stor
             .and(question_versions::number.eq(questions::version))))
         .inner_join(question_keys::table.on(question_keys::question_version_id.eq(question_versions::id)))
         .filter(questions::code.eq(code.as_str()))
+        .select(WholeRow::as_select())
+        .get_result(c))?;
+    row.into_question()
+}
+
+/// A version of a question, whole; its status is that of the question.
+///
+/// # Errors
+/// [`StoreError::NotFound`].
+pub fn load_version(
+    conn: &mut Connection,
+    code: &QuestionCode,
+    number: u32,
+) -> Result<Question, StoreError> {
+    let number = i32::try_from(number).map_err(|_| StoreError::NotFound)?;
+    let row: WholeRow = both!(conn, c => questions::table
+        .inner_join(question_versions::table)
+        .inner_join(question_keys::table.on(question_keys::question_version_id.eq(question_versions::id)))
+        .filter(questions::code.eq(code.as_str()))
+        .filter(question_versions::number.eq(number))
         .select(WholeRow::as_select())
         .get_result(c))?;
     row.into_question()
@@ -154,7 +81,6 @@ struct WholeRow {
 #[diesel(table_name = questions)]
 struct QuestionColumns {
     code: String,
-    version: i32,
     status: String,
 }
 
@@ -162,6 +88,7 @@ struct QuestionColumns {
 #[diesel(table_name = question_versions)]
 struct VersionColumns {
     id: String,
+    number: i32,
     topic: String,
     difficulty: String,
     cognitive: String,
@@ -189,7 +116,7 @@ impl WholeRow {
         let enemies = words_from_json(&version.enemies, "question_versions.enemies")?;
         let parts = Parts {
             code: parse(&question.code, "questions.code")?,
-            version: to_u32(question.version, "questions.version")?,
+            version: to_u32(version.number, "question_versions.number")?,
             status: word(
                 &question.status,
                 Status::ALL,

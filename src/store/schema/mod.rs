@@ -4,6 +4,12 @@
 
 use diesel::{allow_tables_to_appear_in_same_query, joinable, table};
 
+mod bank;
+
+pub(super) use bank::{
+    blueprints, observations, question_keys, question_reviews, question_versions, questions,
+};
+
 table! {
     accounts (id) {
         id -> Text,
@@ -32,51 +38,6 @@ table! {
         candidate_id -> Nullable<Text>,
         created_at -> BigInt,
         expires_at -> BigInt,
-    }
-}
-
-table! {
-    questions (id) {
-        id -> Text,
-        code -> Text,
-        version -> Integer,
-        status -> Text,
-        created_at -> BigInt,
-    }
-}
-
-table! {
-    question_versions (id) {
-        id -> Text,
-        question_id -> Text,
-        number -> Integer,
-        kind -> Text,
-        topic -> Text,
-        difficulty -> Text,
-        cognitive -> Text,
-        body -> Text,
-        tags -> Text,
-        facts -> Text,
-        enemies -> Text,
-        digest -> Text,
-        created_at -> BigInt,
-        stimulus -> Nullable<Text>,
-    }
-}
-
-table! {
-    question_keys (question_version_id) {
-        question_version_id -> Text,
-        document -> Text,
-    }
-}
-
-table! {
-    blueprints (id) {
-        id -> Text,
-        title -> Text,
-        document -> Text,
-        created_at -> BigInt,
     }
 }
 
@@ -337,6 +298,11 @@ table! {
 
 joinable!(question_versions -> questions (question_id));
 joinable!(question_keys -> question_versions (question_version_id));
+joinable!(question_versions -> accounts (account_id));
+joinable!(question_reviews -> question_versions (question_version_id));
+joinable!(question_reviews -> accounts (account_id));
+joinable!(observations -> question_versions (question_version_id));
+joinable!(observations -> exams (exam_id));
 joinable!(sessions -> accounts (account_id));
 joinable!(sessions -> candidates (candidate_id));
 joinable!(attempts -> candidates (candidate_id));
@@ -371,5 +337,7 @@ allow_tables_to_appear_in_same_query!(
     attempt_activity,
     questions,
     question_versions,
-    question_keys
+    question_keys,
+    question_reviews,
+    observations
 );

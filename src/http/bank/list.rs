@@ -1,87 +1,48 @@
-//! Questions, as authors send and read them: with their keys.
+//! Lists of questions: search and pages.
 
+use actix_web::get;
 use actix_web::web::{Data, Json, Query};
-use actix_web::{get, post};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::extract::{Body, Id, SignedInStaff, bad_query};
-use super::paging::page;
-use super::problem::Problem;
-use super::refusal::wrong_count;
-use super::words::{CognitiveWord, DifficultyWord, KindWord, StatusWord};
 use crate::app::App;
-use crate::app::bank::{self, Filter, PutCounts, Summary};
-use crate::domain::question::QuestionCode;
-use crate::formats::question::QuestionForm;
+use crate::app::bank::{self, Filter, Summary};
+use crate::http::extract::{SignedInStaff, bad_query};
+use crate::http::paging::page;
+use crate::http::problem::Problem;
+use crate::http::words::{CognitiveWord, DifficultyWord, KindWord, StatusWord};
 
-/// Largest batch, in bytes.
-const BATCH_LIMIT: usize = 4 * 1024 * 1024;
-/// Most questions of one batch.
-const MAX_BATCH: usize = 1_000;
 /// Questions of a page of the list.
 const PAGE: std::ops::RangeInclusive<i64> = 1..=200;
-
-/// A batch of questions.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(super) struct QuestionsForm {
-    #[schema(min_items = 1, max_items = 1000)]
-    questions: Vec<QuestionForm>,
-}
-
-/// What storing a batch did.
-#[derive(Serialize, ToSchema)]
-pub(super) struct QuestionCounts {
-    /// Codes that were new.
-    created: usize,
-    /// Questions that got a new version or another status.
-    changed: usize,
-    /// Questions that were there as they are.
-    unchanged: usize,
-}
-
-impl From<PutCounts> for QuestionCounts {
-    fn from(counts: PutCounts) -> Self {
-        Self {
-            created: counts.created,
-            changed: counts.changed,
-            unchanged: counts.unchanged,
-        }
-    }
-}
-
-/// Stores questions by their codes, all or none.
-#[utoipa::path(tag = "staff", request_body = QuestionsForm, responses(
-    (status = 200, body = QuestionCounts),
-    (status = 422, description = "`invalid_questions` with `faults`: `question` (from 0), `field`, `code`, `message`; `invalid_field`; `unreadable_body`"),
-))]
-#[post("/questions")]
-pub(super) async fn put_questions(
-    _: SignedInStaff,
-    Body(form): Body<QuestionsForm, BATCH_LIMIT>,
-    app: Data<App>,
-) -> Result<Json<QuestionCounts>, Problem> {
-    let found = form.questions.len();
-    if !(1..=MAX_BATCH).contains(&found) {
-        return Err(wrong_count("questions", found, MAX_BATCH));
-    }
-    let questions = bank::read_forms(form.questions)?;
-    let counts = bank::put_questions(&app, questions).await?;
-    Ok(Json(counts.into()))
-}
+/// Longest text that is looked for, in characters.
+const MAX_SEARCH: usize = 100;
 
 /// Which questions to list.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
-pub(super) struct QuestionsQuery {
+pub(in crate::http) struct QuestionsQuery {
     /// The code of a topic.
     topic: Option<String>,
     /// The kind.
     #[serde(rename = "type")]
     #[param(inline)]
     kind: Option<KindWord>,
+    /// Where it stands in its life.
+    #[param(inline)]
+    status: Option<StatusWord>,
+    /// Expected difficulty.
+    #[param(inline)]
+    difficulty: Option<DifficultyWord>,
+    /// What answering takes.
+    #[param(inline)]
+    cognitive: Option<CognitiveWord>,
+    /// One of its tags.
+    #[param(max_length = 100)]
+    tag: Option<String>,
+    /// A text in its stem, in one of its options or in its code, whatever the case.
+    #[param(max_length = 100)]
+    search: Option<String>,
     /// Begin after this code.
     after: Option<String>,
     /// Questions of a page.
@@ -106,6 +67,11 @@ impl QuestionsQuery {
                 .transpose()
                 .map_err(refuse)?,
             kind: self.kind.map(Into::into),
+            status: self.status.map(Into::into),
+            difficulty: self.difficulty.map(Into::into),
+            cognitive: self.cognitive.map(Into::into),
+            tag: read_text("tag", self.tag)?,
+            text: read_text("search", self.search)?,
             after: self
                 .after
                 .map(|code| code.parse())
@@ -116,9 +82,23 @@ impl QuestionsQuery {
     }
 }
 
+/// A text to look for; none where it is empty.
+fn read_text(name: &str, text: Option<String>) -> Result<Option<String>, Problem> {
+    let text = text
+        .map(|text| text.trim().to_owned())
+        .filter(|text| !text.is_empty());
+    let found = text.as_ref().map_or(0, |text| text.chars().count());
+    if MAX_SEARCH < found {
+        return Err(bad_query(&format!(
+            "`{name}` has at most {MAX_SEARCH} characters; found {found}"
+        )));
+    }
+    Ok(text)
+}
+
 /// A page of the list of questions.
 #[derive(Serialize, ToSchema)]
-pub(super) struct QuestionPage {
+pub(in crate::http) struct QuestionPage {
     items: Vec<QuestionSummary>,
     /// What to pass as `after` for the next page; null on the last.
     next: Option<String>,
@@ -159,7 +139,7 @@ impl From<Summary> for QuestionSummary {
     (status = 400, description = "`bad_query`"),
 ))]
 #[get("/questions")]
-pub(super) async fn list_questions(
+pub(in crate::http) async fn list_questions(
     _: SignedInStaff,
     query: Query<QuestionsQuery>,
     app: Data<App>,
@@ -168,16 +148,4 @@ pub(super) async fn list_questions(
     let found = bank::list_questions(&app, filter, limit + 1).await?;
     let (items, next) = page(found, limit, |last| last.code.to_string());
     Ok(Json(QuestionPage { items, next }))
-}
-
-/// One question, whole, with its key.
-#[utoipa::path(tag = "staff", responses((status = 200, body = QuestionForm)))]
-#[get("/questions/{code}")]
-pub(super) async fn load_question(
-    _: SignedInStaff,
-    Id(code): Id<QuestionCode>,
-    app: Data<App>,
-) -> Result<Json<QuestionForm>, Problem> {
-    let question = bank::load_question(&app, code).await?;
-    Ok(Json(QuestionForm::from_question(&question)))
 }

@@ -1,0 +1,3 @@
+DROP TABLE observations;
+DROP TABLE question_reviews;
+ALTER TABLE question_versions DROP COLUMN account_id;

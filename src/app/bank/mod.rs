@@ -1,0 +1,228 @@
+//! The bank and the blueprints, as staff use them.
+//!
+//! Invariant: where the service is set so, a question that is new or changed is approved by somebody other
+//! than its author: what comes in approved over the API is refused.
+
+mod preview;
+mod reviews;
+mod usage;
+
+use std::sync::Arc;
+
+use super::publishing::require_servable;
+use super::{App, Error, fresh};
+use crate::domain::access::Staff;
+use crate::domain::blueprint::Blueprint;
+use crate::domain::paper::Source;
+use crate::domain::question::review::Reviewers;
+use crate::domain::question::{Question, QuestionCode, Status};
+use crate::domain::{BlueprintId, QuestionId, QuestionVersionId};
+use crate::formats::blueprint::BlueprintForm;
+use crate::formats::question::QuestionForm;
+use crate::store::bank::Stored;
+use crate::store::{Connection, StoreError, bank, blueprints};
+
+pub use crate::store::bank::{Filter, ReviewLine, Summary, VersionLine};
+pub use crate::store::observations::{Line as Observed, Observation};
+pub use preview::{Preview, preview};
+pub use reviews::{MAX_REVIEWED, Reviewed, list_versions, review};
+pub use usage::{Usage, observe, usage};
+
+/// What storing a list of questions did.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct PutCounts {
+    /// Codes that were new.
+    pub created: usize,
+    /// Questions that got a new version or another status.
+    pub changed: usize,
+    /// Questions that were there as they are.
+    pub unchanged: usize,
+}
+
+/// Reads the forms of questions that an author sent.
+///
+/// # Errors
+/// [`Error::Questions`] with every fault of every question.
+pub fn read_forms(forms: Vec<QuestionForm>) -> Result<Vec<Question>, Error> {
+    let (mut questions, mut refused) = (Vec::with_capacity(forms.len()), Vec::new());
+    for (at, form) in forms.into_iter().enumerate() {
+        match form.into_question(None) {
+            Ok(question) => questions.push(question),
+            Err(faults) => refused.push((at, faults)),
+        }
+    }
+    if refused.is_empty() {
+        Ok(questions)
+    } else {
+        Err(Error::Questions(refused))
+    }
+}
+
+/// Stores questions by their codes, all or none; `by` is none where the operator loads files.
+///
+/// # Errors
+/// [`Error::SecondPerson`] where one is approved, new or changed, and the service is set so that somebody
+/// other than its author approves it; [`Error::QuestionChanged`] where somebody else stored one meanwhile.
+pub async fn put_questions(
+    app: &App,
+    by: Option<&Staff>,
+    questions: Vec<Question>,
+) -> Result<PutCounts, Error> {
+    let putting = Putting::new(app, by);
+    app.store
+        .write(move |conn| -> Result<PutCounts, Error> {
+            let mut counts = PutCounts::default();
+            for question in &questions {
+                match putting.put(conn, question)? {
+                    Stored::Created => counts.created += 1,
+                    Stored::Changed | Stored::StatusChanged => counts.changed += 1,
+                    Stored::Unchanged => counts.unchanged += 1,
+                }
+            }
+            Ok(counts)
+        })
+        .await
+}
+
+/// Stores the version that follows the one its author saw: `question.version`, 1 for a new question too.
+///
+/// # Errors
+/// [`Error::QuestionChanged`] where another version is in use by now; [`Error::SecondPerson`] as
+/// [`put_questions`].
+pub async fn put_question(app: &App, by: &Staff, question: Question) -> Result<Question, Error> {
+    let putting = Putting::new(app, Some(by));
+    app.store
+        .write(move |conn| -> Result<Question, Error> {
+            let in_use = bank::find_in_use(conn, &question.code)?;
+            let number = in_use.map(|in_use| in_use.number);
+            if number.unwrap_or(1) != question.version {
+                return Err(changed(&question.code, number));
+            }
+            putting.put(conn, &question)?;
+            Ok(bank::load(conn, &question.code)?)
+        })
+        .await
+}
+
+fn changed(code: &QuestionCode, in_use: Option<u32>) -> Error {
+    let code = code.clone();
+    Error::QuestionChanged { code, in_use }
+}
+
+/// How questions are stored in one transaction.
+struct Putting {
+    by: Option<Staff>,
+    reviewers: Reviewers,
+    now: jiff::Timestamp,
+    entropy: Arc<dyn crate::entropy::Entropy>,
+}
+
+impl Putting {
+    fn new(app: &App, by: Option<&Staff>) -> Self {
+        Self {
+            by: by.copied(),
+            reviewers: app.reviewers,
+            now: app.now(),
+            entropy: Arc::clone(&app.entropy),
+        }
+    }
+
+    fn put(&self, conn: &mut Connection, question: &Question) -> Result<Stored, Error> {
+        let (entropy, now) = (self.entropy.as_ref(), self.now);
+        let ids = (
+            fresh(entropy, now, QuestionId::new)?,
+            fresh(entropy, now, QuestionVersionId::new)?,
+        );
+        let by = self.by.map(|staff| staff.account);
+        let stored = match bank::put(conn, question, by, ids, now) {
+            Err(StoreError::Duplicate) => {
+                let in_use = bank::find_in_use(conn, &question.code)?;
+                return Err(changed(&question.code, in_use.map(|in_use| in_use.number)));
+            }
+            other => other?,
+        };
+        let is_approved = stored != Stored::Unchanged && question.status == Status::Approved;
+        if is_approved && by.is_some_and(|by| !self.reviewers.admit(Some(by), by)) {
+            return Err(Error::SecondPerson);
+        }
+        Ok(stored)
+    }
+}
+
+/// Questions by code, at most `limit`.
+///
+/// # Errors
+/// The store's.
+pub async fn list_questions(app: &App, filter: Filter, limit: i64) -> Result<Vec<Summary>, Error> {
+    app.store
+        .read(move |conn| bank::list(conn, &filter, limit).map_err(Error::from))
+        .await
+}
+
+/// One question, whole, with its key: the version of a number, or else the one in use.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub async fn load_question(
+    app: &App,
+    code: QuestionCode,
+    version: Option<u32>,
+) -> Result<Question, Error> {
+    let load = move |conn: &mut Connection| match version {
+        Some(number) => bank::load_version(conn, &code, number),
+        None => bank::load(conn, &code),
+    };
+    app.store
+        .read(move |conn| load(conn).map_err(Error::from))
+        .await
+}
+
+/// Stores a plan for papers, after a trial: a plan that the bank cannot serve is refused.
+///
+/// # Errors
+/// [`Error::BlueprintForm`], [`Error::PoolFaults`], [`Error::BankCannotServe`].
+pub async fn create_blueprint(app: &App, form: BlueprintForm) -> Result<BlueprintId, Error> {
+    let now = app.now();
+    let blueprint = form.into_blueprint().map_err(Error::BlueprintForm)?;
+    try_blueprint(app, blueprint.clone()).await?;
+    let id = fresh(app.entropy.as_ref(), now, BlueprintId::new)?;
+    app.store
+        .write(move |conn| -> Result<(), Error> {
+            Ok(blueprints::insert(conn, id, &blueprint, now)?)
+        })
+        .await?;
+    Ok(id)
+}
+
+/// Refuses a plan of which the bank was proven to have no paper.
+///
+/// # Errors
+/// [`Error::PoolFaults`], [`Error::BankCannotServe`].
+async fn try_blueprint(app: &App, blueprint: Blueprint) -> Result<(), Error> {
+    app.store
+        .read(move |conn| {
+            let pool = bank::load_pool(conn)?;
+            require_servable(&Source::new(blueprint, pool).map_err(Error::PoolFaults)?)
+        })
+        .await
+}
+
+/// All plans, newest first.
+///
+/// # Errors
+/// The store's.
+pub async fn list_blueprints(app: &App) -> Result<Vec<(BlueprintId, String)>, Error> {
+    app.store
+        .read(|conn| blueprints::list(conn).map_err(Error::from))
+        .await
+}
+
+/// One plan.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub async fn load_blueprint(app: &App, id: BlueprintId) -> Result<Blueprint, Error> {
+    app.store
+        .read(move |conn| blueprints::load(conn, id).map_err(Error::from))
+        .await
+}

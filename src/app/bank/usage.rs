@@ -1,0 +1,80 @@
+//! Where questions were used, and how they did.
+
+use std::sync::Arc;
+
+use crate::app::{App, Error, sheets};
+use crate::domain::ExamId;
+use crate::domain::exam::State;
+use crate::domain::question::{Difficulty, QuestionCode};
+use crate::domain::rating::Rating;
+use crate::store::{bank, exams, observations};
+
+use super::Observed;
+
+/// How a question did in all exams that told it.
+#[derive(Debug, Clone)]
+pub struct Usage {
+    /// What its author expects.
+    pub difficulty: Difficulty,
+    /// The share of candidates whom that difficulty lets expect to get it right, in thousandths.
+    pub expected: i32,
+    /// Graded candidates who had it, in any version.
+    pub n_given: u64,
+    /// The mean facility of the version in use, weighted by candidates, in thousandths.
+    pub facility: Option<i64>,
+    /// Exam by exam, the newest observation first.
+    pub exams: Vec<Observed>,
+}
+
+/// Takes over into the bank how the questions of an exam did, in the place of what it told before; how many
+/// versions it tells of.
+///
+/// # Errors
+/// [`Error::ExamNotOver`]: while somebody may still sit it the figures are not final; [`Error::NotFound`].
+pub async fn observe(app: &App, exam: ExamId) -> Result<usize, Error> {
+    let (keys, now) = (Arc::clone(&app.keys), app.now());
+    let seen = app
+        .store
+        .read(move |conn| {
+            if exams::load(conn, exam)?.state != State::Closed {
+                return Err(Error::ExamNotOver);
+            }
+            sheets::observations(conn, exam, keys)
+        })
+        .await?;
+    let n = seen.len();
+    app.store
+        .write(move |conn| observations::replace(conn, exam, &seen, now).map_err(Error::from))
+        .await?;
+    Ok(n)
+}
+
+/// Where a question was used and how it did, as far as exams were taken over by [`observe`].
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub async fn usage(app: &App, code: QuestionCode) -> Result<Usage, Error> {
+    app.store
+        .read(move |conn| {
+            let question = bank::load(conn, &code)?;
+            let exams = observations::list_of(conn, &code)?;
+            let of_version = exams.iter().filter(|line| line.version == question.version);
+            let (mut sum, mut n) = (0_i64, 0_i64);
+            for line in of_version {
+                let marked = i64::try_from(line.seen.n_marked).unwrap_or(0);
+                if let Some(facility) = line.seen.facility {
+                    sum = sum.saturating_add(marked.saturating_mul(i64::from(facility)));
+                    n = n.saturating_add(marked);
+                }
+            }
+            Ok(Usage {
+                difficulty: question.difficulty,
+                expected: Rating::of_label(question.difficulty).thousandths(),
+                n_given: exams.iter().map(|line| line.seen.n_given).sum(),
+                // Half up.
+                facility: (sum.saturating_mul(2).saturating_add(n)).checked_div(2 * n),
+                exams,
+            })
+        })
+        .await
+}

@@ -1,0 +1,197 @@
+//! Lists of questions: what is looked for, and how it is found.
+
+use diesel::define_sql_function;
+use diesel::prelude::*;
+use diesel::sql_types::Text;
+
+use super::{body_of, difficulty_of};
+use crate::domain::question::{
+    Body, Choice, Cognitive, Difficulty, Kind, Layout, QuestionCode, Status, TopicCode,
+};
+use crate::store::StoreError;
+use crate::store::backend::{Connection, both};
+use crate::store::rows::{parse, to_u32, word};
+use crate::store::schema::{question_versions, questions};
+
+/// A line of the list of questions.
+#[derive(Debug, Clone)]
+pub struct Summary {
+    /// Its code.
+    pub code: QuestionCode,
+    /// The number of the version in use.
+    pub version: u32,
+    /// Where it stands.
+    pub status: Status,
+    /// Its kind.
+    pub kind: Kind,
+    /// Its topic.
+    pub topic: TopicCode,
+    /// Its expected difficulty.
+    pub difficulty: Difficulty,
+    /// What answering takes.
+    pub cognitive: Cognitive,
+    /// Its stem.
+    pub stem: String,
+}
+
+/// Which questions to list.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    /// Of this topic.
+    pub topic: Option<TopicCode>,
+    /// Of this kind.
+    pub kind: Option<Kind>,
+    /// That stand here in their life.
+    pub status: Option<Status>,
+    /// Of this expected difficulty.
+    pub difficulty: Option<Difficulty>,
+    /// Of this cognitive level.
+    pub cognitive: Option<Cognitive>,
+    /// With this word among their tags.
+    pub tag: Option<String>,
+    /// With this text in stem or options, or in their code.
+    pub text: Option<String>,
+    /// After this code.
+    pub after: Option<QuestionCode>,
+}
+
+/// Questions by code, at most `limit`.
+pub fn list(
+    conn: &mut Connection,
+    filter: &Filter,
+    limit: i64,
+) -> Result<Vec<Summary>, StoreError> {
+    let wanted = usize::try_from(limit).unwrap_or(0);
+    let (mut found, mut after) = (Vec::new(), filter.after.clone());
+    loop {
+        let rows = list_rows(conn, filter, after.as_ref(), limit)?;
+        let is_last = rows.len() < wanted;
+        after = rows
+            .last()
+            .map(|row| parse(&row.0, "questions.code"))
+            .transpose()?;
+        for row in rows {
+            found.extend(summary(row, filter.text.as_deref())?);
+        }
+        if is_last || wanted <= found.len() {
+            found.truncate(wanted);
+            return Ok(found);
+        }
+    }
+}
+
+type SummaryRow = (String, i32, String, String, String, String, String, String);
+
+define_sql_function! {
+    /// Small letters, at least of ASCII.
+    fn lower(text: Text) -> Text;
+}
+
+/// Rows that may be meant: a document also holds the names of its fields.
+fn list_rows(
+    conn: &mut Connection,
+    filter: &Filter,
+    after: Option<&QuestionCode>,
+    limit: i64,
+) -> Result<Vec<SummaryRow>, StoreError> {
+    Ok(both!(conn, c => {
+        let mut query = questions::table
+            .inner_join(question_versions::table.on(question_versions::question_id
+                .eq(questions::id)
+                .and(question_versions::number.eq(questions::version))))
+            .order(questions::code.asc())
+            .limit(limit)
+            .select((
+                questions::code,
+                questions::version,
+                questions::status,
+                question_versions::kind,
+                question_versions::topic,
+                question_versions::difficulty,
+                question_versions::cognitive,
+                question_versions::body,
+            ))
+            .into_boxed();
+        if let Some(topic) = &filter.topic {
+            query = query.filter(question_versions::topic.eq(topic.as_str()));
+        }
+        if let Some(kind) = filter.kind {
+            query = query.filter(question_versions::kind.eq(kind.as_str()));
+        }
+        if let Some(status) = filter.status {
+            query = query.filter(questions::status.eq(status.as_str()));
+        }
+        if let Some(difficulty) = filter.difficulty {
+            query = query.filter(question_versions::difficulty.eq(difficulty.as_str()));
+        }
+        if let Some(cognitive) = filter.cognitive {
+            query = query.filter(question_versions::cognitive.eq(cognitive.as_str()));
+        }
+        if let Some(tag) = &filter.tag {
+            query = query.filter(lower(question_versions::tags).like(holding(&as_json(tag))));
+        }
+        if let Some(text) = &filter.text {
+            let in_body = lower(question_versions::body).like(holding(as_json(text).trim_matches('"')));
+            query = query.filter(in_body.or(lower(questions::code).like(holding(text))));
+        }
+        if let Some(after) = after {
+            query = query.filter(questions::code.gt(after.as_str()));
+        }
+        query.load(c)
+    })?)
+}
+
+/// The line of a question; none where its words do not hold `text`.
+fn summary(row: SummaryRow, text: Option<&str>) -> Result<Option<Summary>, StoreError> {
+    let (code, version, status, kind, topic, difficulty, cognitive, body) = row;
+    let body = body_of(&body)?;
+    if text.is_some_and(|text| !holds(&code, &body, text)) {
+        return Ok(None);
+    }
+    Ok(Some(Summary {
+        code: parse(&code, "questions.code")?,
+        version: to_u32(version, "questions.version")?,
+        status: word(&status, Status::ALL, Status::as_str, "questions.status")?,
+        kind: word(&kind, &Kind::ALL, Kind::as_str, "question_versions.kind")?,
+        topic: parse(&topic, "question_versions.topic")?,
+        difficulty: difficulty_of(&difficulty)?,
+        cognitive: word(
+            &cognitive,
+            Cognitive::ALL,
+            Cognitive::as_str,
+            "question_versions.cognitive",
+        )?,
+        stem: body.stem,
+    }))
+}
+
+/// Whether the code, the stem or one of the options holds a text, whatever its case.
+fn holds(code: &str, body: &Body, text: &str) -> bool {
+    let text = text.to_lowercase();
+    let left: &[Choice] = match &body.layout {
+        Layout::Match { left, .. } => left,
+        Layout::Single(_)
+        | Layout::Multiple(_)
+        | Layout::TrueFalse
+        | Layout::Blank(_)
+        | Layout::Order(_)
+        | Layout::Essay => &[],
+    };
+    let choices = left.iter().chain(body.layout.choices());
+    let mut texts = [code, &body.stem]
+        .into_iter()
+        .chain(choices.map(|choice| choice.text.as_str()));
+    texts.any(|own| own.to_lowercase().contains(&text))
+}
+
+/// A pattern for what may hold a text: what the two databases read differently, as the escape of a pattern,
+/// stands for any one character.
+fn holding(text: &str) -> String {
+    let plain = text.to_lowercase().replace(['%', '_', '\\'], "_");
+    format!("%{plain}%")
+}
+
+/// A text as it stands in a stored document.
+fn as_json(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}
