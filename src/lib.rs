@@ -21,6 +21,7 @@
 //! Arrows point at what is known. Reading order:
 //!
 //! - [`domain`]: the vocabulary and the rules. Questions, papers, attempts, scores. Pure.
+//! - [`drafting`]: study texts become drafts of questions. Pure.
 //! - [`formats`]: the forms of files, of stored documents, of the API, of charts and of what is printed; the
 //!   only way out for a key.
 //! - [`clock`] and [`entropy`]: time and chance, each read in one place.
@@ -46,6 +47,7 @@ pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod domain;
+pub mod drafting;
 pub mod entropy;
 pub mod formats;
 pub mod http;

@@ -105,6 +105,16 @@ pub enum Failure {
         /// What it breaks.
         told: String,
     },
+    /// A draft whose evidence is not in its text: a fault of this program, and so nothing is written.
+    #[error(
+        "draft {question} quotes `{quote}`, which does not stand where it says, nothing is written"
+    )]
+    Unproved {
+        /// Its code.
+        question: String,
+        /// The words.
+        quote: String,
+    },
     /// Two passwords that differ.
     #[error("the two passwords differ")]
     PasswordsDiffer,

@@ -111,6 +111,10 @@ enum BankCommand {
     Check(bank::CheckArguments),
     /// Looks at the questions of a folder as an editor would: a line for each thing to object to.
     Lint(bank::LintArguments),
+    /// Drafts questions from study texts, for a person to go through.
+    Draft(bank::DraftArguments),
+    /// Tells which parts of the study texts are asked about, and what a new version of them would break.
+    Coverage(bank::CoverageArguments),
     /// Stores a folder of questions, and the blueprints in it, unless it has problems.
     Load {
         /// The folder of `.toml` files; the setting `bank` where it is left out.
@@ -158,6 +162,12 @@ pub fn run(
         Command::Bank {
             command: BankCommand::Lint(arguments),
         } => Ok(bank::lint(&arguments, out)?),
+        Command::Bank {
+            command: BankCommand::Draft(arguments),
+        } => bank::draft(&arguments, out),
+        Command::Bank {
+            command: BankCommand::Coverage(arguments),
+        } => bank::coverage(&arguments, out),
         Command::Bank {
             command: BankCommand::Load { dir, storage },
         } => {

@@ -4,8 +4,8 @@
 //! chance come in as arguments. `tests/architecture.rs` holds this.
 //!
 //! Reading order: [`marks`], [`seed`] and [`base32`] (the small exact tools), [`question`] and [`response`]
-//! (what is asked and what was given), [`blueprint`], [`assembly`], [`feasibility`] and [`paper`] (what
-//! papers must obey, whether any can, and how they are drawn), [`lint`] (what an editor would object to),
+//! (what is asked and what was given), [`source_text`] (where it stands), [`blueprint`], [`assembly`], [`feasibility`] and [`paper`] (what
+//! papers must obey, whether any can, and how they are drawn), [`lint`] (what an editor would object to), [`coverage`] (what is asked about),
 //! [`exam`], [`waiting`] and [`attempt`]
 //! (when it may be answered), [`allowance`] (who has more time), [`scoring`] and [`grading`] (what it is worth),
 //! [`marking`] and [`blank_review`] (what persons look at), [`results`] (what an exam came to), [`receipt`] (what a candidate takes away), [`roster`] and
@@ -34,6 +34,7 @@ pub mod audit;
 pub mod base32;
 pub mod blank_review;
 pub mod blueprint;
+pub mod coverage;
 pub mod exam;
 pub mod feasibility;
 pub mod grading;
@@ -52,6 +53,7 @@ pub mod roster;
 pub mod ruling;
 pub mod scoring;
 pub mod seed;
+pub mod source_text;
 pub mod waiting;
 
 use std::fmt;

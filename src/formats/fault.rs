@@ -6,7 +6,7 @@
 use crate::domain::assembly::PoolFault;
 use crate::domain::blueprint::BlueprintFault;
 use crate::domain::marks::NotMarks;
-use crate::domain::question::{Kind, NotACode, QuestionFault};
+use crate::domain::question::{Kind, NotACode, NotAPassage, QuestionFault};
 use crate::domain::scoring::{NotARule, Rule};
 
 /// One thing that is wrong with a form.
@@ -40,6 +40,9 @@ pub enum Reason {
     /// A scoring rule that is none.
     #[error(transparent)]
     Rule(#[from] NotARule),
+    /// Numbers of characters and a hash that are no passage of a text.
+    #[error(transparent)]
+    Passage(#[from] NotAPassage),
     /// A word of a closed set that is not in it.
     #[error("`{found}` is not one of: {wanted}")]
     Word {
@@ -110,6 +113,7 @@ impl FormFault {
             | Reason::Code(_)
             | Reason::Marks(_)
             | Reason::Rule(_)
+            | Reason::Passage(_)
             | Reason::Word { .. }
             | Reason::Missing
             | Reason::Misplaced { .. }
@@ -130,6 +134,7 @@ impl FormFault {
             Reason::Code(_) => "not_a_code",
             Reason::Marks(_) => "not_marks",
             Reason::Rule(_) => "not_a_rule",
+            Reason::Passage(_) => "not_a_passage",
             Reason::Word { .. } => "unknown_word",
             Reason::Missing => "missing_field",
             Reason::Misplaced { .. } => "misplaced_field",
@@ -152,6 +157,7 @@ impl FormFault {
             Reason::Code(_)
             | Reason::Marks(_)
             | Reason::Rule(_)
+            | Reason::Passage(_)
             | Reason::Word { .. }
             | Reason::Missing
             | Reason::Misplaced { .. }

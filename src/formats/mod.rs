@@ -12,6 +12,7 @@ mod cells;
 pub mod certificate;
 pub mod charts;
 mod document;
+pub mod draft;
 pub mod drawing;
 mod fault;
 pub mod instances;
@@ -33,6 +34,7 @@ pub mod scored_case;
 pub mod scores;
 pub mod sheet;
 mod short_id;
+pub mod study_text;
 mod toml_text;
 pub mod workbook;
 

@@ -6,7 +6,7 @@ use super::problem::{Entry, Text};
 use crate::domain::blueprint::{BlueprintFault, MAX_LIMITS, MAX_SECTIONS, MAX_SLOTS, MAX_WINDOW};
 use crate::domain::exam::{DURATION, MAX_ATTEMPTS, MAX_GRACE, RulesFault};
 use crate::domain::marks::Marks;
-use crate::domain::question::{Evidence, QuestionFault};
+use crate::domain::question::{Evidence, NotAPassage, QuestionFault};
 use crate::domain::scoring::{NotARule, Rule};
 use crate::formats::roster::{Column, RosterProblem};
 use crate::formats::{FormFault, Reason};
@@ -73,6 +73,7 @@ fn in_chinese(reason: &Reason) -> String {
         }
         Reason::Marks(fault) => format!("“{}”不是分值", fault.found),
         Reason::Rule(fault) => rule(fault),
+        Reason::Passage(fault) => passage(fault),
         Reason::Word { found, wanted } => format!("“{found}”无法识别，应为其一：{wanted}"),
         Reason::Missing => "没有填写".to_owned(),
         Reason::Misplaced { kind } => format!("{}没有这个字段", kind.chinese()),
@@ -85,6 +86,15 @@ fn in_chinese(reason: &Reason) -> String {
         Reason::Unbounded => "至少要写 min 和 max 之一".to_owned(),
         Reason::Measure => "要写 mean（平均）或 sum（总和），只写一个".to_owned(),
         Reason::Repeated { found } => format!("“{found}”出现了两次"),
+    }
+}
+
+fn passage(fault: &NotAPassage) -> String {
+    match fault {
+        NotAPassage::Empty { from, to } => {
+            format!("[{from}, {to}] 里没有字，应为第一个字和最后一个字的下一个")
+        }
+        NotAPassage::Hash { found } => format!("“{found}”不是校验值，应为 64 位十六进制数"),
     }
 }
 

@@ -63,6 +63,7 @@ pub(crate) fn parts(kind: Kind, number: usize) -> Parts {
             material: format!("{HIDDEN_CANARY}-material"),
             place: format!("{HIDDEN_CANARY}-{name}-place"),
             quote: format!("{KEY_CANARY}-{name}-quote"),
+            passage: None,
         }],
     }
 }

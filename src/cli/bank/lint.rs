@@ -25,7 +25,7 @@ pub struct LintArguments {
     /// The folder of `.toml` files.
     #[arg(default_value = "question_bank")]
     pub dir: PathBuf,
-    /// A folder with the text of each material, `<id>.txt`: rules that compare with the texts are run too.
+    /// A folder with the text of each material, `<id>.txt`, `.md` or `.docx`: rules that compare with the texts are run too.
     #[arg(long, value_name = "DIR")]
     pub materials: Option<PathBuf>,
     /// A file with a word or phrase a line that no question may use (rule B6).
@@ -53,6 +53,7 @@ pub fn lint(arguments: &LintArguments, out: &mut dyn Write) -> io::Result<ExitCo
     let is_content = told.problems.is_empty() && report.errors == 0;
     match arguments.format {
         Format::Text => {
+            report.write_converted(out)?;
             for problem in &told.problems {
                 writeln!(out, "{problem}")?;
             }
@@ -106,6 +107,8 @@ pub(super) struct Told {
     /// Materials and blueprints that cannot be read.
     pub(super) problems: Vec<Problem>,
     has_texts: bool,
+    /// Materials that were not written in UTF-8, with what they were.
+    converted: BTreeMap<String, &'static str>,
 }
 
 /// A finding with its place.
@@ -132,6 +135,9 @@ pub(super) struct Report<'a> {
     /// Codes of the rules that need the texts of the materials, where they were not given.
     not_run: Vec<&'static str>,
     findings: &'a [Placed],
+    /// Materials whose texts were converted, and what they were written in.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    converted: &'a BTreeMap<String, &'static str>,
 }
 
 /// The linter over a bank, with the blueprints in its folder.
@@ -142,10 +148,20 @@ pub(super) fn run(bank: &Bank, dir: &Path, materials: Option<&Path>) -> Told {
 fn run_with(bank: &Bank, dir: &Path, materials: Option<&Path>, banned: Option<&Path>) -> Told {
     let mut problems = Vec::new();
     let mut texts = Vec::new();
+    let mut converted = BTreeMap::new();
     if let Some(dir) = materials {
         match read_texts(bank, dir) {
             Ok((read, mut missing)) => {
-                texts = read;
+                let other = read
+                    .iter()
+                    .filter(|(_, study)| study.encoding.is_converted());
+                converted = other
+                    .map(|(id, study)| (id.clone(), study.encoding.as_str()))
+                    .collect();
+                texts = read
+                    .into_iter()
+                    .map(|(id, study)| (id, study.text))
+                    .collect();
                 problems.append(&mut missing);
             }
             Err(error) => problems.push(of_folder(dir, "unreadable_folder", &error)),
@@ -196,6 +212,7 @@ fn run_with(bank: &Bank, dir: &Path, materials: Option<&Path>, banned: Option<&P
         n_suppressed: answers.n_held,
         problems,
         has_texts: !sources.is_empty(),
+        converted,
     }
 }
 
@@ -339,11 +356,20 @@ impl Told {
                 .map(|rule| rule.code())
                 .collect(),
             findings: &self.findings,
+            converted: &self.converted,
         }
     }
 }
 
 impl Report<'_> {
+    /// A line for each text that was converted.
+    pub(super) fn write_converted(&self, out: &mut dyn Write) -> io::Result<()> {
+        for (id, encoding) in self.converted {
+            writeln!(out, "material `{id}`: converted from {encoding}")?;
+        }
+        Ok(())
+    }
+
     /// A line for each warning.
     pub(super) fn write_warnings(&self, out: &mut dyn Write) -> io::Result<()> {
         let warnings = self

@@ -15,11 +15,15 @@ use crate::formats::Problem;
 use crate::formats::bank::{Bank, check_quotes, read_folder};
 
 mod answers;
+mod coverage;
+mod draft;
 mod lint;
 mod table;
 #[cfg(test)]
 mod tests;
 
+pub use coverage::{CoverageArguments, coverage};
+pub use draft::{DraftArguments, draft};
 pub use lint::{LintArguments, lint};
 
 /// `examhall bank check …`
@@ -28,7 +32,7 @@ pub struct CheckArguments {
     /// The folder of `.toml` files.
     #[arg(default_value = "question_bank")]
     pub dir: PathBuf,
-    /// A folder with the text of each material, `<id>.txt`: checks every quotation against it.
+    /// A folder with the text of each material, `<id>.txt`, `.md` or `.docx`: checks every quotation against it.
     #[arg(long, value_name = "DIR")]
     pub materials: Option<PathBuf>,
     /// How the result is written.
@@ -150,6 +154,7 @@ fn write_text(
     quotes_were_checked: bool,
     out: &mut dyn Write,
 ) -> io::Result<()> {
+    report.lint.write_converted(out)?;
     for problem in &bank.problems {
         writeln!(out, "{problem}")?;
     }

@@ -11,7 +11,6 @@
 //!   state" of M3: a person's.
 //! - D10 (a distractor that is no candidate of its kind): drafting's, which alone knows candidates.
 //! - B3 (runs of one letter on a paper): the generator's, which draws the letters.
-//! - Hashes of B5: bank files hold the words themselves.
 //!
 //! [`lint_question`] judges a question by itself; [`lint`] also what only many together show, and
 //! [`lint_blueprint`] what a plan asks of a bank. Large banks are judged on several threads by [`examine`] and

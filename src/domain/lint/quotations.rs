@@ -1,6 +1,7 @@
 //! Rules about words that are somebody's: B5, B6, B7.
 
-use super::super::question::BLANK;
+use super::super::question::{BLANK, Evidence, Passage};
+use super::super::source_text::Standing;
 use super::sources::Sources;
 use super::text::{Words, fold, is_word, quotations};
 use super::view::View;
@@ -37,13 +38,34 @@ pub(super) fn check(view: &View<'_>, sources: &Sources, found: &mut Vec<Finding>
         return;
     }
     for (at, evidence) in view.question.evidence.iter().enumerate() {
-        if sources.holds_in(&evidence.material, &fold(&evidence.quote)) == Some(false) {
-            let hint = format!(
-                "材料 {} 里没有“{}”：请从材料里复制。",
-                evidence.material, evidence.quote
-            );
-            let field = format!("evidence[{at}].quote");
+        if let Some((part, hint)) = misplaced(evidence, sources) {
+            let field = format!("evidence[{at}].{part}");
             found.push(Finding::new(Rule::B5, view.question, field, &evidence.quote).hint(hint));
+        }
+    }
+}
+
+/// B5: which part of evidence is wrong, and what to do. A passage is compared by its hash, with white space;
+/// words alone as the other rules compare them.
+fn misplaced(evidence: &Evidence, sources: &Sources) -> Option<(&'static str, String)> {
+    let (material, quote) = (&evidence.material, &evidence.quote);
+    let gone = || format!("材料 {material} 里没有“{quote}”：请从材料里复制。");
+    if evidence.passage.is_none() {
+        let is_gone = sources.holds_in(material, &fold(quote)) == Some(false);
+        return is_gone.then(|| ("quote", gone()));
+    }
+    match sources.standing(evidence)? {
+        (_, Standing::Stands(_)) => None,
+        (_, Standing::Gone) => Some(("quote", gone())),
+        (text, Standing::Moved(place)) => {
+            let now = Passage::of(place.start, text.slice(&place)?)?;
+            let hint = format!(
+                "材料 {material} 有改动，“{quote}”的位置变了：请把 span 改为 [{}, {}]，sha256 改为 \"{}\"。",
+                place.start,
+                place.end,
+                now.sha256()
+            );
+            Some(("span", hint))
         }
     }
 }

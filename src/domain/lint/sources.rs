@@ -3,6 +3,8 @@
 //! Invariant: a phrase is found wherever it stands in a text but for white space and width of characters;
 //! a search takes about as long as the phrase, not as the text.
 
+use super::super::question::Evidence;
+use super::super::source_text::{SourceText, Standing};
 use super::text::{fold, grams};
 
 /// Length of the runs by which phrases are found.
@@ -21,6 +23,8 @@ pub struct Sources {
 #[derive(Debug, Clone)]
 struct Text {
     id: String,
+    /// As it is, for passages.
+    raw: SourceText,
     plain: String,
     /// Where each run of characters begins, in bytes, sorted by the lower half of its gram.
     runs: Vec<(u32, u32)>,
@@ -69,6 +73,15 @@ impl Sources {
         Some(text.places(phrase).next().is_some())
     }
 
+    /// Where evidence that notes its passage stands in the text that it names; none where there is no such text.
+    pub(super) fn standing(&self, evidence: &Evidence) -> Option<(&SourceText, Standing)> {
+        let text = self
+            .texts
+            .iter()
+            .find(|text| text.id == evidence.material)?;
+        Some((&text.raw, text.raw.standing(evidence)))
+    }
+
     /// What follows a folded phrase, at each of its places in the texts that hold one of the titles, or in
     /// all where none does.
     pub(super) fn behind<'s>(&'s self, phrase: &'s str, titles: &[String]) -> Vec<&'s str> {
@@ -105,6 +118,7 @@ impl Text {
         runs.sort_unstable();
         Self {
             id: id.to_owned(),
+            raw: SourceText::new(text),
             plain,
             runs,
         }

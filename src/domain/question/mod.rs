@@ -12,9 +12,11 @@ use super::scoring::Rule;
 mod faults;
 pub mod letters;
 pub mod numeric;
+mod passage;
 pub mod review;
 
 pub use faults::{MAX_TEXT, QuestionFault, check};
+pub use passage::{NotAPassage, Passage, sha256_of};
 
 /// The identity of a question across its versions, as its author wrote it: `T01-S01`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -269,6 +271,8 @@ pub struct Evidence {
     pub place: String,
     /// The words there: at most [`Evidence::MAX_QUOTE`] characters, verbatim.
     pub quote: String,
+    /// The very characters, where whoever wrote it noted them.
+    pub passage: Option<Passage>,
 }
 
 impl Evidence {

@@ -171,6 +171,7 @@ fn all_faults_are_told_at_once() {
         material: "material".to_owned(),
         place: String::new(),
         quote: "长".repeat(41),
+        passage: None,
     }];
     assert_eq!(Question::new(broken).unwrap_err().len(), 4);
 }

@@ -51,7 +51,7 @@ pub(super) fn read(name: &str, text: &str, bank: &mut Bank) {
         if unreadable.contains("id") {
             continue;
         }
-        if !is_id(&form.id) {
+        if !is_material_id(&form.id) {
             let message = format!(
                 "`id` is `{}`; wanted 1 to 64 ASCII letters, digits, `-`, `_` or `.`, not beginning with a dot",
                 form.id.chars().take(64).collect::<String>()
@@ -83,7 +83,7 @@ pub(super) fn read(name: &str, text: &str, bank: &mut Bank) {
 }
 
 /// Whether a text can name a file in the folder of materials, and nothing outside it.
-fn is_id(text: &str) -> bool {
+pub fn is_material_id(text: &str) -> bool {
     (1..=64).contains(&text.len())
         && !text.starts_with('.')
         && text

@@ -22,7 +22,7 @@ mod suppression;
 mod tests;
 
 pub use lines::FieldLines;
-pub use materials::Material;
+pub use materials::{Material, is_material_id};
 pub use quotes::{check_quotes, read_texts};
 pub use suppression::Suppression;
 
@@ -112,6 +112,16 @@ pub fn read_folder(dir: &Path) -> io::Result<Bank> {
     draft.report_unknown_materials();
     draft.bank.problems.sort();
     Ok(draft.bank)
+}
+
+/// Reads the list of materials of a folder alone, and what is wrong with it.
+pub fn read_materials(dir: &Path) -> (Vec<Material>, Vec<Problem>) {
+    let Bank {
+        materials,
+        problems,
+        ..
+    } = read_file(dir, MATERIALS_FILE).bank;
+    (materials, problems)
 }
 
 fn read_file(dir: &Path, name: &str) -> Draft {

@@ -309,25 +309,3 @@ fn a_folder_that_is_not_there_is_an_error() {
     assert!(read_folder(&dir.path().join("none")).is_err());
     assert!(check_quotes(&Bank::default(), &dir.path().join("none")).is_err());
 }
-
-#[test]
-fn a_quotation_stands_in_its_material_but_for_white_space() {
-    let bank = read(&[("a.toml", &file(&[question("T01-S01")]))]);
-    let check = |text: &str| {
-        let found = check_quotes(&bank, folder(&[("study.txt", text.as_bytes())]).path()).unwrap();
-        found
-            .into_iter()
-            .map(|p| (p.file, p.line, p.code))
-            .collect::<Vec<_>>()
-    };
-    assert_eq!(check("共五个\r\n　方 面。"), []);
-    assert_eq!(
-        check("共五个、方面。"),
-        [at("a.toml", 19, "quote_not_found")]
-    );
-    let none = check_quotes(&bank, folder(&[]).path()).unwrap();
-    assert_eq!(
-        (none.len(), none[0].line, none[0].code),
-        (1, 2, "material_file")
-    );
-}

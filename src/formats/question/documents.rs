@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{EvidenceForm, OptionForm, layout};
+use super::{EvidenceForm, OptionForm, layout, read_evidence};
 use crate::domain::question::{Body, Evidence, Key, Kind, OptionId, Question};
 use crate::domain::scoring::Rule;
 use crate::formats::document::{DocumentFault, from_json, to_json};
@@ -155,6 +155,7 @@ impl KeyForm {
         let rule = self
             .rule
             .and_then(|text| collector.stored_rule("rule", &text));
+        let evidence = read_evidence(self.evidence, &mut collector);
         let mut id = |text: String| collector.code::<OptionId>("key", &text);
         let key = match self.key {
             KeyAnswer::Choices(ids) => ids
@@ -176,11 +177,6 @@ impl KeyForm {
                 .map(Key::Order),
             KeyAnswer::Rubric(rubric) => Some(Key::Rubric(rubric)),
         };
-        let evidence = self
-            .evidence
-            .into_iter()
-            .map(EvidenceForm::into_evidence)
-            .collect();
         match key {
             Some(key) if collector.faults.is_empty() => Ok(KeyParts {
                 key,

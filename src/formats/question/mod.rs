@@ -9,10 +9,10 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::fault::{Collector, FormFault};
+use super::fault::{Collector, FormFault, Reason};
 use crate::domain::question::{
-    Choice, Cognitive, Difficulty, Evidence, Kind, Parts, Question, QuestionCode, Status,
-    TopicCode, check,
+    Choice, Cognitive, Difficulty, Evidence, Kind, NotAPassage, Parts, Passage, Question,
+    QuestionCode, Status, TopicCode, check,
 };
 use crate::domain::scoring::Rule;
 
@@ -137,6 +137,15 @@ pub struct EvidenceForm {
     #[serde(default)]
     #[schema(required = true, max_length = 40)]
     pub quote: String,
+    /// The very characters of the text, counted from 0: the first, and the one behind the last. Comes with
+    /// `sha256`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Vec<usize>, required = false, min_items = 2, max_items = 2, example = json!([1204, 1226]))]
+    pub span: Option<[usize; 2]>,
+    /// The hash of those characters as UTF-8, by which a change of the text is noticed: 64 hexadecimal digits.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(pattern = "^[0-9a-f]{64}$", nullable = false)]
+    pub sha256: Option<String>,
 }
 
 /// A key as an author writes it; what suits depends on the kind.
@@ -207,6 +216,7 @@ impl QuestionForm {
         let rule = self
             .rule
             .and_then(|text| collector.rule("rule", &text, kind));
+        let evidence = read_evidence(self.evidence, &mut collector);
         let readable = collector.faults.is_empty();
         // A question whose code or words are wrong is still checked for everything else: with
         // stand-ins, which never leave this function.
@@ -226,11 +236,7 @@ impl QuestionForm {
                 facts: self.facts.into_iter().collect(),
                 stimulus: self.stimulus,
                 enemies,
-                evidence: self
-                    .evidence
-                    .into_iter()
-                    .map(EvidenceForm::into_evidence)
-                    .collect(),
+                evidence,
             })
         })();
         match parts {
@@ -299,20 +305,54 @@ impl OptionForm {
     }
 }
 
+/// Each piece of evidence; faults where a passage cannot be one.
+fn read_evidence(forms: Vec<EvidenceForm>, collector: &mut Collector) -> Vec<Evidence> {
+    let forms = forms.into_iter().enumerate();
+    forms
+        .map(|(at, form)| form.into_evidence(&format!("evidence[{at}]"), collector))
+        .collect()
+}
+
 impl EvidenceForm {
-    fn into_evidence(self) -> Evidence {
+    fn into_evidence(self, field: &str, collector: &mut Collector) -> Evidence {
+        let passage = match (self.span, &self.sha256) {
+            (Some([from, to]), Some(sha256)) => Passage::new(from, to, sha256)
+                .map_err(|fault| {
+                    let part = match fault {
+                        NotAPassage::Empty { .. } => "span",
+                        NotAPassage::Hash { .. } => "sha256",
+                    };
+                    collector.add(format!("{field}.{part}"), fault);
+                })
+                .ok(),
+            // Neither says anything without the other.
+            (Some(_), None) => {
+                collector.add(format!("{field}.sha256"), Reason::Missing);
+                None
+            }
+            (None, Some(_)) => {
+                collector.add(format!("{field}.span"), Reason::Missing);
+                None
+            }
+            (None, None) => None,
+        };
         Evidence {
             material: self.material,
             place: self.place,
             quote: self.quote,
+            passage,
         }
     }
 
     fn from_evidence(evidence: &Evidence) -> Self {
+        let passage = evidence.passage.as_ref();
+        let range = passage.map(Passage::range);
         Self {
             material: evidence.material.clone(),
             place: evidence.place.clone(),
             quote: evidence.quote.clone(),
+            span: range.map(|range| [range.start, range.end]),
+            sha256: passage.map(Passage::sha256),
         }
     }
 }

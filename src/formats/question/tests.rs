@@ -291,3 +291,23 @@ fn a_document_of_another_format_is_refused() {
     }
     assert!(KeyForm::from_json(&text).is_err());
 }
+
+#[test]
+fn a_passage_goes_with_its_evidence_and_its_lack_leaves_no_trace() {
+    let mut form = form(EVERY_KIND[0]);
+    let plain = form.clone().into_question(None).unwrap();
+    let without = KeyForm::of(&plain).to_json();
+    assert!(without.ends_with(r#""quote":"五个方面"}]}"#), "{without}");
+    form.evidence[0].span = Some([4, 8]);
+    form.evidence[0].sha256 = Some("0f".repeat(32));
+    let question = form.clone().into_question(None).unwrap();
+    assert_eq!(
+        QuestionForm::from_question(&question).evidence,
+        form.evidence
+    );
+    let document = KeyForm::of(&question).to_json();
+    let read = KeyForm::from_json(&document).unwrap().into_parts().unwrap();
+    assert_eq!(read.evidence, question.evidence);
+    form.evidence[0].span = Some([8, 4]);
+    assert_eq!(faults(form), [found("evidence[0].span", "not_a_passage")]);
+}

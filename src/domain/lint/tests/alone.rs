@@ -1,6 +1,6 @@
 //! Rules about one question.
 
-use super::super::super::question::Kind;
+use super::super::super::question::{Kind, Passage};
 use super::super::super::scoring::Rule as Scoring;
 use super::*;
 
@@ -305,4 +305,30 @@ fn rules_that_need_texts_fire_where_the_texts_are_at_hand() {
             "{rule:?} without texts"
         );
     }
+}
+
+#[test]
+fn evidence_that_notes_its_passage_is_held_to_its_place() {
+    let quote = "归根结底是人才竞争";
+    let at = TEXT.chars().collect::<String>().find(quote).unwrap();
+    let from = TEXT[..at].chars().count();
+    let noting = |from| {
+        let parts = quoting(single("网络空间竞争的根本在于（　　）。", FOUR), quote);
+        with(parts, |parts| {
+            parts.evidence[0].passage = Passage::of(from, quote);
+        })
+    };
+    let found = |parts: Parts, text: &str| -> Vec<(String, String)> {
+        let sources = Sources::new([("study", text)]);
+        let found = lint_question(&question(parts), &sources).into_iter();
+        let found = found.filter(|finding| finding.rule == Rule::B5);
+        found.map(|finding| (finding.field, finding.hint)).collect()
+    };
+    assert_eq!(found(noting(from), TEXT), []);
+    let moved = found(noting(from), &format!("新序。{TEXT}"));
+    assert_eq!(moved[0].0, "evidence[0].span");
+    let place = format!("span 改为 [{}, {}]", from + 3, from + 12);
+    assert!(moved[0].1.contains(&place), "{moved:?}");
+    let gone = found(noting(from), "一切竞争，归根结底是实力竞争。");
+    assert_eq!(gone[0].0, "evidence[0].quote");
 }

@@ -119,6 +119,7 @@ fn quoting(parts: Parts, quote: &str) -> Parts {
             material: "study".to_owned(),
             place: String::new(),
             quote: quote.to_owned(),
+            passage: None,
         }];
     })
 }

@@ -124,6 +124,7 @@ fn markup_from_outside_is_inert() {
         material: EVIL.to_owned(),
         place: EVIL.to_owned(),
         quote: EVIL.to_owned(),
+        passage: None,
     }];
     let explained = |_| {
         Some(Explained {

@@ -1,0 +1,126 @@
+//! XML as the parts of a package hold it, handed on piece by piece.
+//!
+//! Invariant: nothing outside of a part is ever read, and no text is repeated: a document type declaration,
+//! and every entity but the five of XML and numbered characters, is refused. Nesting is limited.
+
+use quick_xml::Reader;
+use quick_xml::events::{BytesRef, BytesStart, Event};
+
+use super::Part;
+use crate::formats::Problem;
+
+/// The deepest nesting: tables within tables stay far below.
+const MAX_DEPTH: usize = 256;
+
+/// Who takes the pieces of a part. Names are without their prefixes.
+pub(super) trait Sink {
+    /// An element begins.
+    fn open(&mut self, name: &str, tag: &BytesStart<'_>);
+    /// An element ends.
+    fn close(&mut self, name: &str);
+    /// Characters of the innermost element.
+    fn text(&mut self, text: &str);
+}
+
+/// Hands a part on from its begin to its end.
+pub(super) fn walk(part: &Part<'_>, sink: &mut dyn Sink) -> Result<(), Problem> {
+    let mut reader = Reader::from_str(&part.xml);
+    reader.config_mut().expand_empty_elements = true;
+    let mut depth = 0_usize;
+    loop {
+        let at = reader.buffer_position();
+        let event = reader.read_event().map_err(|error| {
+            let what = format!("{error}; wanted well-formed XML");
+            part.problem(reader.error_position(), &what)
+        })?;
+        match event {
+            Event::Start(tag) => {
+                depth += 1;
+                if MAX_DEPTH < depth {
+                    let what = format!("elements lie more than {MAX_DEPTH} deep");
+                    return Err(part.problem(at, &what));
+                }
+                sink.open(tag.local_name().as_ref(), &tag);
+            }
+            Event::End(tag) => {
+                depth = depth.saturating_sub(1);
+                sink.close(tag.local_name().as_ref());
+            }
+            Event::Text(text) => sink.text(&text.xml10_content()),
+            Event::CData(text) => sink.text(&text.xml10_content()),
+            Event::GeneralRef(entity) => {
+                let Some(c) = character(&entity) else {
+                    let entity: String = entity.chars().take(32).collect();
+                    let what = format!("entity `&{entity};`; wanted none but those of XML itself");
+                    return Err(part.problem(at, &what));
+                };
+                sink.text(c.encode_utf8(&mut [0; 4]));
+            }
+            Event::DocType(_) => {
+                let what = "a document type declaration; wanted none";
+                return Err(part.problem(at, what));
+            }
+            // With elements never empty.
+            Event::Empty(_) | Event::Comment(_) | Event::Decl(_) | Event::PI(_) => {}
+            Event::Eof if depth == 0 => return Ok(()),
+            Event::Eof => return Err(part.problem(at, "the document breaks off")),
+        }
+    }
+}
+
+/// The character that an entity stands for, without any declaration.
+fn character(entity: &BytesRef<'_>) -> Option<char> {
+    match entity.as_ref() {
+        "lt" => Some('<'),
+        "gt" => Some('>'),
+        "amp" => Some('&'),
+        "apos" => Some('\''),
+        "quot" => Some('"'),
+        _ => entity.resolve_char_ref().ok().flatten(),
+    }
+}
+
+/// The value of an attribute, by its name without prefix.
+pub(super) fn attribute(tag: &BytesStart<'_>, name: &str) -> Option<String> {
+    let mut attributes = tag.attributes();
+    let found = attributes
+        .with_checks(false)
+        .flatten()
+        .find(|attribute| attribute.key.local_name().as_ref() == name)?;
+    let value = found.normalized_value(quick_xml::XmlVersion::Implicit1_0);
+    value.ok().map(std::borrow::Cow::into_owned)
+}
+
+/// The attribute `val`, by which most elements say what they mean.
+pub(super) fn value(tag: &BytesStart<'_>) -> Option<String> {
+    attribute(tag, "val")
+}
+
+/// The attribute `val` as a number.
+pub(super) fn number<T: std::str::FromStr>(tag: &BytesStart<'_>) -> Option<T> {
+    value(tag)?.parse().ok()
+}
+
+/// Whether an element that stands for a property by its mere presence says that it does not hold.
+pub(super) fn is_off(tag: &BytesStart<'_>) -> bool {
+    value(tag).is_some_and(|value| ["0", "false", "off"].contains(&value.as_str()))
+}
+
+/// Which part is the main document, as the relations of a package tell it.
+pub(super) fn main_document(relations: &Part<'_>) -> Result<Option<String>, Problem> {
+    struct Relations(Option<String>);
+    impl Sink for Relations {
+        fn open(&mut self, _: &str, tag: &BytesStart<'_>) {
+            let is_main = attribute(tag, "Type").is_some_and(|of| of.ends_with("/officeDocument"));
+            if is_main && self.0.is_none() {
+                let target = attribute(tag, "Target");
+                self.0 = target.map(|path| path.trim_start_matches('/').to_owned());
+            }
+        }
+        fn close(&mut self, _: &str) {}
+        fn text(&mut self, _: &str) {}
+    }
+    let mut found = Relations(None);
+    walk(relations, &mut found)?;
+    Ok(found.0)
+}
