@@ -16,6 +16,8 @@ use crate::domain::question::{Cognitive, Difficulty};
 const N_EVENTS: usize = 4;
 /// Most questions.
 const MAX_SETS: usize = 5;
+/// Most events that two questions have in common.
+const MAX_COMMON: usize = 2;
 /// Most events that sets are made of.
 const MAX_EVENTS: usize = 60;
 
@@ -32,7 +34,7 @@ pub(super) fn make(bench: &mut Bench<'_>, found: &Found) {
         }
     }
     let mut used: BTreeSet<BTreeSet<&str>> = BTreeSet::new();
-    for turn in 0..MAX_SETS * 2 {
+    for turn in 0..MAX_SETS * 8 {
         if MAX_SETS <= used.len() {
             break;
         }
@@ -52,9 +54,12 @@ pub(super) fn make(bench: &mut Bench<'_>, found: &Found) {
             bench.drop(Origin::Event, Reason::Distractors);
             break;
         }
-        if !used.insert(chosen.iter().map(|event| event.text.as_str()).collect()) {
+        let texts: BTreeSet<&str> = chosen.iter().map(|event| event.text.as_str()).collect();
+        let is_alike = |other: &BTreeSet<&str>| MAX_COMMON < texts.intersection(other).count();
+        if used.iter().any(is_alike) {
             continue;
         }
+        used.insert(texts);
         chosen.sort_by(|a, b| compare(a, b));
         order_of(bench, &chosen);
     }
@@ -96,7 +101,14 @@ fn order_of(bench: &mut Bench<'_>, events: &[&Event]) {
             }));
         }
     }
-    let stem = "请把下列事件按发生的时间从早到晚排列。".to_owned();
+    let mut titles: Vec<String> = Vec::new();
+    for event in events {
+        let paragraph = bench.texts.paragraph(event.at.paragraph);
+        let title = paragraph.map(|paragraph| format!("《{}》", bench.texts.title(paragraph)));
+        titles.extend(title.filter(|title| !titles.contains(title)));
+    }
+    let sources = titles.join("和材料");
+    let stem = format!("根据材料{sources}，请把下列事件按发生的时间从早到晚排列。");
     let times: Vec<String> = events.iter().map(|event| time(event)).collect();
     let mut sketch = Sketch::new(Origin::Event, stem, Form::Order(texts.clone()), proofs);
     sketch.fact = format!("order:{}", texts.join("|"));

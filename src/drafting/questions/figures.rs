@@ -286,9 +286,21 @@ fn judge(
     if is_quoted {
         return;
     }
+    // What is more than ten is more than eight, too.
+    let is_open = bench
+        .texts
+        .paragraph(figure.at.paragraph)
+        .is_some_and(|paragraph| is_open(paragraph.text(), &figure.at.range()));
+    if is_open && !truth {
+        return;
+    }
     let Some(stem) = window.stem(bench.texts, &holes) else {
         return;
     };
+    // A gap in a statement leaves open what is to be judged.
+    if stem.contains("……") {
+        return;
+    }
     let mut sketch = Sketch::new(figure.origin, stem, Form::Truth(truth), proof.to_vec());
     fact.clone_into(&mut sketch.fact);
     sketch.worth = if truth { 40 } else { 56 };
@@ -297,6 +309,19 @@ fn judge(
         sketch.note = format!("题中的“{wrong}”应为“{right}”。");
     }
     bench.offer(sketch);
+}
+
+/// Whether a figure is a bound or about right, so that others are right as well: 超过10亿, 近30年, 60余所. What a
+/// provision demands (不少于三年, 五万元以上) is the bound itself.
+fn is_open(text: &str, range: &Range<usize>) -> bool {
+    let before = text.get(..range.start).unwrap_or_default();
+    let after = text.get(range.end..).unwrap_or_default();
+    let figure = text.get(range.clone()).unwrap_or_default();
+    ["超过", "超", "突破", "逾", "近", "约", "将近", "大约"]
+        .iter()
+        .any(|word| before.ends_with(word))
+        || figure.contains(['多', '余'])
+        || after.starts_with(['多', '余'])
 }
 
 /// Whether one figure reads like a part of another: 五日 and 十五日. Arabic figures do not.

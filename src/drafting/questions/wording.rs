@@ -156,10 +156,15 @@ fn define(bench: &mut Bench<'_>, definition: &Definition) {
     }
     // What is it that is so: a name at the begin of the clause.
     let subject = paragraph.cut(&definition.subject);
-    let is_name = paragraph
-        .words_in(&definition.subject)
+    // 尊重主权 is something that is done: either half of it could be asked for.
+    let words = paragraph.words_in(&definition.subject);
+    let is_name = words
         .iter()
-        .all(|word| matches!(word.class, Class::Noun | Class::VerbNoun | Class::Adjective));
+        .all(|word| matches!(word.class, Class::Noun | Class::VerbNoun | Class::Adjective))
+        && (words.len() == 1
+            || words
+                .first()
+                .is_some_and(|word| word.class != Class::VerbNoun));
     let tells = definition.head.is_some() && 6 <= length(paragraph.cut(&definition.predicate));
     if tells && is_name && is_answer(subject, 3..=8) {
         n_kept += usize::from(blank(

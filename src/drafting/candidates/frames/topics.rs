@@ -4,7 +4,7 @@
 
 use super::super::At;
 use super::{Bond, Frame, MAX_PAIRS, MIN_PAIRS, Pair};
-use crate::drafting::text::{Paragraph, Texts, cut, length, parts, quotations};
+use crate::drafting::text::{Class, Paragraph, Texts, cut, length, parts, quotations};
 
 /// Frames that span paragraphs: headings of two halves, and topics with what is quoted on them.
 pub(crate) fn of_headings(texts: &Texts) -> Vec<Frame> {
@@ -108,6 +108,7 @@ pub(super) fn topic(n: usize, paragraph: &Paragraph) -> Option<Pair> {
         .chain(parts(text, &quoted, "。；，"));
     let right = segments
         .filter(|segment| (8..=34).contains(&length(cut(text, segment))))
+        .filter(|segment| !is_cut_off(paragraph, segment.start))
         .find(|segment| !shares(cut(text, &left), cut(text, segment), 4))?;
     Some(Pair {
         paragraph: n,
@@ -115,6 +116,14 @@ pub(super) fn topic(n: usize, paragraph: &Paragraph) -> Option<Pair> {
         left,
         right,
     })
+}
+
+/// Whether words begin behind their subject: `深刻影响各领域`.
+fn is_cut_off(paragraph: &Paragraph, at: usize) -> bool {
+    let first = paragraph.word_at(at);
+    let next = first.and_then(|word| paragraph.word_at(word.range.end));
+    first.is_some_and(|word| matches!(word.class, Class::Adjective | Class::Adverb))
+        && next.is_some_and(|word| matches!(word.class, Class::Verb | Class::VerbNoun))
 }
 
 /// Whether two texts share so many characters in a row.

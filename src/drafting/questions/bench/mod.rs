@@ -269,7 +269,10 @@ impl<'t> Bench<'t> {
         let title = title.map_or("", |paragraph| self.texts.title(paragraph));
         let mut quotes: Vec<String> = proved
             .iter()
-            .map(|(evidence, _)| format!("“{}”", evidence.quote))
+            .map(|(evidence, _)| {
+                let quote = evidence.quote.replace('“', "‘").replace('”', "’");
+                format!("“{quote}”")
+            })
             .collect();
         quotes.truncate(3);
         let quotes = quotes.join("、");

@@ -145,7 +145,11 @@ fn is_fill(paragraph: &Paragraph, item: &Range<usize>) -> bool {
     FILL.contains(&length(text))
         && text.chars().all(is_word)
         && starts_well
-        && !text.ends_with(['的', '了', '和', '等'])
+        // The last ones are adverbs of a verb that was cut off: 尽在掌握.
+        && !text.ends_with([
+            '的', '了', '和', '等', '尽', '也', '都', '均', '皆', '仍', '将', '正', '就', '才', '便',
+            '不', '很',
+        ])
         && !text.starts_with("其他")
         && !(text.starts_with('第') && text.ends_with(['条', '款', '项', '章']))
 }

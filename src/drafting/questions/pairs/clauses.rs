@@ -102,18 +102,19 @@ pub(super) fn clause_window(texts: &Texts, frame: &Frame, pair: &Pair) -> Option
     );
     let is_apart = first.end <= frame.at.span.0 - lead.len();
     let is_subject = is_apart && length(&words) <= 36 && !is_deictic && starts_well;
-    let says = ["指出", "强调", "提出"]
-        .iter()
-        .any(|word| words.ends_with(word));
     let needs = ["从", "以", "对", "为", "是"]
         .iter()
         .any(|word| frame.front.starts_with(word));
-    // 坚持……: a verb that governs all clauses, or their subject.
-    let prefix = match (is_subject, says) {
-        (true, true) => format!("{words}，{lead}"),
-        (true, false) => format!("{words}……{lead}"),
-        (false, _) if needs && lead.is_empty() => return None,
-        (false, _) => lead.to_owned(),
+    // 坚持……: a verb that governs all clauses says nothing by itself.
+    let lead_class = paragraph
+        .word_at(frame.at.span.0 - lead.len())
+        .map(|word| word.class);
+    let is_verb = lead_class == Some(Class::Verb);
+    let prefix = match (is_subject, lead.is_empty() || is_verb) {
+        (true, _) => format!("{words}，{lead}"),
+        (false, true) if needs => return None,
+        (false, true) => String::new(),
+        (false, false) => lead.to_owned(),
     };
     Some(Window::told(pair.paragraph, prefix, pair.cell.clone()))
 }

@@ -258,6 +258,10 @@ impl Window {
     pub(crate) fn stem(&self, texts: &Texts, holes: &[(Range<usize>, String)]) -> Option<String> {
         let claim = self.claim(texts, holes)?;
         let paragraph = texts.paragraph(self.paragraph)?;
+        // Somebody's words, and nobody knows whose.
+        if claim.starts_with('“') && claim.ends_with('”') {
+            return None;
+        }
         Some(format!("根据材料《{}》，{claim}", texts.title(paragraph)))
     }
 }

@@ -39,7 +39,9 @@ pub(super) const LINKS: [&str; 23] = [
 ];
 
 /// Beginnings that lean on the sentence before.
-pub(super) const DEICTIC: [&str; 32] = [
+pub(super) const DEICTIC: [&str; 33] = [
+    // Whose name the sentences before told.
+    "总书记",
     "这",
     "此",
     "其",
