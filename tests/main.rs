@@ -20,6 +20,8 @@ mod kill_loop;
 mod oracle_assembly;
 mod oracle_grading;
 mod oracle_overlap;
+mod oracle_statistics_classical;
+mod oracle_statistics_irt;
 mod oracle_uniform;
 mod question_bank;
 mod reading;

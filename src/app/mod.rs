@@ -32,6 +32,7 @@ pub mod rosters;
 pub mod rulings;
 pub mod sheets;
 pub mod standings;
+pub mod statistics;
 pub mod ticker;
 
 use std::sync::Arc;

@@ -31,6 +31,7 @@ mod rehearse;
 mod score;
 mod serve;
 mod settings;
+mod stats;
 
 pub use failure::Failure;
 pub use flags::Environment;
@@ -89,6 +90,8 @@ enum Command {
     Grade(grade::GradeArguments),
     /// Scores the answers of a table, line by line, by any rule.
     Score(score::ScoreArguments),
+    /// Figures of questions and of a whole exam from a table: 难度, 区分度, 信度, options, a model.
+    Stats(stats::StatsArguments),
     /// Looks after staff accounts.
     Admin {
         #[command(subcommand)]
@@ -179,6 +182,7 @@ pub fn run(
         Command::Exam { command } => exam::run(&command, environment, out),
         Command::Grade(arguments) => grade::run(&arguments, out),
         Command::Score(arguments) => score::run(&arguments, out),
+        Command::Stats(arguments) => stats::run(&arguments, out),
         Command::Admin {
             command:
                 AdminCommand::Create {

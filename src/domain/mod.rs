@@ -8,7 +8,8 @@
 //! papers must obey, whether any can, and how they are drawn), [`lint`] (what an editor would object to), [`coverage`] (what is asked about),
 //! [`exam`], [`waiting`] and [`attempt`]
 //! (when it may be answered), [`allowance`] (who has more time), [`scoring`] and [`grading`] (what it is worth),
-//! [`marking`] and [`blank_review`] (what persons look at), [`results`] (what an exam came to), [`receipt`] (what a candidate takes away), [`roster`] and
+//! [`marking`] and [`blank_review`] (what persons look at), [`results`] (what an exam came to),
+//! [`statistics`] (how good its questions were), [`receipt`] (what a candidate takes away), [`roster`] and
 //! [`access`] (who takes part, who may do what), [`audit`] (what was done).
 
 /// `ALL` and `as_str` of closed sets: one word for each value, in files, store and API alike.
@@ -54,6 +55,7 @@ pub mod ruling;
 pub mod scoring;
 pub mod seed;
 pub mod source_text;
+pub mod statistics;
 pub mod waiting;
 
 use std::fmt;

@@ -13,6 +13,12 @@ use super::question::Difficulty;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Rating(i32);
 
+/// How many candidates a label is worth beside what was observed.
+///
+/// The bands of labels reach .075 to .125 to either side. A facility near the middle of its band has a standard
+/// error of √(P(1 − P)/n), which is as wide for n of some 15 to 25 answers.
+pub const LABEL_WEIGHT: u64 = 20;
+
 /// A decimal number in whole thousandths: what ratings add up to, or how far off they may be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Thousandths(pub i64);
@@ -54,6 +60,19 @@ impl Rating {
             Difficulty::Medium => Self(675),
             Difficulty::Hard => Self(425),
         }
+    }
+
+    /// What is known of the facility of a question that carries this label once `n` candidates had it with a
+    /// mean facility of `observed` thousandths: (n·observed + k·label)/(n + k) with k = [`LABEL_WEIGHT`], in
+    /// thousandths, a half upwards.
+    ///
+    /// Few answers move the label little, many take its place.
+    pub fn calibrated(self, observed: i64, n: u64) -> i64 {
+        let (n, weight) = (i128::from(n), i128::from(LABEL_WEIGHT));
+        let sum = n * i128::from(observed) + weight * i128::from(self.0);
+        let under = n + weight;
+        let rounded = (2 * sum + under).div_euclid(2 * under);
+        i64::try_from(rounded).unwrap_or(observed)
     }
 
     /// Whole thousandths.
@@ -135,6 +154,24 @@ mod tests {
         assert_eq!("-.5".parse::<Rating>().ok(), None);
         for text in ["", "x", "1.", "1.2345", "1000.001", "+1", "1e3", "--1", "∞"] {
             assert!(text.parse::<Rating>().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn few_answers_move_a_label_little_and_many_take_its_place() {
+        let medium = Rating::of_label(Difficulty::Medium);
+        for (observed, n, wanted) in [
+            (0, 0, 675),
+            // (1·1000 + 20·675)/21 = 690.48
+            (1000, 1, 690),
+            (275, 20, 475),
+            // (5·0 + 20·675)/25
+            (0, 5, 540),
+            (300, 2_000_000_000, 300),
+            // (20·−276 + 20·675)/40 = 199.5, a half upwards.
+            (-276, 20, 200),
+        ] {
+            assert_eq!(medium.calibrated(observed, n), wanted, "{observed} of {n}");
         }
     }
 

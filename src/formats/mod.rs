@@ -34,6 +34,7 @@ pub mod scored_case;
 pub mod scores;
 pub mod sheet;
 mod short_id;
+pub mod stats;
 pub mod study_text;
 mod toml_text;
 pub mod workbook;

@@ -44,6 +44,7 @@ mod rosters;
 mod rulings;
 mod server;
 mod sheets;
+mod statistics;
 mod words;
 
 use std::sync::Arc;
@@ -175,6 +176,7 @@ fn routes(routes: &mut ServiceConfig) {
         .service(sheets::essay_sheet) // GET /exams/{exam}/essays.csv
         .service(sheets::workbook) // GET /exams/{exam}/workbook.xlsx
         .service(sheets::list_branches) // GET /exams/{exam}/branches
+        .service(statistics::read_statistics) // GET /exams/{exam}/statistics
         .service(charts::distribution) // GET /exams/{exam}/charts/distribution.svg
         .service(charts::branches) // GET /exams/{exam}/charts/branches.svg
         .service(charts::questions) // GET /exams/{exam}/charts/questions.svg

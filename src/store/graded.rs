@@ -55,6 +55,21 @@ pub fn list_sittings(
     Ok(sittings)
 }
 
+/// Of the attempts of an exam that were started: how many have no grade, and how many have one in which an
+/// answer waits for a person.
+pub fn count_unsettled(conn: &mut Connection, exam: ExamId) -> Result<(u64, u64), StoreError> {
+    let (n_ungraded, n_waiting): (i64, i64) = both!(conn, c => {
+        let started = || attempts::table
+            .filter(attempts::exam_id.eq(exam.to_string()))
+            .filter(attempts::started_at.is_not_null());
+        let n_ungraded = started().filter(attempts::grade_id.is_null()).count().get_result(c);
+        let waiting = started().inner_join(grades::table).filter(grades::waiting.gt(0));
+        n_ungraded.and_then(|n_ungraded| Ok((n_ungraded, waiting.count().get_result(c)?)))
+    })?;
+    let count = |n: i64| u64::try_from(n).map_err(|_| StoreError::corrupt("attempts"));
+    Ok((count(n_ungraded)?, count(n_waiting)?))
+}
+
 /// Of an attempt: its paper, and what each slot was worth in its latest grade.
 pub type Graded = (PaperId, Vec<Score>);
 

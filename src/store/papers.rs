@@ -9,7 +9,8 @@ use super::StoreError;
 use super::backend::{Connection, both};
 use super::rows::{CHUNK, ms, parse, to_i32, to_u32};
 use super::schema::{attempts, candidates, papers};
-use crate::domain::paper::Paper;
+use crate::domain::marks::Marks;
+use crate::domain::paper::{Paper, Slot};
 use crate::domain::{ExamId, PaperId, QuestionVersionId};
 use crate::formats::paper as form;
 
@@ -106,7 +107,35 @@ pub fn list_versions(
     conn: &mut Connection,
     exam: ExamId,
 ) -> Result<BTreeSet<QuestionVersionId>, StoreError> {
-    let (mut versions, mut after) = (BTreeSet::new(), String::new());
+    let mut versions = BTreeSet::new();
+    each(conn, exam, |paper| {
+        versions.extend(paper.slots.iter().map(|slot| slot.version));
+    })?;
+    Ok(versions)
+}
+
+/// Every question that stands on a paper of an exam, once for each number of marks that it carries, with a
+/// slot that asks it so.
+pub fn list_slots(
+    conn: &mut Connection,
+    exam: ExamId,
+) -> Result<BTreeMap<(QuestionVersionId, Marks), Slot>, StoreError> {
+    let mut slots = BTreeMap::new();
+    each(conn, exam, |paper| {
+        for slot in paper.slots {
+            slots.entry((slot.version, slot.marks)).or_insert(slot);
+        }
+    })?;
+    Ok(slots)
+}
+
+/// Hands over each paper of an exam, by id; a thousand at a time are in memory.
+fn each(
+    conn: &mut Connection,
+    exam: ExamId,
+    mut take: impl FnMut(Paper),
+) -> Result<(), StoreError> {
+    let mut after = String::new();
     loop {
         let rows: Vec<(String, String)> = both!(conn, c => papers::table
             .filter(papers::exam_id.eq(exam.to_string()))
@@ -116,13 +145,12 @@ pub fn list_versions(
             .select((papers::id, papers::document))
             .load(c))?;
         let Some((last, _)) = rows.last() else {
-            return Ok(versions);
+            return Ok(());
         };
         after.clone_from(last);
         for (_, document) in &rows {
             let paper = form::from_json(document);
-            let paper = paper.map_err(|_| StoreError::corrupt("papers.document"))?;
-            versions.extend(paper.slots.iter().map(|slot| slot.version));
+            take(paper.map_err(|_| StoreError::corrupt("papers.document"))?);
         }
     }
 }

@@ -17,4 +17,5 @@ mod questions;
 mod receipts;
 mod secrecy;
 mod sheets;
+mod statistics;
 mod waiting;

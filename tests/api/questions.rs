@@ -219,7 +219,8 @@ on_each_database! {
         examhall::app::exams::close(&stage.app, exam.exam.id).await.unwrap();
         stage.tick().await;
         let usage_of = async |code: &str| staff.get(&format!("/api/v1/questions/{code}/usage")).await.json();
-        assert_eq!(usage_of("HIDDEN-S1").await["facility"], Value::Null);
+        let before = usage_of("HIDDEN-S1").await;
+        assert_eq!((&before["facility"], &before["calibrated_facility"]), (&Value::Null, &json!("0.875")));
         for _ in 0..2 {
             let seen = staff.put(&observe, &json!({})).await.json();
             assert!(1 <= seen["questions"].as_i64().unwrap(), "{seen}");
@@ -235,6 +236,12 @@ on_each_database! {
             assert_eq!(usage["candidates"], exams[0]["candidates"]);
             assert_eq!(usage["facility"], exams[0]["facility"]);
             assert_eq!(usage["expected_facility"], "0.875");
+            // Three candidates at most move the label by an eighth of the way.
+            let number = |value: &Value| value.as_str().unwrap().parse::<f64>().unwrap();
+            let (n, facility) = (exams[0]["marked"].as_f64().unwrap(), &usage["facility"]);
+            let observed = if facility.is_null() { 0.0 } else { number(facility) };
+            let wanted = (n * observed + 20.0 * 0.875) / (n + 20.0);
+            assert!((number(&usage["calibrated_facility"]) - wanted).abs() < 0.000_51, "{usage}");
             n_compared += 1;
         }
         assert!(1 <= n_compared);

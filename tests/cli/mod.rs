@@ -18,6 +18,7 @@ mod papers;
 mod receipts;
 mod servers;
 mod solve;
+mod stats;
 mod streams;
 
 /// The built program, in a folder of its own, with no variables of ours.

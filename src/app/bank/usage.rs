@@ -22,6 +22,8 @@ pub struct Usage {
     pub n_given: u64,
     /// The mean facility of the version in use, weighted by candidates, in thousandths.
     pub facility: Option<i64>,
+    /// That facility drawn towards what the difficulty lets expect, in thousandths: see [`Rating::calibrated`].
+    pub calibrated: i64,
     /// Exam by exam, the newest observation first.
     pub exams: Vec<Observed>,
 }
@@ -67,12 +69,16 @@ pub async fn usage(app: &App, code: QuestionCode) -> Result<Usage, Error> {
                     n = n.saturating_add(marked);
                 }
             }
+            let label = Rating::of_label(question.difficulty);
+            // Half up.
+            let facility = (sum.saturating_mul(2).saturating_add(n)).checked_div(2 * n);
+            let n_marked = u64::try_from(n).unwrap_or(0);
             Ok(Usage {
                 difficulty: question.difficulty,
-                expected: Rating::of_label(question.difficulty).thousandths(),
+                expected: label.thousandths(),
                 n_given: exams.iter().map(|line| line.seen.n_given).sum(),
-                // Half up.
-                facility: (sum.saturating_mul(2).saturating_add(n)).checked_div(2 * n),
+                facility,
+                calibrated: label.calibrated(facility.unwrap_or(0), n_marked),
                 exams,
             })
         })

@@ -27,6 +27,7 @@ use crate::store::{Connection, bank, draws, exams};
 pub use crate::store::rulings::Kept;
 pub use preview::{Changed, Preview, Sums, preview};
 pub(super) use regrade::go_on;
+pub(super) use regrade::progress_in;
 pub use regrade::{Progress, progress, regrade_some};
 
 /// What is to be ruled of a question.

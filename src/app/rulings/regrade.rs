@@ -32,18 +32,23 @@ pub async fn progress(app: &App, exam: ExamId) -> Result<Progress, Error> {
     app.store
         .read(move |conn| {
             exams::load(conn, exam)?;
-            let n_rulings = rulings::count_in_force(conn, exam)?;
-            let is_finished = !rulings::list_unfinished(conn)?
-                .iter()
-                .any(|(_, of)| *of == exam);
-            let (n_outdated, n_graded) = grades::count_outdated(conn, exam, n_rulings)?;
-            Ok(Progress {
-                n_rulings,
-                n_left: if is_finished { 0 } else { n_outdated },
-                n_graded,
-            })
+            progress_in(conn, exam)
         })
         .await
+}
+
+/// The same on a connection, of an exam that is there.
+pub(in crate::app) fn progress_in(conn: &mut Connection, exam: ExamId) -> Result<Progress, Error> {
+    let n_rulings = rulings::count_in_force(conn, exam)?;
+    let is_finished = !rulings::list_unfinished(conn)?
+        .iter()
+        .any(|(_, of)| *of == exam);
+    let (n_outdated, n_graded) = grades::count_outdated(conn, exam, n_rulings)?;
+    Ok(Progress {
+        n_rulings,
+        n_left: if is_finished { 0 } else { n_outdated },
+        n_graded,
+    })
 }
 
 /// Grades again the attempts of an exam whose grade does not know of all that is in force and that have a

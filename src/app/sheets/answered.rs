@@ -8,6 +8,7 @@ use super::Source;
 use crate::app::Error;
 use crate::app::keys::{Questions, Ready};
 use crate::app::standings::counting;
+use crate::domain::PaperId;
 use crate::domain::grading::Score;
 use crate::domain::marks::Marks;
 use crate::domain::paper::{Paper, Slot};
@@ -19,12 +20,14 @@ use crate::store::{Connection, attempts, graded, grades, papers, rulings};
 const PAGE: i64 = 200;
 
 /// One graded attempt.
-pub(super) struct Answered<'a> {
-    pub(super) person: &'a RosterEntry,
+pub(in crate::app) struct Answered<'a> {
+    pub(in crate::app) person: &'a RosterEntry,
     /// What the whole paper came to.
-    pub(super) total: Marks,
-    pub(super) questions: &'a Questions,
-    pub(super) ready: &'a Ready<'a>,
+    pub(in crate::app) total: Marks,
+    /// Which paper.
+    pub(in crate::app) paper_id: PaperId,
+    pub(in crate::app) questions: &'a Questions,
+    pub(in crate::app) ready: &'a Ready<'a>,
     paper: &'a Paper,
     scores: &'a [Score],
     responses: Option<&'a BTreeMap<u32, Response>>,
@@ -33,17 +36,17 @@ pub(super) struct Answered<'a> {
 
 /// One slot of it.
 #[derive(Clone, Copy)]
-pub(super) struct AnsweredSlot<'a> {
-    pub(super) slot: &'a Slot,
-    pub(super) score: &'a Score,
-    pub(super) response: Option<&'a Response>,
+pub(in crate::app) struct AnsweredSlot<'a> {
+    pub(in crate::app) slot: &'a Slot,
+    pub(in crate::app) score: &'a Score,
+    pub(in crate::app) response: Option<&'a Response>,
     /// What a person gave, where one did.
-    pub(super) by_person: Option<Marks>,
+    pub(in crate::app) by_person: Option<Marks>,
 }
 
 impl<'a> Answered<'a> {
     /// Its slots, in the order of the paper.
-    pub(super) fn slots(&self) -> impl Iterator<Item = AnsweredSlot<'a>> + use<'a> {
+    pub(in crate::app) fn slots(&self) -> impl Iterator<Item = AnsweredSlot<'a>> + use<'a> {
         let (responses, given_marks) = (self.responses, self.given_marks);
         let scored = self.paper.slots.iter().zip(self.scores);
         scored.map(move |(slot, score)| AnsweredSlot {
@@ -56,7 +59,7 @@ impl<'a> Answered<'a> {
 }
 
 /// Hands over each graded attempt that counts.
-pub(super) fn each(
+pub(in crate::app) fn each(
     conn: &mut Connection,
     source: &Source,
     mut take: impl FnMut(&Answered<'_>) -> Result<(), Error>,
@@ -90,11 +93,12 @@ pub(super) fn each(
         for (person, attempt, total) in counted {
             let known = scores
                 .get(&attempt)
-                .and_then(|(paper, scores)| Some((papers.get(paper)?, scores)));
-            let (paper, scores) = known.ok_or(Error::NotFound)?;
+                .and_then(|(paper, scores)| Some((*paper, papers.get(paper)?, scores)));
+            let (paper_id, paper, scores) = known.ok_or(Error::NotFound)?;
             take(&Answered {
                 person,
                 total,
+                paper_id,
                 questions: &questions,
                 ready: &ready,
                 paper,

@@ -31,6 +31,7 @@ use crate::store::grades::Sitting;
 use crate::store::observations::Observation;
 use crate::store::{Connection, blueprints, exams};
 
+pub(super) use answered::{Answered, AnsweredSlot, each};
 pub use charts::{Chart, Drawn, chart};
 pub(super) use people::attempts_each;
 
@@ -108,16 +109,20 @@ pub struct File {
 const WAITING: usize = 4;
 
 /// What sheets of an exam are made of.
-struct Source {
-    exam: Exam,
-    blueprint: crate::domain::blueprint::Blueprint,
-    keys: Arc<Keys>,
+pub(super) struct Source {
+    pub(super) exam: Exam,
+    pub(super) blueprint: crate::domain::blueprint::Blueprint,
+    pub(super) keys: Arc<Keys>,
     people: OnceCell<People>,
     report: OnceCell<Report>,
 }
 
 impl Source {
-    fn load(conn: &mut Connection, exam: ExamId, keys: Arc<Keys>) -> Result<Self, Error> {
+    pub(super) fn load(
+        conn: &mut Connection,
+        exam: ExamId,
+        keys: Arc<Keys>,
+    ) -> Result<Self, Error> {
         let exam = exams::load(conn, exam)?;
         let blueprint = blueprints::load(conn, exam.blueprint)?;
         Ok(Self {

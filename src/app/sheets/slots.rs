@@ -26,7 +26,7 @@ use crate::store::observations::Observation;
 
 impl Source {
     /// 大题 by its index.
-    fn section(&self, at: usize) -> &str {
+    pub(in crate::app) fn section(&self, at: usize) -> &str {
         self.blueprint
             .sections
             .get(at)

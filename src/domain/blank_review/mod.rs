@@ -114,7 +114,7 @@ impl Written {
 }
 
 /// The form in which a text is compared; none where nothing is left of it.
-fn canonical(text: &str, reader: Reader) -> Option<String> {
+pub fn canonical(text: &str, reader: Reader) -> Option<String> {
     if is_unseen(text) {
         return None;
     }

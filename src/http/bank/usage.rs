@@ -51,6 +51,10 @@ pub(in crate::http) struct QuestionUsage {
     /// The mean facility of the version in use, weighted by candidates; null before anybody sat it.
     #[schema(example = "0.712")]
     facility: Option<String>,
+    /// The facility drawn towards the expected one, (n·facility + 20·expected)/(n + 20) for n candidates of the
+    /// version in use: few answers move it little.
+    #[schema(example = "0.706")]
+    calibrated_facility: String,
     /// The newest observation first.
     exams: Vec<UsageInExam>,
 }
@@ -109,6 +113,7 @@ impl From<Usage> for QuestionUsage {
             expected_facility: thousandths(usage.expected),
             candidates: usage.n_given,
             facility: usage.facility.map(thousandths),
+            calibrated_facility: thousandths(usage.calibrated),
             exams: usage.exams.into_iter().map(Into::into).collect(),
         }
     }

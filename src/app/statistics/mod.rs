@@ -1,0 +1,85 @@
+//! Statistics of an exam: how good its questions and its papers were, from the attempts that count.
+//!
+//! Invariant: figures are those of the statistics and never change a score. Attempts are read page by page, once
+//! where papers are fixed and twice where each candidate had a paper of their own; what is kept grows with the
+//! questions and with distinct scores and totals, not with candidates. A place on papers that different
+//! questions filled is never told of as if it were a question.
+//!
+//! Reading order: `known` (what is asked), `guess` (what a blind guess is worth), `answers` (what was chosen and
+//! written), `fixed` (one paper or a few forms), `own` (papers of each candidate's own).
+
+mod answers;
+mod fixed;
+mod guess;
+mod known;
+mod own;
+
+use std::sync::Arc;
+
+use super::rulings::progress_in;
+use super::sheets::Source;
+use super::{App, Error};
+use crate::domain::ExamId;
+use crate::domain::exam::{PaperMode, State};
+use crate::store::graded;
+
+pub use answers::Given;
+pub use fixed::{FixedFigures, FixedQuestion, PassMark};
+pub use known::{DroppedQuestion, Known};
+pub use own::{OwnFigures, OwnPass, OwnQuestion};
+
+/// Statistics of an exam.
+#[derive(Debug, Clone)]
+pub struct Report {
+    /// Whether nothing will change any more: the exam is closed, everybody is graded, no answer waits for a
+    /// person, and everybody whom a ruling concerns is graded again.
+    pub is_final: bool,
+    /// Attempts that were started and have no grade.
+    pub n_ungraded: u64,
+    /// Graded attempts with an answer that waits for a person.
+    pub n_waiting: u64,
+    /// Questions that a ruling dropped: in no figure.
+    pub dropped: Vec<DroppedQuestion>,
+    /// The figures.
+    pub figures: Figures,
+}
+
+/// Figures by the way papers were dealt.
+#[derive(Debug, Clone)]
+pub enum Figures {
+    /// Everybody had the same paper.
+    Fixed(Box<FixedFigures>),
+    /// A few parallel papers, each by itself, in the order of their letters.
+    Forms(Vec<FixedFigures>),
+    /// A paper of each candidate's own.
+    Own(Box<OwnFigures>),
+}
+
+/// Statistics of an exam as it is graded now.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub async fn exam_statistics(app: &App, exam: ExamId) -> Result<Report, Error> {
+    let keys = Arc::clone(&app.keys);
+    app.store
+        .read(move |conn| {
+            let source = Source::load(conn, exam, keys)?;
+            // First: what is graded while attempts are read must not make of an unfinished report a final one.
+            let (n_ungraded, n_waiting) = graded::count_unsettled(conn, exam)?;
+            let is_regraded = progress_in(conn, exam)?.n_left == 0;
+            let is_closed = source.exam.state == State::Closed;
+            let (figures, dropped) = match source.exam.rules.papers {
+                PaperMode::Shared => fixed::shared(conn, &source)?,
+                PaperMode::Forms => fixed::forms(conn, &source)?,
+                PaperMode::Own | PaperMode::Uniform => own::own(conn, &source)?,
+            };
+            Ok(Report {
+                is_final: is_closed && n_ungraded == 0 && n_waiting == 0 && is_regraded,
+                n_ungraded,
+                n_waiting,
+                dropped,
+                figures,
+            })
+        })
+        .await
+}

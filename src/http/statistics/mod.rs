@@ -1,0 +1,194 @@
+//! Statistics of an exam as JSON.
+//!
+//! Invariant: a figure that is undefined is null and has its reason under its own key in `reasons`; every number is
+//! finite. Keys and units are those of `examhall stats`: `error_ratio`, `effective_weight`, `intended_weight`,
+//! `discrimination_index` and `discriminative_efficiency` are per cent, other figures shares, correlations or marks.
+
+mod details;
+mod figures;
+mod papers;
+mod questions;
+
+use actix_web::get;
+use actix_web::web::{Data, Json};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use self::papers::TestFiguresReply;
+use self::questions::QuestionFiguresReply;
+use super::extract::{Id, SignedInStaff};
+use super::problem::Problem;
+use crate::app::App;
+use crate::app::statistics::{self, DroppedQuestion, Figures, OwnQuestion, Report};
+use crate::domain::ExamId;
+use crate::domain::statistics::classical::{Caution, Evidence};
+
+/// Statistics of an exam.
+#[derive(Serialize, ToSchema)]
+pub(super) struct ExamStatistics {
+    mode: StatisticsMode,
+    /// Nothing will change any more: the exam is closed, everybody is graded, no answer waits for a person, and
+    /// everybody whom a ruling concerns is graded again.
+    is_final: bool,
+    /// Graded candidates with at least one score that counts: the figures are of them.
+    candidates: u64,
+    /// Attempts that were started and have no grade yet.
+    ungraded: u64,
+    /// Graded attempts with an answer that waits for a person: the answer is in no figure.
+    waiting: u64,
+    /// Of the whole paper: one, or one for each form.
+    tests: Vec<TestFiguresReply>,
+    /// Of each question that counts: in the order of the paper, form after form; of papers of each candidate's own
+    /// by section and code, those that somebody had.
+    questions: Vec<QuestionFiguresReply>,
+    /// Questions that a ruling dropped: they are in no figure.
+    dropped: Vec<DroppedReply>,
+    /// What to keep in mind, in Chinese sentences.
+    warnings: Vec<String>,
+}
+
+/// What figures are of.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum StatisticsMode {
+    /// One paper for all.
+    Fixed,
+    /// A few parallel papers, each by itself.
+    Forms,
+    /// Papers of each candidate's own.
+    Own,
+}
+
+/// A question that a ruling dropped.
+#[derive(Serialize, ToSchema)]
+#[schema(as = DroppedQuestion)]
+struct DroppedReply {
+    code: String,
+    version: u32,
+}
+
+impl From<&DroppedQuestion> for DroppedReply {
+    fn from(question: &DroppedQuestion) -> Self {
+        Self {
+            code: question.code.to_string(),
+            version: question.version,
+        }
+    }
+}
+
+impl From<Report> for ExamStatistics {
+    fn from(report: Report) -> Self {
+        let warnings = warnings(&report);
+        let (mode, tests, questions) = match &report.figures {
+            Figures::Fixed(paper) => {
+                let papers = std::slice::from_ref(&**paper);
+                (
+                    StatisticsMode::Fixed,
+                    papers::fixed(papers),
+                    questions::fixed(papers),
+                )
+            }
+            Figures::Forms(papers) => (
+                StatisticsMode::Forms,
+                papers::fixed(papers),
+                questions::fixed(papers),
+            ),
+            Figures::Own(papers) => (
+                StatisticsMode::Own,
+                papers::own(papers),
+                questions::own(papers),
+            ),
+        };
+        Self {
+            mode,
+            is_final: report.is_final,
+            candidates: n_candidates(&report.figures),
+            ungraded: report.n_ungraded,
+            waiting: report.n_waiting,
+            tests,
+            questions,
+            dropped: report.dropped.iter().map(Into::into).collect(),
+            warnings,
+        }
+    }
+}
+
+fn n_candidates(figures: &Figures) -> u64 {
+    match figures {
+        Figures::Fixed(paper) => paper.test.n,
+        Figures::Forms(papers) => papers.iter().map(|paper| paper.test.n).sum(),
+        Figures::Own(papers) => papers.test.n,
+    }
+}
+
+/// Questions of papers of each candidate's own that too few had.
+fn n_little(figures: &Figures) -> usize {
+    match figures {
+        Figures::Fixed(_) | Figures::Forms(_) => 0,
+        Figures::Own(papers) => {
+            let questions = papers.questions.iter();
+            let is_little =
+                |one: &&OwnQuestion| one.figures.facility.evidence == Evidence::TooLittle;
+            questions.filter(is_little).count()
+        }
+    }
+}
+
+/// What to keep in mind about all figures.
+fn warnings(report: &Report) -> Vec<String> {
+    let cautions: Vec<String> = match &report.figures {
+        Figures::Fixed(paper) => paper
+            .test
+            .caution
+            .map(Caution::sentence)
+            .into_iter()
+            .collect(),
+        Figures::Forms(papers) => {
+            let cautions = papers.iter().filter_map(|paper| {
+                let sentence = paper.test.caution?.sentence();
+                Some(format!("{}卷{sentence}", paper.form.unwrap_or_default()))
+            });
+            cautions.collect()
+        }
+        Figures::Own(papers) => papers
+            .test
+            .caution
+            .map(Caution::sentence)
+            .into_iter()
+            .collect(),
+    };
+    let n_little = n_little(&report.figures);
+    let dropped: Vec<&str> = report.dropped.iter().map(|one| one.code.as_str()).collect();
+    let told = [
+        (!report.is_final)
+            .then(|| "考试尚未结束，或评卷、重新计分尚未完成，指标还会变化。".to_owned()),
+        (report.n_ungraded != 0)
+            .then(|| format!("有{}次作答尚未评分，未计入。", report.n_ungraded)),
+        (report.n_waiting != 0).then(|| {
+            let n = report.n_waiting;
+            format!("有{n}份答卷含待评的主观题：待评的题不计入，这些考生的总分只加已有的得分。")
+        }),
+        (n_little != 0).then(|| format!("有{n_little}道题作答人数不足50，不显示其区分度。")),
+        (!dropped.is_empty())
+            .then(|| format!("以下题目已作废，不计入任何指标：{}。", dropped.join("、"))),
+    ];
+    cautions
+        .into_iter()
+        .chain(told.into_iter().flatten())
+        .collect()
+}
+
+/// 题目分析: how good the questions and the papers of an exam were, from the graded attempts that count.
+///
+/// Of one paper for all, and of each form, by question and as a whole. Of papers of each candidate's own the
+/// figures of a question are over those who had it, against their own papers; there are none of places on papers.
+#[utoipa::path(tag = "staff", responses((status = 200, body = ExamStatistics)))]
+#[get("/exams/{exam}/statistics")]
+pub(super) async fn read_statistics(
+    _: SignedInStaff,
+    Id(exam): Id<ExamId>,
+    app: Data<App>,
+) -> Result<Json<ExamStatistics>, Problem> {
+    let report = statistics::exam_statistics(&app, exam).await?;
+    Ok(Json(report.into()))
+}
