@@ -2,25 +2,11 @@
 
 #![cfg(test)]
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use examhall::domain::statistics::classical::{Figure, Fixed};
 
-/// Where the tables are; told where they are not.
-#[expect(
-    clippy::print_stdout,
-    reason = "a run that checked nothing must say so"
-)]
-fn table(name: &str) -> Option<PathBuf> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../shared/oracle")
-        .join(name);
-    if !path.exists() {
-        println!("SKIPPED: {name} is not beside this checkout");
-        return None;
-    }
-    Some(path)
-}
+use crate::support::oracle::{rows, table};
 
 #[expect(
     clippy::print_stdout,
@@ -28,15 +14,6 @@ fn table(name: &str) -> Option<PathBuf> {
 )]
 fn told(name: &str, n: usize) {
     println!("{name}: checked {n} figures");
-}
-
-/// The rows below the heading.
-fn rows(path: &Path) -> Vec<Vec<String>> {
-    let mut reader = csv::Reader::from_path(path).unwrap();
-    let records = reader.records().map(Result::unwrap);
-    records
-        .map(|record| record.iter().map(str::to_owned).collect())
-        .collect()
 }
 
 fn number(cell: &str) -> f64 {

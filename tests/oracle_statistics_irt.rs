@@ -11,6 +11,8 @@ use examhall::domain::statistics::irt::{
     ResponsesBuilder, Settings, calibrate, calibrate_conditionally, most_probable_ability,
 };
 
+use crate::support::oracle::rows;
+
 /// Figures about section 6 of the LSAT that are of other parts of statistics.
 const ELSEWHERE: [&str; 7] = [
     "prop_correct",
@@ -33,17 +35,10 @@ fn folder() -> Option<PathBuf> {
     folder.exists().then_some(folder)
 }
 
-fn records(path: &Path) -> Vec<Vec<String>> {
-    let mut reader = csv::Reader::from_path(path).unwrap();
-    let records = reader.records().map(Result::unwrap);
-    records
-        .map(|record| record.iter().map(str::to_owned).collect())
-        .collect()
-}
-
 fn numbers(path: &Path) -> Vec<Vec<f64>> {
-    let rows = records(path).into_iter();
-    rows.map(|row| row.iter().map(|cell| cell.parse().unwrap()).collect())
+    let table = rows(path).into_iter();
+    table
+        .map(|row| row.iter().map(|cell| cell.parse().unwrap()).collect())
         .collect()
 }
 
@@ -57,7 +52,7 @@ fn outcome(cell: &str) -> Outcome {
 
 fn lsat_6(folder: &Path) -> Responses {
     let mut builder = ResponsesBuilder::new(5);
-    for record in records(&folder.join("lsat6_patterns.csv")) {
+    for record in rows(&folder.join("lsat6_patterns.csv")) {
         let row: Vec<(usize, Outcome)> = (0..5).map(|q| (q, outcome(&record[q]))).collect();
         builder.add_times(&row, record[5].parse().unwrap()).unwrap();
     }
@@ -132,7 +127,7 @@ fn models_agree_with_those_fitted_elsewhere() {
     let estimates = Estimates::of(&lsat_6(&folder));
     let mut wrong = Vec::new();
     let mut compared = 0;
-    for record in records(&folder.join("reference_figures.csv")) {
+    for record in rows(&folder.join("reference_figures.csv")) {
         let (statistic, item) = (record[1].as_str(), record[2].as_str());
         if record[0] != "lsat6" || ELSEWHERE.contains(&statistic) || statistic == WITH_CHANCE {
             continue;
@@ -161,7 +156,7 @@ fn equated_scores_agree_with_those_computed_elsewhere() {
         println!("SKIPPED: the tables of equating are not beside this checkout");
         return;
     };
-    let table = records(&folder.join("actmath_freq.csv"));
+    let table = rows(&folder.join("actmath_freq.csv"));
     let form = |column: usize| {
         let counts: Vec<u32> = table
             .iter()

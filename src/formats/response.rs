@@ -130,17 +130,8 @@ fn number_of(left: &OptionId, layout: &Layout) -> Result<String, Misfit> {
 }
 
 fn numbered_left(layout: &Layout) -> impl Iterator<Item = (String, &OptionId)> {
-    let left = match layout {
-        Layout::Match { left, .. } => left.as_slice(),
-        Layout::Single(_)
-        | Layout::Multiple(_)
-        | Layout::TrueFalse
-        | Layout::Blank(_)
-        | Layout::Order(_)
-        | Layout::Essay => &[],
-    };
     (1..)
-        .zip(left)
+        .zip(layout.left())
         .map(|(number, choice): (usize, _)| (number.to_string(), &choice.id))
 }
 

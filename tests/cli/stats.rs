@@ -1,25 +1,15 @@
 //! Statistics of tables, through the real binary: known answers, refusals, what people and programs read.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde_json::Value;
 
 use super::{run, text};
+use crate::support::oracle;
 
-/// A table with known answers; told where it is not.
-#[expect(
-    clippy::print_stdout,
-    reason = "a run that checked nothing must say so"
-)]
+/// A table with known answers, as an argument; told where it is not.
 fn table(name: &str) -> Option<String> {
-    let path: PathBuf = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../shared/oracle")
-        .join(name);
-    if !path.exists() {
-        println!("SKIPPED: {name} is not beside this checkout");
-        return None;
-    }
-    Some(path.to_str().unwrap().to_owned())
+    oracle::table(name).map(|path| path.to_str().unwrap().to_owned())
 }
 
 #[expect(
@@ -31,11 +21,7 @@ fn tell(name: &str, n: usize) {
 }
 
 fn rows(path: &str) -> Vec<Vec<String>> {
-    let mut reader = csv::Reader::from_path(path).unwrap();
-    let records = reader.records().map(Result::unwrap);
-    records
-        .map(|record| record.iter().map(str::to_owned).collect())
-        .collect()
+    oracle::rows(Path::new(path))
 }
 
 /// Exit code, standard output and standard error of `examhall stats …`.

@@ -235,6 +235,19 @@ impl Layout {
         }
     }
 
+    /// The left sides of a match; empty for the others.
+    pub fn left(&self) -> &[Choice] {
+        match self {
+            Self::Match { left, .. } => left,
+            Self::Single(_)
+            | Self::Multiple(_)
+            | Self::TrueFalse
+            | Self::Blank(_)
+            | Self::Order(_)
+            | Self::Essay => &[],
+        }
+    }
+
     /// What can be shuffled: the options, the right sides, or the items; empty for the others.
     pub fn choices(&self) -> &[Choice] {
         match self {

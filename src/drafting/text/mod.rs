@@ -20,6 +20,7 @@ use crate::domain::lint::Sources;
 use normal::Mapped;
 
 pub(crate) use headings::number as heading_number;
+pub(crate) use normal::full_width;
 pub(crate) use sentences::{enclosed, parts, quotations};
 pub(crate) use words::{Class, Word};
 

@@ -89,7 +89,14 @@ fn widen(c: char, before: Option<char>, next: Option<char>, is_open: &mut bool) 
         '\u{ff0e}' => '.',
         '％' => '%',
         '０'..='９' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
-        _ if !is_beside => c,
+        _ if is_beside => full_width(c),
+        _ => c,
+    }
+}
+
+/// A mark as it stands in Chinese; whatever else as it is.
+pub(crate) fn full_width(c: char) -> char {
+    match c {
         ',' => '，',
         ':' => '：',
         ';' => '；',

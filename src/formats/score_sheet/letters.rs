@@ -57,20 +57,11 @@ fn ordered(layout: &Layout, items: &[OptionId]) -> String {
 }
 
 fn paired<'a>(layout: &Layout, right_of: impl Fn(&OptionId) -> Option<&'a OptionId>) -> String {
-    let left = match layout {
-        Layout::Match { left, .. } => left.as_slice(),
-        Layout::Single(_)
-        | Layout::Multiple(_)
-        | Layout::TrueFalse
-        | Layout::Blank(_)
-        | Layout::Order(_)
-        | Layout::Essay => &[],
-    };
     let pair = |(number, side): (u32, &Choice)| {
         let right = right_of(&side.id)?;
         Some(format!("{number}-{}", letter(layout.choices(), right)))
     };
-    let pairs: Vec<String> = (1..).zip(left).filter_map(pair).collect();
+    let pairs: Vec<String> = (1..).zip(layout.left()).filter_map(pair).collect();
     pairs.join("；")
 }
 

@@ -5,9 +5,7 @@ use diesel::prelude::*;
 use diesel::sql_types::Text;
 
 use super::{body_of, difficulty_of};
-use crate::domain::question::{
-    Body, Choice, Cognitive, Difficulty, Kind, Layout, QuestionCode, Status, TopicCode,
-};
+use crate::domain::question::{Body, Cognitive, Difficulty, Kind, QuestionCode, Status, TopicCode};
 use crate::store::StoreError;
 use crate::store::backend::{Connection, both};
 use crate::store::rows::{parse, to_u32, word};
@@ -168,16 +166,7 @@ fn summary(row: SummaryRow, text: Option<&str>) -> Result<Option<Summary>, Store
 /// Whether the code, the stem or one of the options holds a text, whatever its case.
 fn holds(code: &str, body: &Body, text: &str) -> bool {
     let text = text.to_lowercase();
-    let left: &[Choice] = match &body.layout {
-        Layout::Match { left, .. } => left,
-        Layout::Single(_)
-        | Layout::Multiple(_)
-        | Layout::TrueFalse
-        | Layout::Blank(_)
-        | Layout::Order(_)
-        | Layout::Essay => &[],
-    };
-    let choices = left.iter().chain(body.layout.choices());
+    let choices = body.layout.left().iter().chain(body.layout.choices());
     let mut texts = [code, &body.stem]
         .into_iter()
         .chain(choices.map(|choice| choice.text.as_str()));

@@ -2,20 +2,13 @@
 //!
 //! Invariant: equal texts give equal results on every machine.
 
+use crate::drafting::text::full_width;
+
 /// A text without white space and marks of emphasis, its marks full-width.
 pub(in crate::drafting::questions) fn plain(text: &str) -> String {
     text.chars()
         .filter(|c| !c.is_whitespace() && !"*`".contains(*c))
-        .map(|c| match c {
-            ',' => '，',
-            ':' => '：',
-            ';' => '；',
-            '?' => '？',
-            '!' => '！',
-            '(' => '（',
-            ')' => '）',
-            _ => c,
-        })
+        .map(full_width)
         .collect()
 }
 
