@@ -35,14 +35,6 @@ pub struct Admitted {
     pub exam: Exam,
 }
 
-/// What a ticket is for, before anybody confirmed who they are: no name, no number.
-///
-/// # Errors
-/// [`Error::UnknownTicket`].
-pub async fn look_up(app: &App, ticket: &str) -> Result<Exam, Error> {
-    Ok(find(app, ticket).await?.1)
-}
-
 /// Lets a candidate in.
 ///
 /// Name and number are compared without regard to width, case and white space.

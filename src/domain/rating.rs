@@ -19,6 +19,35 @@ pub struct Rating(i32);
 /// error of √(P(1 − P)/n), which is as wide for n of some 15 to 25 answers.
 pub const LABEL_WEIGHT: u64 = 20;
 
+/// Facilities of one question in several exams, weighted by the candidates who had it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Facilities {
+    /// Σ of facility times candidates.
+    sum: i64,
+    /// Candidates.
+    n: u64,
+}
+
+impl Facilities {
+    /// Adds an exam: a facility in thousandths over so many candidates.
+    pub fn add(&mut self, facility: i32, n: u64) {
+        let candidates = i64::try_from(n).unwrap_or(i64::MAX);
+        let product = candidates.saturating_mul(facility.into());
+        self.sum = self.sum.saturating_add(product);
+        self.n = self.n.saturating_add(n);
+    }
+
+    /// The mean facility in thousandths, a half upwards; none where nobody had it.
+    pub fn mean(self) -> Option<i64> {
+        let n = i64::try_from(self.n).ok()?;
+        let doubled = n.checked_mul(2)?;
+        self.sum
+            .saturating_mul(2)
+            .saturating_add(n)
+            .checked_div_euclid(doubled)
+    }
+}
+
 /// A decimal number in whole thousandths: what ratings add up to, or how far off they may be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Thousandths(pub i64);
@@ -73,6 +102,14 @@ impl Rating {
         let under = n + weight;
         let rounded = (2 * sum + under).div_euclid(2 * under);
         i64::try_from(rounded).unwrap_or(observed)
+    }
+
+    /// The same of what exams told; the label alone where none did.
+    #[must_use]
+    pub fn calibrated_by(self, seen: Facilities) -> Self {
+        let observed = seen.mean().unwrap_or(0);
+        let calibrated = i32::try_from(self.calibrated(observed, seen.n)).ok();
+        calibrated.and_then(Self::from_thousandths).unwrap_or(self)
     }
 
     /// Whole thousandths.
@@ -173,6 +210,18 @@ mod tests {
         ] {
             assert_eq!(medium.calibrated(observed, n), wanted, "{observed} of {n}");
         }
+    }
+
+    #[test]
+    fn what_exams_told_moves_a_rating_by_the_number_of_their_candidates() {
+        let medium = Rating::of_label(Difficulty::Medium);
+        let mut seen = Facilities::default();
+        assert_eq!((seen.mean(), medium.calibrated_by(seen)), (None, medium));
+        seen.add(200, 30);
+        seen.add(501, 10);
+        // (30·200 + 10·501)/40 = 275.25, and (40·275 + 20·675)/60 = 408.33.
+        assert_eq!(seen.mean(), Some(275));
+        assert_eq!(medium.calibrated_by(seen).thousandths(), 408);
     }
 
     #[test]

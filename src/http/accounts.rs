@@ -1,13 +1,17 @@
 //! Set-up, sign-in and sign-out, and who is signed in.
 
+use actix_web::cookie::Cookie;
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Json};
-use actix_web::{HttpResponse, delete, get, post};
+use actix_web::{HttpRequest, HttpResponse, delete, get, post};
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::Settings;
 use super::extract::{AnySession, Body, CurrentSession, SignedInStaff};
 use super::moment::Moment;
+use super::page_session::{Page, asks_for_cookie};
 use super::problem::Problem;
 use super::words::RoleWord;
 use crate::app::App;
@@ -69,34 +73,61 @@ pub(super) struct SignInForm {
 }
 
 /// A session. The token is told once.
+///
+/// With the header `X-Examhall-Page: office` or `exam` the token comes as a cookie.
 #[derive(Serialize, ToSchema)]
 pub(super) struct Session {
-    /// Goes into `Authorization: Bearer <token>`.
-    pub(super) token: String,
+    /// Goes into `Authorization: Bearer <token>`; null for a page, which gets a cookie instead.
+    #[schema(required = true)]
+    pub(super) token: Option<String>,
     pub(super) expires_at: Moment,
 }
 
-impl From<SignedIn> for Session {
-    fn from(signed_in: SignedIn) -> Self {
-        Self {
-            token: signed_in.token.expose().to_owned(),
-            expires_at: signed_in.expires_at.into(),
-        }
+impl Session {
+    /// The session as its caller takes it: in the reply, or for a page as a cookie that no script can read.
+    pub(super) fn hand_over(
+        signed_in: &SignedIn,
+        page: Option<Page>,
+        settings: &Settings,
+        now: Timestamp,
+    ) -> (Self, Option<Cookie<'static>>) {
+        let token = signed_in.token.expose().to_owned();
+        let expires_at = signed_in.expires_at;
+        let (token, cookie) = match page {
+            None => (Some(token), None),
+            Some(page) => (None, Some(page.cookie(settings, token, expires_at, now))),
+        };
+        let expires_at = expires_at.into();
+        (Self { token, expires_at }, cookie)
     }
+}
+
+/// A reply with status 201, and the cookie where there is one.
+pub(super) fn created(body: &impl Serialize, cookie: Option<Cookie<'static>>) -> HttpResponse {
+    let mut reply = HttpResponse::Created();
+    if let Some(cookie) = cookie {
+        reply.cookie(cookie);
+    }
+    reply.json(body)
 }
 
 /// Signs staff in.
 #[utoipa::path(tag = "anybody", request_body = SignInForm, responses(
     (status = 201, body = Session),
     (status = 401, description = "`wrong_password`"),
+    (status = 403, description = "`not_from_page`: another site asked for a cookie"),
 ))]
 #[post("/sessions")]
 pub(super) async fn sign_in(
     Body(form): Body<SignInForm>,
     app: Data<App>,
-) -> Result<(Json<Session>, StatusCode), Problem> {
+    settings: Data<Settings>,
+    request: HttpRequest,
+) -> Result<HttpResponse, Problem> {
+    let page = asks_for_cookie(&request)?;
     let signed_in = accounts::sign_in(&app, &form.username, form.password).await?;
-    Ok((Json(signed_in.into()), StatusCode::CREATED))
+    let (session, cookie) = Session::hand_over(&signed_in, page, &settings, app.now());
+    Ok(created(&session, cookie))
 }
 
 /// Whose session a token is.
@@ -141,9 +172,15 @@ pub(super) async fn current(
 pub(super) async fn sign_out(
     AnySession(session): AnySession,
     app: Data<App>,
+    settings: Data<Settings>,
+    request: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
     accounts::sign_out(&app, session).await?;
-    Ok(HttpResponse::NoContent().finish())
+    let mut reply = HttpResponse::NoContent();
+    if let Some(page) = Page::of(request.headers()) {
+        reply.cookie(page.ended(&settings));
+    }
+    Ok(reply.finish())
 }
 
 /// A member of staff.

@@ -1,16 +1,17 @@
 //! Tickets: issued by staff, and entered with by candidates.
 
 use actix_web::http::StatusCode;
-use actix_web::post;
 use actix_web::web::{Data, Json};
+use actix_web::{HttpRequest, HttpResponse, post};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::Settings;
-use super::accounts::Session;
+use super::accounts::{Session, created};
 use super::attempts::CandidateExam;
 use super::extract::{Body, Id, SignedInStaff};
 use super::moment::Moment;
+use super::page_session::asks_for_cookie;
 use super::problem::Problem;
 use super::rosters::{PersonReply, ROSTER_LIMIT};
 use crate::app::App;
@@ -43,22 +44,27 @@ pub(super) struct Admission {
 #[utoipa::path(tag = "anybody", request_body = AdmissionForm, responses(
     (status = 201, body = Admission),
     (status = 401, description = "`unknown_ticket`"),
-    (status = 403, description = "`identity_mismatch`: name or number do not belong to the ticket"),
+    (status = 403, description = "`identity_mismatch`: name or number do not belong to the ticket; `not_from_page`"),
     (status = 409, description = "`exam_state`: not published yet"),
 ))]
 #[post("/admissions")]
 pub(super) async fn enter(
     Body(form): Body<AdmissionForm>,
     app: Data<App>,
-) -> Result<(Json<Admission>, StatusCode), Problem> {
+    settings: Data<Settings>,
+    request: HttpRequest,
+) -> Result<HttpResponse, Problem> {
+    let page = asks_for_cookie(&request)?;
     let admitted = admission::enter(&app, &form.ticket, &form.name, &form.number).await?;
+    let now = app.now();
+    let (session, cookie) = Session::hand_over(&admitted.session, page, &settings, now);
     let reply = Admission {
-        session: admitted.session.into(),
-        server_now: app.now().into(),
+        session,
+        server_now: now.into(),
         candidate: admitted.person.into(),
         exam: admitted.exam.into(),
     };
-    Ok((Json(reply), StatusCode::CREATED))
+    Ok(created(&reply, cookie))
 }
 
 /// For whom tickets are issued.

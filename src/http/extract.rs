@@ -19,6 +19,7 @@ use serde::de::{DeserializeOwned, IgnoredAny};
 
 use super::problem::{Code, Problem, Text};
 use super::refusal::{forbidden, not_signed_in};
+use super::{Settings, page_session};
 use crate::app::App;
 use crate::app::accounts::{Actor, authenticate};
 use crate::domain::access::{Candidate, Staff};
@@ -36,11 +37,20 @@ struct Identified(Result<(Actor, Timestamp), Problem>);
 /// Looks up the token of a request, where it has one.
 pub(super) async fn identify(
     app: web::Data<App>,
+    settings: web::Data<Settings>,
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
-    if let Some(token) = bearer(request.headers()) {
-        let actor = authenticate(&app, token).await.map_err(Problem::from);
+    let token = match bearer(request.headers()) {
+        Some(token) => Ok(Some(token.to_owned())),
+        None => page_session::token(request.request(), &settings),
+    };
+    let identified = match token {
+        Ok(Some(token)) => Some(authenticate(&app, &token).await.map_err(Problem::from)),
+        Ok(None) => None,
+        Err(problem) => Some(Err(problem)),
+    };
+    if let Some(actor) = identified {
         request.extensions_mut().insert(Identified(actor));
     }
     next.call(request).await

@@ -10,6 +10,7 @@
 mod accounts;
 mod admission;
 mod answers;
+mod assets;
 mod attempts;
 mod audit;
 mod bank;
@@ -29,6 +30,8 @@ mod live;
 mod marking;
 mod moment;
 mod outages;
+mod packed;
+mod page_session;
 mod pages;
 mod paging;
 mod papers;
@@ -74,18 +77,29 @@ pub struct Settings {
     pub zone: TimeZone,
 }
 
+impl Settings {
+    /// Whether browsers reach the service by an encrypted connection.
+    fn is_encrypted(&self) -> bool {
+        self.public_url.starts_with("https://")
+    }
+}
+
 /// What all threads of a server share.
 #[derive(Clone)]
 pub struct Shared {
     settings: Settings,
     papers: Arc<papers::Shelf>,
+    assets: Arc<assets::Shelf>,
 }
 
 impl Shared {
-    /// Puts the parts together, with an empty shelf of papers.
+    /// Puts the parts together, with empty shelves.
     pub fn new(settings: Settings) -> Self {
-        let papers = Arc::new(papers::Shelf::new());
-        Self { settings, papers }
+        Self {
+            settings,
+            papers: Arc::new(papers::Shelf::new()),
+            assets: Arc::new(assets::Shelf::new()),
+        }
     }
 }
 
@@ -210,6 +224,7 @@ pub fn service(
         .app_data(Data::new(app))
         .app_data(Data::new(shared.settings))
         .app_data(Data::from(shared.papers))
+        .app_data(Data::from(shared.assets))
         .app_data(query)
         .app_data(Data::new(Known::new(openapi())))
         .into_utoipa_app()
@@ -218,8 +233,11 @@ pub fn service(
         .service(docs::document) // GET /api/openapi.json
         .service(docs::page()) // GET /api/docs/
         .service(pages::home) // GET /
-        .service(pages::style) // GET /page.css
         .service(pages::ticket) // GET /t/{ticket}
+        .service(pages::exam) // GET /exam
+        .service(pages::exam_worker) // GET /exam-worker.js
+        .service(pages::office) // GET /office
+        .service(assets::asset) // GET /assets/…
         .default_service(web::to(not_served))
         .wrap(from_fn(extract::identify))
         .wrap(from_fn(edge::edge))
@@ -243,8 +261,11 @@ impl Known {
     fn new(api: OpenApi) -> Self {
         let pages = [
             "/",
-            "/page.css",
             "/t/{ticket}",
+            "/exam",
+            "/exam-worker.js",
+            "/office",
+            "/assets/{path:.*}",
             "/api/openapi.json",
             "/api/docs/{_:.*}",
         ];

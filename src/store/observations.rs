@@ -2,6 +2,8 @@
 //!
 //! Invariant: what an exam has to tell is replaced as a whole.
 
+use std::collections::BTreeMap;
+
 use diesel::prelude::*;
 use jiff::Timestamp;
 
@@ -11,6 +13,7 @@ use super::rows::{CHUNK, marks, ms, parse, timestamp, to_u32};
 use super::schema::{exams, observations, question_versions, questions};
 use crate::domain::marks::Marks;
 use crate::domain::question::QuestionCode;
+use crate::domain::rating::Facilities;
 use crate::domain::{ExamId, QuestionVersionId};
 
 /// How one version did in one exam, at one number of marks.
@@ -78,6 +81,27 @@ pub fn replace(
         both!(conn, c => diesel::insert_into(observations::table).values(chunk).execute(c))?;
     }
     Ok(())
+}
+
+/// How hard each version was that exams told of.
+pub fn list_facilities(
+    conn: &mut Connection,
+) -> Result<BTreeMap<QuestionVersionId, Facilities>, StoreError> {
+    let rows: Vec<(String, i64, i32)> = both!(conn, c => observations::table
+        .filter(observations::facility.is_not_null())
+        .select((
+            observations::question_version_id,
+            observations::n_marked,
+            observations::facility.assume_not_null(),
+        ))
+        .load(c))?;
+    let mut seen: BTreeMap<QuestionVersionId, Facilities> = BTreeMap::new();
+    for (version, n_marked, facility) in rows {
+        let version = parse(&version, "observations.question_version_id")?;
+        let n_marked = u64::try_from(n_marked).unwrap_or(0);
+        seen.entry(version).or_default().add(facility, n_marked);
+    }
+    Ok(seen)
 }
 
 /// How a question did in an exam.

@@ -10,6 +10,7 @@ mod live;
 mod marking;
 mod openapi;
 mod outages;
+mod page_sessions;
 mod papers;
 mod prints;
 mod proctoring;

@@ -242,6 +242,10 @@ on_each_database! {
             let observed = if facility.is_null() { 0.0 } else { number(facility) };
             let wanted = (n * observed + 20.0 * 0.875) / (n + 20.0);
             assert!((number(&usage["calibrated_facility"]) - wanted).abs() < 0.000_51, "{usage}");
+            // By it the next papers are drawn.
+            let pool = examhall::store::bank::load_pool(&mut stage.database().connect()).unwrap();
+            let drawn = pool.iter().find(|question| question.code.as_str() == code).unwrap();
+            assert_eq!(usage["calibrated_facility"], drawn.rating.to_string());
             n_compared += 1;
         }
         assert!(1 <= n_compared);

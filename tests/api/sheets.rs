@@ -232,7 +232,7 @@ on_each_database! {
         let staff = stage.staff_client(&stage.http().await).await;
         let answered = download(&staff, &exam, "workbook.xlsx?ties=broken&names=masked").await;
         let mut book: Xlsx<_> = Xlsx::new(Cursor::new(answered.body)).unwrap();
-        let names = ["成绩汇总", "支部统计", "缺考名单", "题目分析", "作答明细", "主观题作答", "统计图", "说明"];
+        let names = ["成绩汇总", "支部统计", "缺考名单", "题目分析", "试卷质量", "题目质量", "作答明细", "主观题作答", "统计图", "说明"];
         assert_eq!(book.sheet_names(), names);
         let mut rows = |name: &str| -> Vec<Vec<Data>> {
             book.worksheet_range(name).unwrap().rows().map(<[Data]>::to_vec).collect()
@@ -246,6 +246,11 @@ on_each_database! {
         assert_eq!(rows("作答明细").len(), 1 + 39);
         assert_eq!(rows("主观题作答").len(), 1 + 3);
         assert!(rows("题目分析").len() > 13);
+        let quality = rows("试卷质量");
+        let of = |name: &str| quality.iter().find(|row| row[1] == text(name)).unwrap_or_else(|| panic!("{name}: {quality:?}"));
+        assert_eq!(of("人数")[2], Data::Float(3.0));
+        assert!(of("难度P")[3].to_string().starts_with("得分率"));
+        assert_eq!(rows("题目质量").len(), rows("题目分析").len());
         let notes: String = rows("说明").iter().map(|row| row[0].to_string() + "\n").collect();
         for told in ["不设并列", "姓名已隐去", "Asia/Shanghai", "难度系数为"] {
             assert!(notes.contains(told), "{told}: {notes}");

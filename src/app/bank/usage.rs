@@ -6,7 +6,7 @@ use crate::app::{App, Error, sheets};
 use crate::domain::ExamId;
 use crate::domain::exam::State;
 use crate::domain::question::{Difficulty, QuestionCode};
-use crate::domain::rating::Rating;
+use crate::domain::rating::{Facilities, Rating};
 use crate::store::{bank, exams, observations};
 
 use super::Observed;
@@ -22,7 +22,8 @@ pub struct Usage {
     pub n_given: u64,
     /// The mean facility of the version in use, weighted by candidates, in thousandths.
     pub facility: Option<i64>,
-    /// That facility drawn towards what the difficulty lets expect, in thousandths: see [`Rating::calibrated`].
+    /// That facility drawn towards what the difficulty lets expect, in thousandths: see [`Rating::calibrated`]. By
+    /// it papers are drawn.
     pub calibrated: i64,
     /// Exam by exam, the newest observation first.
     pub exams: Vec<Observed>,
@@ -61,24 +62,19 @@ pub async fn usage(app: &App, code: QuestionCode) -> Result<Usage, Error> {
             let question = bank::load(conn, &code)?;
             let exams = observations::list_of(conn, &code)?;
             let of_version = exams.iter().filter(|line| line.version == question.version);
-            let (mut sum, mut n) = (0_i64, 0_i64);
+            let mut seen = Facilities::default();
             for line in of_version {
-                let marked = i64::try_from(line.seen.n_marked).unwrap_or(0);
                 if let Some(facility) = line.seen.facility {
-                    sum = sum.saturating_add(marked.saturating_mul(i64::from(facility)));
-                    n = n.saturating_add(marked);
+                    seen.add(facility, line.seen.n_marked);
                 }
             }
             let label = Rating::of_label(question.difficulty);
-            // Half up.
-            let facility = (sum.saturating_mul(2).saturating_add(n)).checked_div(2 * n);
-            let n_marked = u64::try_from(n).unwrap_or(0);
             Ok(Usage {
                 difficulty: question.difficulty,
                 expected: label.thousandths(),
                 n_given: exams.iter().map(|line| line.seen.n_given).sum(),
-                facility,
-                calibrated: label.calibrated(facility.unwrap_or(0), n_marked),
+                facility: seen.mean(),
+                calibrated: label.calibrated_by(seen).thousandths().into(),
                 exams,
             })
         })

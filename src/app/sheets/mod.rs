@@ -4,11 +4,13 @@
 //! sums. Rows go from the database to whoever reads them; no sheet is held in memory.
 //!
 //! Reading order: `books` (where rows go), `people` (sheets of people and branches), `answered` (graded
-//! attempts with all that was asked and given), `slots` (sheets of questions and answers), `charts`.
+//! attempts with all that was asked and given), `slots` (sheets of questions and answers), `figures`
+//! (their statistics), `charts`.
 
 mod answered;
 mod books;
 mod charts;
+mod figures;
 mod people;
 mod slots;
 
@@ -18,12 +20,13 @@ use std::sync::Arc;
 use tokio::sync::mpsc::{self, Receiver};
 
 use super::keys::Keys;
+use super::statistics::report_of;
 use super::{App, Error};
 use crate::domain::results::branches::BranchStanding;
 use crate::domain::results::ranking::Ties;
 use crate::domain::{ExamId, QuestionVersionId};
 use crate::formats::charts::own_branches;
-use crate::formats::score_sheet::QUESTION_NOTES;
+use crate::formats::score_sheet::{FIGURE_NOTES, QUESTION_NOTES};
 use crate::formats::sheet::SheetOptions;
 use crate::formats::workbook::ChartSheet;
 use crate::store::exams::Exam;
@@ -218,13 +221,17 @@ pub async fn workbook(app: &App, exam: ExamId, options: SheetOptions) -> Result<
             let mut book = Workbook::new(options, now)?;
             for which in Which::ALL {
                 source.write(conn, which, ties, &mut book)?;
+                if which == Which::Questions {
+                    figures::write(&report_of(conn, &source)?, &mut book)?;
+                }
             }
             book.charts(&ChartSheet {
                 spread: &source.people(conn)?.spread,
                 branches: &own_branches(&source.people(conn)?.standings),
                 points: &source.report(conn)?.points(),
             })?;
-            let about = QUESTION_NOTES.map(str::to_owned);
+            let about = QUESTION_NOTES.iter().chain(&FIGURE_NOTES);
+            let about = about.map(|note| (*note).to_owned());
             let notes: Vec<String> = notes.into_iter().chain(about).collect();
             let file = book.save(&notes, &name.to_string())?;
             Ok::<_, Error>((source.exam, file))

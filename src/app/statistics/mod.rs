@@ -21,7 +21,7 @@ use super::sheets::Source;
 use super::{App, Error};
 use crate::domain::ExamId;
 use crate::domain::exam::{PaperMode, State};
-use crate::store::graded;
+use crate::store::{Connection, graded};
 
 pub use answers::Given;
 pub use fixed::{FixedFigures, FixedQuestion, PassMark};
@@ -64,22 +64,27 @@ pub async fn exam_statistics(app: &App, exam: ExamId) -> Result<Report, Error> {
     app.store
         .read(move |conn| {
             let source = Source::load(conn, exam, keys)?;
-            // First: what is graded while attempts are read must not make of an unfinished report a final one.
-            let (n_ungraded, n_waiting) = graded::count_unsettled(conn, exam)?;
-            let is_regraded = progress_in(conn, exam)?.n_left == 0;
-            let is_closed = source.exam.state == State::Closed;
-            let (figures, dropped) = match source.exam.rules.papers {
-                PaperMode::Shared => fixed::shared(conn, &source)?,
-                PaperMode::Forms => fixed::forms(conn, &source)?,
-                PaperMode::Own | PaperMode::Uniform => own::own(conn, &source)?,
-            };
-            Ok(Report {
-                is_final: is_closed && n_ungraded == 0 && n_waiting == 0 && is_regraded,
-                n_ungraded,
-                n_waiting,
-                dropped,
-                figures,
-            })
+            report_of(conn, &source)
         })
         .await
+}
+
+/// The same within a reading.
+pub(super) fn report_of(conn: &mut Connection, source: &Source) -> Result<Report, Error> {
+    // First: what is graded while attempts are read must not make of an unfinished report a final one.
+    let (n_ungraded, n_waiting) = graded::count_unsettled(conn, source.exam.id)?;
+    let is_regraded = progress_in(conn, source.exam.id)?.n_left == 0;
+    let is_closed = source.exam.state == State::Closed;
+    let (figures, dropped) = match source.exam.rules.papers {
+        PaperMode::Shared => fixed::shared(conn, source)?,
+        PaperMode::Forms => fixed::forms(conn, source)?,
+        PaperMode::Own | PaperMode::Uniform => own::own(conn, source)?,
+    };
+    Ok(Report {
+        is_final: is_closed && n_ungraded == 0 && n_waiting == 0 && is_regraded,
+        n_ungraded,
+        n_waiting,
+        dropped,
+        figures,
+    })
 }

@@ -1,4 +1,4 @@
-//! The rows of the score sheets: 成绩汇总, 支部统计, 缺考名单, 题目分析, 作答明细, 主观题作答.
+//! The rows of the score sheets: 成绩汇总, 支部统计, 缺考名单, 题目分析, 试卷质量, 题目质量, 作答明细, 主观题作答.
 //!
 //! Invariant: each sheet is described once, in columns and cells; CSV and workbooks are written from
 //! that. Options are named by the letters of their author, never by those of one paper, so that a sheet
@@ -10,6 +10,7 @@ mod absent;
 mod answers;
 mod branches;
 mod essays;
+mod figures;
 mod letters;
 mod questions;
 mod scores;
@@ -18,6 +19,9 @@ pub use absent::{ABSENTEES, AbsentRow};
 pub use answers::{ANSWERS, AnswerRow, in_author_letters};
 pub use branches::BRANCHES;
 pub use essays::{ESSAYS, EssayRow};
+pub use figures::{
+    FIGURE_NOTES, FigureRow, QUESTION_FIGURES, QuestionFigureRow, TEST_FIGURES, of_each,
+};
 pub use letters::{given, right};
 pub use questions::{QUESTION_NOTES, QuestionRow, n_options, questions_sheet};
 pub use scores::{SCORES, SheetRow, SheetStatus};

@@ -31,4 +31,4 @@ pub use read::{
     read_full_marks, read_key, read_marks, read_patterns, read_responses,
 };
 pub use report::{AbilityOfScore, ModelFigures, QuestionAnswers, QuestionReport, Report};
-pub use show::{write_json, write_table};
+pub use show::{figures, write_json, write_table};

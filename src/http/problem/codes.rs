@@ -49,6 +49,7 @@ codes! {
     UnknownTicket "unknown_ticket" UNAUTHORIZED "准考凭证无效" "Unknown ticket";
     IdentityMismatch "identity_mismatch" FORBIDDEN "身份信息不符" "Name or number do not match";
     Forbidden "forbidden" FORBIDDEN "没有权限" "Not allowed";
+    NotFromPage "not_from_page" FORBIDDEN "请求不是从本系统页面发出" "Not from a page of this service";
     NotFound "not_found" NOT_FOUND "没有找到" "Not found";
     NoSuchRoute "no_such_route" NOT_FOUND "没有这个地址" "No such route";
     MethodNotAllowed "method_not_allowed" METHOD_NOT_ALLOWED "不支持这种请求方法" "Method not allowed";

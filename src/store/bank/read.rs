@@ -6,10 +6,10 @@ use super::{body_of, difficulty_of, key_of, words_from_json};
 use crate::domain::QuestionVersionId;
 use crate::domain::paper::PoolQuestion;
 use crate::domain::question::{Cognitive, Parts, Question, QuestionCode, Status};
-use crate::store::StoreError;
 use crate::store::backend::{Connection, both};
 use crate::store::rows::{parse, to_u32, word};
 use crate::store::schema::{question_keys, question_versions, questions};
+use crate::store::{StoreError, observations};
 
 /// The version in use of a question, whole.
 ///
@@ -47,7 +47,8 @@ pub fn load_version(
     row.into_question()
 }
 
-/// What papers can be drawn from: every approved question in the version in use, by code.
+/// What papers can be drawn from: every approved question in the version in use, by code; as hard as its label
+/// and what exams told of it say together.
 pub fn load_pool(conn: &mut Connection) -> Result<Vec<PoolQuestion>, StoreError> {
     let rows: Vec<WholeRow> = both!(conn, c => questions::table
         .inner_join(question_versions::table.on(question_versions::question_id
@@ -58,10 +59,14 @@ pub fn load_pool(conn: &mut Connection) -> Result<Vec<PoolQuestion>, StoreError>
         .order(questions::code.asc())
         .select(WholeRow::as_select())
         .load(c))?;
+    let seen = observations::list_facilities(conn)?;
     rows.into_iter()
         .map(|row| {
             let version = parse(&row.version.id, "question_versions.id")?;
-            Ok(PoolQuestion::of(version, &row.into_question()?))
+            let mut question = PoolQuestion::of(version, &row.into_question()?);
+            let seen = seen.get(&version).copied().unwrap_or_default();
+            question.rating = question.rating.calibrated_by(seen);
+            Ok(question)
         })
         .collect()
 }

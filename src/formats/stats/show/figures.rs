@@ -5,22 +5,22 @@
 //! are per cent, all others shares, correlations or marks.
 
 use crate::domain::statistics::classical::{
-    Figure, Halves, QuestionFigures, TestFigures, Undefined,
+    Figure, Halves, OwnTestFigures, PassFigures, QuestionFigures, TestFigures, Undefined,
 };
 
 /// A figure with its names.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Shown {
+pub struct Shown {
     /// In JSON.
-    pub(super) key: &'static str,
+    pub key: &'static str,
     /// For people.
-    pub(super) name: &'static str,
+    pub name: &'static str,
     /// What it says, in plain Chinese.
-    pub(super) meaning: &'static str,
+    pub meaning: &'static str,
     /// Decimals for people.
-    pub(super) places: usize,
+    pub places: usize,
     /// The figure.
-    pub(super) figure: Figure,
+    pub figure: Figure,
 }
 
 type Row = (&'static str, &'static str, &'static str, usize, Figure);
@@ -40,7 +40,7 @@ fn per_cent(figure: Figure) -> Figure {
 }
 
 /// Of the whole, those that the command promises.
-pub(super) fn of_test(test: &TestFigures) -> [Shown; 10] {
+pub fn of_test(test: &TestFigures) -> [Shown; 10] {
     shown([
         ("mean", "平均分", "全体考生总分的平均", 2, test.mean),
         ("median", "中位数", "一半考生不低于此分", 2, test.median),
@@ -98,7 +98,7 @@ pub(super) fn of_test(test: &TestFigures) -> [Shown; 10] {
 }
 
 /// Of the whole, further ones.
-pub(super) fn further_of_test(test: &TestFigures) -> [Shown; 5] {
+pub fn further_of_test(test: &TestFigures) -> [Shown; 5] {
     let half = |figure: fn(Halves) -> Figure| test.halves.and_then(figure);
     shown([
         (
@@ -139,71 +139,150 @@ pub(super) fn further_of_test(test: &TestFigures) -> [Shown; 5] {
     ])
 }
 
-/// Of a question, those that the command promises.
-pub(super) fn of_question(question: &QuestionFigures) -> [Shown; 9] {
+/// Of papers of each candidate's own, together.
+pub fn of_own_test(test: &OwnTestFigures) -> [Shown; 6] {
     shown([
+        ("mean", "平均分", "全体考生总分的平均", 2, test.mean),
+        ("sd", "标准差", "分数拉开的程度，越大越分散", 2, test.sd),
         (
-            "facility",
-            "难度P",
-            "得分率，越大越容易；0.3到0.8较合适",
+            "reliability",
+            "信度（各人各卷）",
+            "另抽一份卷再考，两次分数的一致程度；0.7以上较可靠",
             3,
-            question.facility,
-        ),
-        ("sd", "标准差", "本题得分拉开的程度（分）", 3, question.sd),
-        (
-            "effective_weight",
-            "实占%",
-            "本题在总分差异中实际所占的份额",
-            1,
-            per_cent(question.effective_weight),
+            test.reliability,
         ),
         (
-            "discrimination_index",
-            "区分指数%",
-            "本题得分与其余题得分的相关（×100）；30以上好，负数须查",
-            1,
-            question.discrimination_index(),
+            "standard_error",
+            "测量标准误（分）",
+            "一名考生的分数约有三分之二的可能落在“真实水平”上下这么多分以内",
+            2,
+            test.error,
         ),
         (
-            "discriminative_efficiency",
-            "区分效率%",
-            "区分指数达到本题所能达到的最大值的百分之几",
-            1,
-            per_cent(question.discriminative_efficiency),
-        ),
-        (
-            "point_biserial",
-            "题总相关",
-            "本题得分与总分（含本题）的相关",
+            "paper_spread",
+            "试卷难易差别（方差）",
+            "各人试卷预期总分的方差（平方分）；越小，各卷越一样难",
             3,
-            question.point_biserial,
+            test.paper_spread,
         ),
         (
-            "rest_correlation",
-            "题余相关",
-            "本题得分与其余题得分的相关",
+            "designed_spread",
+            "按抽题办法应有的难易差别（方差）",
+            "由组卷方案推算；实际值与它相近，说明抽题正常",
             3,
-            question.rest_correlation,
-        ),
-        (
-            "alpha_if_deleted",
-            "删题信度",
-            "删去本题后全卷的信度；比全卷信度高，说明本题拖累信度",
-            3,
-            question.alpha_if_deleted,
-        ),
-        (
-            "d27",
-            "区分度D",
-            "总分前27%与后27%考生得分率之差；0.4以上优，0.3良，0.2以下淘汰",
-            3,
-            question.d27(),
+            test.designed_spread,
         ),
     ])
 }
 
+/// Of the decision at the pass mark of a fixed paper.
+pub fn of_pass(pass: &PassFigures) -> [Shown; 3] {
+    shown([
+        (
+            "conditional_error",
+            "及格线处的标准误（分）",
+            "恰在及格线的考生，分数的偶然误差",
+            2,
+            pass.conditional_error,
+        ),
+        (
+            "consistency",
+            "及格判定一致率",
+            "换一份平行卷，同样判定的考生所占的份额",
+            3,
+            pass.consistency,
+        ),
+        (
+            "kappa",
+            "及格判定一致性（κ）",
+            "除去碰巧一致的部分，1为完全一致",
+            3,
+            pass.kappa,
+        ),
+    ])
+}
+
+/// The figures of a question that the command promises: key, name, meaning, decimals.
+const QUESTION: [(&str, &str, &str, usize); 9] = [
+    ("facility", "难度P", "得分率，越大越容易；0.3到0.8较合适", 3),
+    ("sd", "标准差", "本题得分拉开的程度（分）", 3),
+    (
+        "effective_weight",
+        "实占%",
+        "本题在总分差异中实际所占的份额",
+        1,
+    ),
+    (
+        "discrimination_index",
+        "区分指数%",
+        "本题得分与其余题得分的相关（×100）；30以上好，负数须查",
+        1,
+    ),
+    (
+        "discriminative_efficiency",
+        "区分效率%",
+        "区分指数达到本题所能达到的最大值的百分之几",
+        1,
+    ),
+    (
+        "point_biserial",
+        "题总相关",
+        "本题得分与总分（含本题）的相关",
+        3,
+    ),
+    (
+        "rest_correlation",
+        "题余相关",
+        "本题得分与其余题得分的相关",
+        3,
+    ),
+    (
+        "alpha_if_deleted",
+        "删题信度",
+        "删去本题后全卷的信度；比全卷信度高，说明本题拖累信度",
+        3,
+    ),
+    (
+        "d27",
+        "区分度D",
+        "总分前27%与后27%考生得分率之差；0.4以上优，0.3良，0.2以下淘汰",
+        3,
+    ),
+];
+
+/// Of a question, those that the command promises.
+pub fn of_question(question: &QuestionFigures) -> [Shown; 9] {
+    let figures = [
+        question.facility,
+        question.sd,
+        per_cent(question.effective_weight),
+        question.discrimination_index(),
+        per_cent(question.discriminative_efficiency),
+        question.point_biserial,
+        question.rest_correlation,
+        question.alpha_if_deleted,
+        question.d27(),
+    ];
+    let mut known = QUESTION.into_iter();
+    figures.map(|figure| {
+        let (key, name, meaning, places) = known.next().unwrap_or_default();
+        Shown {
+            key,
+            name,
+            meaning,
+            places,
+            figure,
+        }
+    })
+}
+
+/// The names and meanings of [`of_question`].
+pub fn meanings_of_question() -> [(&'static str, &'static str); 9] {
+    QUESTION.map(|(_, name, meaning, _)| (name, meaning))
+}
+
 /// Of a question, further ones.
-pub(super) fn further_of_question(question: &QuestionFigures) -> [Shown; 6] {
+pub fn further_of_question(question: &QuestionFigures) -> [Shown; 6] {
     let groups = |figure: fn(f64, f64) -> f64| -> Figure {
         let groups = question.groups;
         groups.map(|groups| figure(groups.upper, groups.lower))

@@ -3,7 +3,7 @@
 //! Invariant: both say the same; what is undefined is empty in neither, but told with its reason.
 
 mod answers_table;
-mod figures;
+pub mod figures;
 mod grid;
 mod json;
 mod model_json;

@@ -105,5 +105,17 @@ fn problem_of(name: &str, fault: &PackageFault) -> Problem {
     } else {
         "unreadable_docx"
     };
-    of_file(name, code, fault.to_string())
+    let message = match fault {
+        PackageFault::NoPackage { reason } => format!("the file is no .docx: {reason}"),
+        PackageFault::Entries { .. }
+        | PackageFault::Zip64
+        | PackageFault::Outside { .. }
+        | PackageFault::Package { .. }
+        | PackageFault::Part { .. }
+        | PackageFault::Ratio { .. }
+        | PackageFault::Lies { .. }
+        | PackageFault::Broken { .. }
+        | PackageFault::NotUtf8 { .. } => fault.to_string(),
+    };
+    of_file(name, code, message)
 }
