@@ -3,7 +3,8 @@
 //! Run by `scripts/bench standings [CANDIDATES]`, on SQLite in a temporary folder and, where
 //! `EXAMHALL_TEST_POSTGRES` holds the URL of an empty database (`scripts/test-postgres` starts one), on
 //! PostgreSQL. The grades are prepared: one candidate is published to, the others and their grades are
-//! written by SQL, each with the scores of fifty slots. Then 成绩汇总 is read as a server sends it.
+//! written by SQL, each with the scores of fifty slots. Then 成绩汇总 is read as a server sends it,
+//! and the statistics are computed.
 
 #![expect(
     clippy::as_conversions,
@@ -24,6 +25,7 @@ use diesel::connection::SimpleConnection;
 use diesel::{Connection as _, PgConnection, SqliteConnection};
 use examhall::app::publishing::publish;
 use examhall::app::sheets::{Which, csv};
+use examhall::app::statistics::{Figures, exam_statistics};
 use examhall::app::{App, rosters};
 use examhall::domain::ExamId;
 use examhall::domain::exam::PaperMode;
@@ -73,6 +75,25 @@ fn run(name: &str, url: &str, n_candidates: usize) {
             "{name:<12} {run:>4} {seconds:>8.2} {rate:>10.0} {size:>8.1}  {before:>6} MB / {after} MB"
         );
     }
+    let before = memory::peak_megabytes();
+    let begun = Instant::now();
+    let report = runtime
+        .block_on(exam_statistics(&app, exam))
+        .expect("statistics");
+    let seconds = begun.elapsed().as_secs_f64();
+    let Figures::Fixed(figures) = report.figures else {
+        panic!("one paper for all")
+    };
+    assert_eq!(
+        figures.test.n,
+        n_candidates as u64 - 1,
+        "all but the one without a grade"
+    );
+    let (rate, after) = (n_candidates as f64 / seconds, memory::peak_megabytes());
+    println!(
+        "{name:<12} 统计 {seconds:>7.2} {rate:>10.0} {:>8}  {before:>6} MB / {after} MB",
+        ""
+    );
     app.close();
 }
 

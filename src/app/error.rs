@@ -93,6 +93,12 @@ pub enum Error {
     /// An exam that somebody may still sit.
     #[error("the exam is not over")]
     ExamNotOver,
+    /// An exam with more answers than a model is estimated from.
+    #[error("a model is estimated from at most {max} answers")]
+    ModelTooLarge {
+        /// How many are allowed.
+        max: u64,
+    },
     /// Somebody changed the exam meanwhile.
     #[error("the exam was changed meanwhile")]
     ChangedMeanwhile,

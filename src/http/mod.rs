@@ -188,9 +188,11 @@ fn routes(routes: &mut ServiceConfig) {
         .service(sheets::question_sheet) // GET /exams/{exam}/questions.csv
         .service(sheets::answer_sheet) // GET /exams/{exam}/answers.csv
         .service(sheets::essay_sheet) // GET /exams/{exam}/essays.csv
+        .service(sheets::equated_sheet) // GET /exams/{exam}/equated.csv
         .service(sheets::workbook) // GET /exams/{exam}/workbook.xlsx
         .service(sheets::list_branches) // GET /exams/{exam}/branches
         .service(statistics::read_statistics) // GET /exams/{exam}/statistics
+        .service(statistics::read_model) // GET /exams/{exam}/model
         .service(charts::distribution) // GET /exams/{exam}/charts/distribution.svg
         .service(charts::branches) // GET /exams/{exam}/charts/branches.svg
         .service(charts::questions) // GET /exams/{exam}/charts/questions.svg

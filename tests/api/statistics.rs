@@ -149,6 +149,30 @@ fn sum(questions: &Value, key: &str) -> u64 {
 }
 
 on_each_database! {
+    async fn a_model_tells_how_hard_questions_are_and_a_score_is_worth_itself_on_its_own_paper(stage) {
+        stage.bank().await;
+        let exam = statements(&stage).shared().publish(4).await;
+        sit_patterns(&stage, &exam).await;
+        close(&stage, &exam).await;
+        let staff = stage.staff_client(&stage.http().await).await;
+        let base = format!("/api/v1/exams/{}", exam.exam.id);
+        let model = staff.get(&format!("{base}/model?model=rasch1")).await.json();
+        let questions = model["questions"].as_array().unwrap();
+        let mut difficulties: Vec<f64> = questions.iter().map(|one| one["b"].as_f64().unwrap()).collect();
+        difficulties.sort_by(f64::total_cmp);
+        // Three, two and one of four were right: as far from the middle on either side.
+        let [easy, middle, hard] = difficulties[..] else { panic!("{model}") };
+        assert!(middle.abs() < 1e-4 && (easy + hard).abs() < 1e-4 && easy < -0.5, "{difficulties:?}");
+        assert!(model["warnings"].to_string().contains("4 名考生"), "{model}");
+        let sheet = staff.get(&format!("{base}/equated.csv")).await;
+        let lines: Vec<Vec<&str>> = sheet.text().lines().skip(1).map(|line| line.split(',').collect()).collect();
+        let worth: Vec<[&str; 4]> = lines.iter().map(|cells| [cells[3], cells[4], cells[8], cells[9]]).collect();
+        assert_eq!(worth, [["3", "3", "3", "3"], ["2", "2", "2", "3"], ["1", "1", "1", "3"], ["0", "0", "0", "3"]]);
+        let abilities: Vec<f64> = lines.iter().map(|cells| cells[6].parse().unwrap()).collect();
+        assert!(abilities.is_sorted_by(|a, b| a > b), "{abilities:?}");
+        assert_eq!(staff.get(&format!("{base}/model?model=3pl")).await.status, 400);
+    }
+
     async fn figures_of_one_paper_for_all_are_those_worked_out_by_hand(stage) {
         stage.bank().await;
         let exam = statements(&stage).shared().publish(4).await;

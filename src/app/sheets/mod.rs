@@ -86,10 +86,12 @@ pub enum Which {
     Answers,
     /// 主观题作答: every essay of them.
     Essays,
+    /// 等值成绩: what the score of each is worth on one paper. In no workbook: it would pass for the score.
+    Equated,
 }
 
 impl Which {
-    /// Every sheet, in the order of a workbook.
+    /// The sheets of a workbook, in their order.
     pub const ALL: [Self; 6] = [
         Self::Scores,
         Self::Branches,
@@ -169,6 +171,7 @@ impl Source {
             Which::Questions => slots::write_questions(conn, self, book),
             Which::Answers => slots::write_answers(conn, self, book),
             Which::Essays => slots::write_essays(conn, self, book),
+            Which::Equated => people::write_equated(conn, self, book),
         }
     }
 }

@@ -9,12 +9,15 @@ use super::{Outcome, Source, outcome};
 use crate::app::Error;
 use crate::app::results::passed;
 use crate::app::standings::used_ms;
+use crate::app::statistics::each_equated;
 use crate::domain::exam::State;
 use crate::domain::results::branches::{BranchStanding, Branches, Lines, Reached};
 use crate::domain::results::distribution::Distribution;
 use crate::domain::results::ranking::{Ranking, Ties};
 use crate::domain::roster::BranchPath;
-use crate::formats::score_sheet::{ABSENTEES, AbsentRow, BRANCHES, SCORES, SheetRow, SheetStatus};
+use crate::formats::score_sheet::{
+    ABSENTEES, AbsentRow, BRANCHES, EQUATED, EquatedRow, SCORES, SheetRow, SheetStatus,
+};
 use crate::store::Connection;
 use crate::store::exams::Exam;
 use crate::store::standings::{Attempts, Line, Order, branch_path, each};
@@ -133,6 +136,27 @@ impl People {
             spread,
         })
     }
+}
+
+pub(super) fn write_equated(
+    conn: &mut Connection,
+    source: &Source,
+    book: &mut dyn Book,
+) -> Result<(), Error> {
+    book.sheet(&EQUATED, &mut |rows| {
+        each_equated(conn, source, |one| {
+            rows.row(&EquatedRow {
+                person: one.person,
+                total: one.total,
+                score: one.score,
+                full: one.full,
+                ability: one.ability,
+                standard_error: one.standard_error,
+                equated: one.worth,
+                reference_full: one.reference_full,
+            })
+        })
+    })
 }
 
 pub(super) fn write_absentees(

@@ -6,12 +6,14 @@
 //! questions filled is never told of as if it were a question.
 //!
 //! Reading order: `known` (what is asked), `guess` (what a blind guess is worth), `answers` (what was chosen and
-//! written), `fixed` (one paper or a few forms), `own` (papers of each candidate's own).
+//! written), `fixed` (one paper or a few forms), `own` (papers of each candidate's own), `model`
+//! (whoever had which question).
 
 mod answers;
 mod fixed;
 mod guess;
 mod known;
+mod model;
 mod own;
 
 use std::sync::Arc;
@@ -26,6 +28,8 @@ use crate::store::{Connection, graded};
 pub use answers::Given;
 pub use fixed::{FixedFigures, FixedQuestion, PassMark};
 pub use known::{DroppedQuestion, Known};
+pub(super) use model::each_equated;
+pub use model::{ModelReport, exam_model};
 pub use own::{OwnFigures, OwnPass, OwnQuestion};
 
 /// Statistics of an exam.

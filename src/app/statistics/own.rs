@@ -57,16 +57,16 @@ pub struct OwnQuestion {
 }
 
 /// The questions that papers were drawn from.
-struct Pool {
-    at_of: BTreeMap<(QuestionVersionId, Marks), usize>,
-    known: Vec<Known>,
+pub(super) struct Pool {
+    pub(super) at_of: BTreeMap<(QuestionVersionId, Marks), usize>,
+    pub(super) known: Vec<Known>,
     pooled: Vec<Pooled>,
     /// Section of each.
     sections: Vec<usize>,
 }
 
 impl Pool {
-    fn load(conn: &mut Connection, source: &Source) -> Result<Self, Error> {
+    pub(super) fn load(conn: &mut Connection, source: &Source) -> Result<Self, Error> {
         let slots = papers::list_slots(conn, source.exam.id)?;
         let at_of = slots.keys().copied().zip(0..).collect();
         let slots: Vec<Slot> = slots.into_values().collect();
@@ -90,7 +90,7 @@ impl Pool {
     }
 
     /// The slots of a candidate that count.
-    fn cells<'a>(&self, answered: &Answered<'a>) -> Result<Vec<Cell<'a>>, Error> {
+    pub(super) fn cells<'a>(&self, answered: &Answered<'a>) -> Result<Vec<Cell<'a>>, Error> {
         let mut cells = Vec::new();
         for one in answered.slots() {
             let question = self.at_of.get(&(one.slot.version, one.slot.marks));

@@ -146,7 +146,7 @@ impl Cells for QuestionFigureRow<'_> {
 }
 
 /// A figure in thousandths, half away from nothing; none where it is undefined or beyond them.
-fn thousandths(figure: Figure) -> Option<Thousandths> {
+pub(super) fn thousandths(figure: Figure) -> Option<Thousandths> {
     let figure = figure.ok().filter(|figure| figure.abs() < 1e12)?;
     format!("{:.0}", (figure * 1000.0).round())
         .parse()

@@ -1,4 +1,4 @@
-//! The rows of the score sheets: 成绩汇总, 支部统计, 缺考名单, 题目分析, 试卷质量, 题目质量, 作答明细, 主观题作答.
+//! The rows of the score sheets: 成绩汇总, 支部统计, 缺考名单, 题目分析, 试卷质量, 题目质量, 作答明细, 主观题作答, 等值成绩.
 //!
 //! Invariant: each sheet is described once, in columns and cells; CSV and workbooks are written from
 //! that. Options are named by the letters of their author, never by those of one paper, so that a sheet
@@ -9,6 +9,7 @@ use super::sheet::Cell;
 mod absent;
 mod answers;
 mod branches;
+mod equated;
 mod essays;
 mod figures;
 mod letters;
@@ -18,6 +19,7 @@ mod scores;
 pub use absent::{ABSENTEES, AbsentRow};
 pub use answers::{ANSWERS, AnswerRow, in_author_letters};
 pub use branches::BRANCHES;
+pub use equated::{EQUATED, EquatedRow};
 pub use essays::{ESSAYS, EssayRow};
 pub use figures::{
     FIGURE_NOTES, FigureRow, QUESTION_FIGURES, QuestionFigureRow, TEST_FIGURES, of_each,

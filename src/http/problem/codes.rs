@@ -67,6 +67,7 @@ codes! {
     NotReviewed "not_reviewed" CONFLICT "不能作出此审核决定" "Not reviewed";
     NoDowntimeCredit "no_downtime_credit" CONFLICT "本场考试不补偿中断时间" "No downtime credit";
     ExamNotOver "exam_not_over" CONFLICT "考试尚未结束" "Exam not over";
+    ModelTooLarge "model_too_large" CONFLICT "作答太多，无法估计模型" "Too many answers for a model";
     EmptyRoster "empty_roster" CONFLICT "考生名单为空" "Empty roster";
     InvalidRoster "invalid_roster" UNPROCESSABLE_ENTITY "考生名单有误" "Invalid roster";
     InvalidQuestions "invalid_questions" UNPROCESSABLE_ENTITY "试题有误" "Invalid questions";

@@ -56,6 +56,11 @@ impl From<Error> for Problem {
                 "本场考试的规则规定不补偿服务中断的时间",
                 "the rules of the exam give no time back after an outage",
             ),
+            Error::ModelTooLarge { max } => told(
+                Code::ModelTooLarge,
+                format!("模型最多由 {max} 个作答估计，本场考试超出此数"),
+                format!("a model is estimated from at most {max} answers; the exam has more"),
+            ),
             Error::ExamNotOver => Self::plain(Code::ExamNotOver),
             Error::EmptyRoster => told(
                 Code::EmptyRoster,

@@ -163,6 +163,10 @@ csv_routes! {
     answer_sheet "/exams/{exam}/answers.csv" Answers "作答明细" "answers";
     /// 主观题作答: one line for each essay, as CSV for spreadsheets.
     essay_sheet "/exams/{exam}/essays.csv" Essays "主观题作答" "essays";
+    /// 等值成绩: what the objective score of each candidate is worth on the first paper of the exam, by the Rasch
+    /// model, as CSV for spreadsheets. It stands beside the score and takes the place of none; questions count as
+    /// right or not, essays and dropped questions not at all.
+    equated_sheet "/exams/{exam}/equated.csv" Equated "等值成绩" "equated";
 }
 
 /// The media type of workbooks.

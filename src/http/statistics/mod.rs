@@ -6,8 +6,11 @@
 
 mod details;
 mod figures;
+mod model;
 mod papers;
 mod questions;
+
+pub(super) use model::*;
 
 use actix_web::get;
 use actix_web::web::{Data, Json};

@@ -1,0 +1,273 @@
+//! What a model says of an exam: how hard questions are whoever had them, and what scores on papers of each
+//! candidate's own are worth on one reference paper.
+//!
+//! Invariant: no score changes. The model knows right and not right: an answer with part of the marks counts as not
+//! right, and essays, dropped questions and those given away are not in it.
+
+use std::sync::Arc;
+
+use super::known::{Known, in_marks, score_of};
+use super::own::Pool;
+use crate::app::sheets::{Answered, Source, each};
+use crate::app::{App, Error};
+use crate::domain::ExamId;
+use crate::domain::grading::{Correctness, Standing};
+use crate::domain::marks::Marks;
+use crate::domain::question::Kind;
+use crate::domain::roster::RosterEntry;
+use crate::domain::statistics::irt::{
+    Calibration, CalibrationError, Curve, Model, Outcome, Responses, ResponsesBuilder, Settings,
+    Tally, TrueScores, calibrate, expected_abilities,
+};
+use crate::formats::stats::MAX_MODEL_CELLS;
+use crate::store::{Connection, StoreError, papers};
+
+/// What a model says of the questions of an exam.
+#[derive(Debug, Clone)]
+pub struct ModelReport {
+    /// The questions in the model, in the order of its estimates.
+    pub questions: Vec<Known>,
+    /// What was estimated.
+    pub calibration: Result<Calibration, CalibrationError>,
+}
+
+/// What a candidate's answers are worth on the reference paper.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::app) struct Equated<'a> {
+    pub(in crate::app) person: &'a RosterEntry,
+    /// What the grade says.
+    pub(in crate::app) total: Marks,
+    /// Marks of the questions in the model that were answered right, and of all of them on the candidate's paper.
+    pub(in crate::app) score: f64,
+    pub(in crate::app) full: f64,
+    /// θ, in standard deviations of the candidates, and its standard error.
+    pub(in crate::app) ability: f64,
+    pub(in crate::app) standard_error: f64,
+    /// What the score is worth on the reference paper; none where no question of the candidate's has a curve.
+    pub(in crate::app) worth: Option<f64>,
+    /// Marks of the questions in the model on the reference paper.
+    pub(in crate::app) reference_full: f64,
+}
+
+/// What a model says of an exam as it is graded now.
+///
+/// # Errors
+/// [`Error::NotFound`]; [`Error::ModelTooLarge`].
+pub async fn exam_model(app: &App, exam: ExamId, model: Model) -> Result<ModelReport, Error> {
+    let keys = Arc::clone(&app.keys);
+    app.store
+        .read(move |conn| {
+            let source = Source::load(conn, exam, keys)?;
+            let asked = Asked::load(conn, &source)?;
+            let responses = asked.responses(conn, &source)?;
+            let calibration = calibrate(&responses, &Settings::of(model));
+            Ok(ModelReport {
+                questions: asked.known(),
+                calibration,
+            })
+        })
+        .await
+}
+
+/// Hands over each graded attempt that counts with what it is worth on the first paper of the exam: true scores
+/// by the Rasch model (Kolen and Brennan 2014, 6.5), with slope 1 where the answers do not bound a slope. Attempts
+/// are read twice. Without any estimate abilities are those of the population, and scores are worth nothing known.
+pub(in crate::app) fn each_equated(
+    conn: &mut Connection,
+    source: &Source,
+    mut take: impl FnMut(&Equated<'_>) -> Result<(), Error>,
+) -> Result<(), Error> {
+    let asked = Asked::load(conn, source)?;
+    let responses = asked.responses(conn, source)?;
+    let by = |model| calibrate(&responses, &Settings::of(model));
+    let found = by(Model::Rasch).or_else(|_| by(Model::RaschSlope1));
+    let without = || vec![None; asked.places.len()];
+    let curves = found.map_or_else(|_| without(), |calibration| calibration.curves());
+    let tallies = responses.tallies();
+    drop(responses);
+    let first = papers::list(conn, source.exam.id, 1, 1)?;
+    let slots = first.into_iter().flat_map(|(_, _, paper)| paper.slots);
+    let slots = slots.filter_map(|slot| asked.place(slot.version, slot.marks));
+    let reference = Reference::new(slots, &asked, &tallies, &curves);
+    each(conn, source, |answered| {
+        let row = asked.row(answered)?;
+        let mut single = ResponsesBuilder::new(asked.places.len());
+        let added = single.add(&row);
+        added.map_err(|_| StoreError::corrupt("papers.document"))?;
+        let abilities = expected_abilities(&single.finish(), &curves);
+        let Some(ability) = abilities.first() else {
+            return Ok(());
+        };
+        let marks = |place: &usize| asked.marks(*place);
+        let right = row.iter().filter(|(_, outcome)| *outcome == Outcome::Right);
+        take(&Equated {
+            person: answered.person,
+            total: answered.total,
+            score: right.map(|(place, _)| marks(place)).sum(),
+            full: row.iter().map(|(place, _)| marks(place)).sum(),
+            ability: ability.ability,
+            standard_error: ability.standard_error,
+            worth: reference.worth(&row, &asked, &curves),
+            reference_full: reference.full,
+        })
+    })
+}
+
+/// The questions in the model.
+struct Asked {
+    pool: Pool,
+    /// Of each question in the model, its place in the pool.
+    places: Vec<usize>,
+    /// The other way round.
+    at_of: Vec<Option<usize>>,
+}
+
+impl Asked {
+    fn load(conn: &mut Connection, source: &Source) -> Result<Self, Error> {
+        let pool = Pool::load(conn, source)?;
+        let is_in = |known: &Known| match (known.kind, known.standing) {
+            (Kind::Essay, _) | (_, Standing::Dropped | Standing::FullMarks) => false,
+            (
+                Kind::Single
+                | Kind::Multiple
+                | Kind::TrueFalse
+                | Kind::Blank
+                | Kind::Match
+                | Kind::Order,
+                Standing::Counts,
+            ) => true,
+        };
+        let mut places = Vec::new();
+        let at_of = pool.known.iter().enumerate().map(|(place, known)| {
+            is_in(known).then(|| {
+                places.push(place);
+                places.len() - 1
+            })
+        });
+        let at_of = at_of.collect();
+        Ok(Self {
+            pool,
+            places,
+            at_of,
+        })
+    }
+
+    fn known(&self) -> Vec<Known> {
+        let known = self
+            .places
+            .iter()
+            .filter_map(|place| self.pool.known.get(*place));
+        known.cloned().collect()
+    }
+
+    /// Where a question stands in the model.
+    fn place(&self, version: crate::domain::QuestionVersionId, marks: Marks) -> Option<usize> {
+        let in_pool = self.pool.at_of.get(&(version, marks))?;
+        self.at_of.get(*in_pool).copied().flatten()
+    }
+
+    fn marks(&self, at: usize) -> f64 {
+        let known = self
+            .places
+            .get(at)
+            .and_then(|place| self.pool.known.get(*place));
+        known.map_or(0.0, |known| in_marks(known.full_marks))
+    }
+
+    /// What became of the questions of a candidate's paper that are in the model.
+    fn row(&self, answered: &Answered<'_>) -> Result<Vec<(usize, Outcome)>, Error> {
+        let mut row = Vec::new();
+        for cell in self.pool.cells(answered)? {
+            let at = self.at_of.get(cell.question).copied().flatten();
+            let (Some(at), Some(_)) = (at, score_of(&cell.one)) else {
+                continue;
+            };
+            let outcome = match cell.one.score.correctness {
+                Correctness::Right => Outcome::Right,
+                Correctness::Unanswered => Outcome::Omitted,
+                Correctness::Partly | Correctness::Wrong => Outcome::Wrong,
+                Correctness::Waiting | Correctness::Dropped => continue,
+            };
+            row.push((at, outcome));
+        }
+        Ok(row)
+    }
+
+    fn responses(&self, conn: &mut Connection, source: &Source) -> Result<Responses, Error> {
+        let mut builder = ResponsesBuilder::new(self.places.len());
+        let mut n_cells = 0_u64;
+        each(conn, source, |answered| {
+            let row = self.row(answered)?;
+            n_cells += u64::try_from(row.len()).unwrap_or(u64::MAX);
+            if MAX_MODEL_CELLS < n_cells {
+                return Err(Error::ModelTooLarge {
+                    max: MAX_MODEL_CELLS,
+                });
+            }
+            let added = builder.add(&row);
+            Ok(added.map_err(|_| StoreError::corrupt("papers.document"))?)
+        })?;
+        Ok(builder.finish())
+    }
+}
+
+/// The paper on which all scores are told.
+struct Reference {
+    /// Its questions with curves.
+    curves: Option<TrueScores>,
+    /// What is expected of those without: all were right, or all wrong.
+    constant: f64,
+    /// Marks of all of them.
+    full: f64,
+}
+
+impl Reference {
+    fn new(
+        slots: impl Iterator<Item = usize>,
+        asked: &Asked,
+        tallies: &[Tally],
+        curves: &[Option<Curve>],
+    ) -> Self {
+        let (mut known, mut constant, mut full) = (Vec::new(), 0.0, 0.0);
+        for at in slots {
+            let marks = asked.marks(at);
+            full += marks;
+            if let Some(curve) = curves.get(at).copied().flatten() {
+                known.push((curve, marks));
+                continue;
+            }
+            let tally = tallies.get(at);
+            if tally.is_some_and(|tally| 0 < tally.right) {
+                constant += marks;
+            }
+        }
+        Self {
+            curves: TrueScores::new(known).ok(),
+            constant,
+            full,
+        }
+    }
+
+    /// What a row is worth here, by its questions that have curves.
+    fn worth(
+        &self,
+        row: &[(usize, Outcome)],
+        asked: &Asked,
+        curves: &[Option<Curve>],
+    ) -> Option<f64> {
+        let reference = self.curves.as_ref()?;
+        let (mut own, mut score) = (Vec::new(), 0.0);
+        for (at, outcome) in row {
+            if let Some(curve) = curves.get(*at).copied().flatten() {
+                let marks = asked.marks(*at);
+                own.push((curve, marks));
+                score += match outcome {
+                    Outcome::Right => marks,
+                    Outcome::Wrong | Outcome::Omitted => 0.0,
+                };
+            }
+        }
+        let own = TrueScores::new(own).ok()?;
+        Some(own.equate(score, reference).score + self.constant)
+    }
+}
