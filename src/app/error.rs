@@ -13,7 +13,9 @@ use crate::domain::roster::Whom;
 use crate::domain::ruling;
 use crate::entropy::NoEntropy;
 use crate::formats::FormFault;
+use crate::formats::exchange::ImportProblem;
 use crate::formats::roster::RosterProblem;
+use crate::store::imports::State as ImportState;
 use crate::store::{Declined, StoreError, WriteError};
 
 /// Why a use case did not happen. Nothing was changed then.
@@ -111,6 +113,21 @@ pub enum Error {
     /// Questions with faults: their place in the list, from 0, and what is wrong.
     #[error("{} questions have faults", .0.len())]
     Questions(Vec<(usize, Vec<FormFault>)>),
+    /// A file of which no question could be read, with everything that is to be said of it.
+    #[error("no question could be read of the file: {} problems", .0.len())]
+    UnreadableFile(Vec<ImportProblem>),
+    /// An import that was decided about before.
+    #[error("the import is {} already", .state.as_str())]
+    ImportDecided {
+        /// Where it stands.
+        state: ImportState,
+    },
+    /// Questions of an import, by their places from 0, that wait for a person.
+    #[error("{} questions of the import wait for a person", .0.len())]
+    NotReady(Vec<usize>),
+    /// Questions that somebody changed since an import stored them.
+    #[error("{} questions were changed since", .0.len())]
+    ChangedSince(Vec<QuestionCode>),
     /// A blueprint form with faults.
     #[error("the blueprint has {} faults", .0.len())]
     BlueprintForm(Vec<FormFault>),

@@ -17,6 +17,7 @@ pub mod drawings;
 mod error;
 pub mod exams;
 pub mod heartbeat;
+pub mod imports;
 mod keys;
 pub mod live;
 pub mod marking;

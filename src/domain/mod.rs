@@ -40,6 +40,7 @@ pub mod exam;
 pub mod feasibility;
 pub mod grading;
 mod language;
+pub mod likeness;
 pub mod lint;
 pub mod marking;
 pub mod marks;
@@ -138,6 +139,8 @@ ids! {
     RefusedSaveId;
     /// What a person rules of a question of an exam.
     RulingId;
+    /// Questions that were brought in from one file.
+    ImportId;
     /// An answer in the hands of a marker, by which the marker knows it.
     MarkingId;
     /// A grant of extra time.

@@ -16,6 +16,7 @@ pub mod draft;
 pub mod drawing;
 pub mod exchange;
 mod fault;
+pub mod import;
 pub mod instances;
 mod joined;
 mod marks;

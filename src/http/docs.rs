@@ -116,13 +116,18 @@ const TAGS: [(&str, &str); 4] = [
 ];
 
 /// What the segments of paths are.
-const SEGMENTS: [(&str, &str); 11] = [
+const SEGMENTS: [(&str, &str); 13] = [
     ("exam", "The id of an exam"),
     ("attempt", "The id of an attempt"),
     ("blueprint", "The id of a plan for papers"),
     ("outage", "The id of an outage"),
     ("save", "The id of a refused save"),
     ("ruling", "The id of a ruling"),
+    ("import", "The id of an import"),
+    (
+        "index",
+        "The place of a question in the import, counted from 0",
+    ),
     ("marking", "The id of an answer in the hands of its marker"),
     ("code", "The code of a question"),
     (
@@ -212,6 +217,7 @@ fn complete_response(status: &str, response: &mut Response) {
 fn segment(name: &str, about: &str) -> Parameter {
     let schema = ObjectBuilder::new();
     let schema = match name {
+        "index" => schema.schema_type(Type::Integer).minimum(Some(0)),
         "slot" | "number" | "version" => schema.schema_type(Type::Integer).minimum(Some(1)),
         "code" => schema.schema_type(Type::String),
         _ => schema

@@ -25,7 +25,8 @@ use crate::app::accounts::{Actor, authenticate};
 use crate::domain::access::{Candidate, Staff};
 use crate::domain::question::QuestionCode;
 use crate::domain::{
-    AttemptId, BlueprintId, ExamId, MarkingId, OutageId, RefusedSaveId, RulingId, SessionId,
+    AttemptId, BlueprintId, ExamId, ImportId, MarkingId, OutageId, RefusedSaveId, RulingId,
+    SessionId,
 };
 
 /// Largest body where nothing else is said, in bytes.
@@ -134,6 +135,8 @@ in_path! {
     QuestionCode "code";
     RefusedSaveId "save";
     RulingId "ruling";
+    ImportId "import";
+    EntryIndex "index";
     PaperNumber "number";
     SlotNumber "slot";
     VersionNumber "version";
@@ -162,6 +165,8 @@ counted! {
     PaperNumber;
     /// The number of a version of a question.
     VersionNumber;
+    /// The place of a question in an import, counted from 0.
+    EntryIndex;
 }
 
 /// A number in digits alone.
@@ -199,6 +204,19 @@ impl<T: DeserializeOwned + 'static, const LIMIT: usize> FromRequest for Body<T, 
             media_type?;
             parse(&bytes.await?).map(Self)
         })
+    }
+}
+
+/// A body as it is, of at most `LIMIT` bytes, whatever it is called.
+pub(super) struct RawBody<const LIMIT: usize>(pub Bytes);
+
+impl<const LIMIT: usize> FromRequest for RawBody<LIMIT> {
+    type Error = Problem;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let bytes = read(request, payload, LIMIT);
+        Box::pin(async move { bytes.await.map(Self) })
     }
 }
 

@@ -25,6 +25,7 @@ mod exams;
 mod extract;
 mod faults;
 mod file;
+mod imports;
 mod language;
 mod live;
 mod marking;
@@ -152,6 +153,13 @@ fn routes(routes: &mut ServiceConfig) {
         .service(exams::set_exam_state) // PUT /exams/{exam}/state
         .service(drawings::read_certificate) // GET /exams/{exam}/certificate
         .service(drawings::read_drawing) // GET /exams/{exam}/drawing.ndjson
+        .service(imports::import_questions) // POST /imports
+        .service(imports::list_imports) // GET /imports
+        .service(imports::read_import) // GET /imports/{import}
+        .service(imports::edit_imported) // PUT /imports/{import}/questions/{index}
+        .service(imports::decide_import) // POST /imports/{import}/decision
+        .service(imports::undo_import) // POST /imports/{import}/undo
+        .service(imports::draft_questions) // POST /drafts
         .service(rosters::put_roster) // PUT /exams/{exam}/roster
         .service(rosters::list_roster) // GET /exams/{exam}/roster
         .service(rosters::add_late) // POST /exams/{exam}/roster

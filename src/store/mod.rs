@@ -38,6 +38,7 @@ pub mod draws;
 pub mod exams;
 pub mod graded;
 pub mod grades;
+pub mod imports;
 pub mod markings;
 pub mod observations;
 pub mod outages;

@@ -110,7 +110,7 @@ fn changed(code: &QuestionCode, in_use: Option<u32>) -> Error {
 }
 
 /// How questions are stored in one transaction.
-struct Putting {
+pub(super) struct Putting {
     by: Option<Staff>,
     reviewers: Reviewers,
     now: jiff::Timestamp,
@@ -118,7 +118,7 @@ struct Putting {
 }
 
 impl Putting {
-    fn new(app: &App, by: Option<&Staff>) -> Self {
+    pub(super) fn new(app: &App, by: Option<&Staff>) -> Self {
         Self {
             by: by.copied(),
             reviewers: app.reviewers,
@@ -127,7 +127,13 @@ impl Putting {
         }
     }
 
-    fn put(&self, conn: &mut Connection, question: &Question) -> Result<Stored, Error> {
+    /// For what was approved before: putting it back is no approval.
+    pub(super) fn without_second_person(self) -> Self {
+        let reviewers = Reviewers::Anybody;
+        Self { reviewers, ..self }
+    }
+
+    pub(super) fn put(&self, conn: &mut Connection, question: &Question) -> Result<Stored, Error> {
         let (entropy, now) = (self.entropy.as_ref(), self.now);
         let ids = (
             fresh(entropy, now, QuestionId::new)?,

@@ -71,6 +71,10 @@ codes! {
     EmptyRoster "empty_roster" CONFLICT "考生名单为空" "Empty roster";
     InvalidRoster "invalid_roster" UNPROCESSABLE_ENTITY "考生名单有误" "Invalid roster";
     InvalidQuestions "invalid_questions" UNPROCESSABLE_ENTITY "试题有误" "Invalid questions";
+    UnreadableFile "unreadable_file" UNPROCESSABLE_ENTITY "文件无法读取" "Unreadable file";
+    ImportDecided "import_decided" CONFLICT "此次导入已有决定" "Import decided already";
+    NotReady "not_ready" UNPROCESSABLE_ENTITY "有试题待人工确认" "Questions wait for a person";
+    ChangedSince "changed_since" CONFLICT "试题此后已被修改" "Questions were changed since";
     InvalidBlueprint "invalid_blueprint" UNPROCESSABLE_ENTITY "组卷方案有误" "Invalid blueprint";
     BankCannotServe "bank_cannot_serve" CONFLICT "题库不能满足组卷方案" "Bank cannot serve the blueprint";
     NotInBank "not_in_bank" CONFLICT "题库中没有方案所列的内容" "Not in the bank";

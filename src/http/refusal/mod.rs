@@ -3,6 +3,7 @@
 //! Invariant: the match is exhaustive; a new error does not compile before it has a code.
 
 mod bank;
+mod imports;
 mod marking;
 mod papers;
 mod prints;
@@ -56,6 +57,10 @@ impl From<Error> for Problem {
                 "本场考试的规则规定不补偿服务中断的时间",
                 "the rules of the exam give no time back after an outage",
             ),
+            Error::UnreadableFile(problems) => imports::unreadable_file(&problems),
+            Error::ImportDecided { state } => imports::decided(state),
+            Error::NotReady(indexes) => imports::not_ready(&indexes),
+            Error::ChangedSince(codes) => imports::changed_since(&codes),
             Error::ModelTooLarge { max } => told(
                 Code::ModelTooLarge,
                 format!("模型最多由 {max} 个作答估计，本场考试超出此数"),

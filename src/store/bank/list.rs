@@ -1,10 +1,12 @@
 //! Lists of questions: what is looked for, and how it is found.
 
+use std::collections::BTreeSet;
+
 use diesel::define_sql_function;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 
-use super::{body_of, difficulty_of};
+use super::{body_of, difficulty_of, words_from_json};
 use crate::domain::question::{Body, Cognitive, Difficulty, Kind, QuestionCode, Status, TopicCode};
 use crate::store::StoreError;
 use crate::store::backend::{Connection, both};
@@ -51,6 +53,36 @@ pub struct Filter {
     pub text: Option<String>,
     /// After this code.
     pub after: Option<QuestionCode>,
+}
+
+/// A question as far as new ones are compared with it.
+#[derive(Debug, Clone)]
+pub struct Known {
+    /// Its code.
+    pub code: QuestionCode,
+    /// Its free words.
+    pub tags: BTreeSet<String>,
+    /// What is asked.
+    pub body: Body,
+}
+
+/// Every question, retired ones too for their codes, in the version in use, by code.
+pub fn list_known(conn: &mut Connection) -> Result<Vec<Known>, StoreError> {
+    let rows: Vec<(String, String, String)> = both!(conn, c => questions::table
+        .inner_join(question_versions::table.on(question_versions::question_id
+            .eq(questions::id)
+            .and(question_versions::number.eq(questions::version))))
+        .order(questions::code.asc())
+        .select((questions::code, question_versions::tags, question_versions::body))
+        .load(c))?;
+    let each = rows.into_iter().map(|(code, tags, body)| {
+        Ok(Known {
+            code: parse(&code, "questions.code")?,
+            tags: words_from_json(&tags, "question_versions.tags")?,
+            body: body_of(&body)?,
+        })
+    });
+    each.collect()
 }
 
 /// Questions by code, at most `limit`.

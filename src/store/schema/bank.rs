@@ -66,6 +66,29 @@ table! {
 }
 
 table! {
+    imports (id) {
+        id -> Text,
+        account_id -> Text,
+        file_name -> Text,
+        format -> Text,
+        state -> Text,
+        document -> Text,
+        made_at -> BigInt,
+        decided_at -> Nullable<BigInt>,
+        undone_at -> Nullable<BigInt>,
+    }
+}
+
+table! {
+    imported_versions (import_id, question_version_id) {
+        import_id -> Text,
+        question_version_id -> Text,
+        before_number -> Nullable<Integer>,
+        before_status -> Nullable<Text>,
+    }
+}
+
+table! {
     blueprints (id) {
         id -> Text,
         title -> Text,

@@ -7,7 +7,8 @@ use diesel::{allow_tables_to_appear_in_same_query, joinable, table};
 mod bank;
 
 pub(super) use bank::{
-    blueprints, observations, question_keys, question_reviews, question_versions, questions,
+    blueprints, imported_versions, imports, observations, question_keys, question_reviews,
+    question_versions, questions,
 };
 
 table! {
@@ -303,6 +304,8 @@ joinable!(question_reviews -> question_versions (question_version_id));
 joinable!(question_reviews -> accounts (account_id));
 joinable!(observations -> question_versions (question_version_id));
 joinable!(observations -> exams (exam_id));
+joinable!(imports -> accounts (account_id));
+joinable!(imported_versions -> question_versions (question_version_id));
 joinable!(sessions -> accounts (account_id));
 joinable!(sessions -> candidates (candidate_id));
 joinable!(attempts -> candidates (candidate_id));
@@ -339,5 +342,7 @@ allow_tables_to_appear_in_same_query!(
     question_versions,
     question_keys,
     question_reviews,
-    observations
+    observations,
+    imports,
+    imported_versions
 );

@@ -1,0 +1,2 @@
+DROP TABLE imported_versions;
+DROP TABLE imports;

@@ -1,0 +1,318 @@
+//! What a file becomes: entries of an import, each with what it resembles in the bank.
+//!
+//! Invariant: the bank is read and the file is read; nothing is written.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::{Import, keep};
+use crate::app::{App, Error};
+use crate::domain::access::Staff;
+use crate::domain::likeness::Texts;
+use crate::domain::question::{Cognitive, Difficulty, Kind, Question, QuestionCode, TopicCode};
+use crate::drafting::{Material, Plan, draft as draft_from};
+use crate::formats::draft::with_passages;
+use crate::formats::exchange::{
+    self, Batch, Format, ImportProblem, Place, Severity, adopt::{self, Adopted, Defaults},
+};
+use crate::formats::import::{Duplicate, Entry, EntryState, ImportDocument, partial};
+use crate::formats::question::QuestionForm;
+use crate::formats::study_text;
+use crate::store::bank::{self, Known};
+use crate::store::Connection;
+
+/// Most questions of one import: more come as several files, or by the command line.
+pub const MAX_IMPORTED: usize = 2_000;
+/// Resembling questions that are told of one.
+const N_ALIKE: usize = 5;
+
+/// A file of questions.
+#[derive(Debug)]
+pub struct Source {
+    /// As the caller names it; may be empty.
+    pub file_name: String,
+    /// What it is; found out where it is none.
+    pub format: Option<Format>,
+    /// The file.
+    pub bytes: Vec<u8>,
+    /// What its questions are about.
+    pub topic: TopicCode,
+    /// What is expected where the file does not say; medium where nobody does.
+    pub difficulty: Option<Difficulty>,
+    /// What answering takes; remembering where nobody says.
+    pub cognitive: Option<Cognitive>,
+}
+
+/// A study text to draft from.
+#[derive(Debug)]
+pub struct Draft {
+    /// As the caller names it; before its ending the id of the material.
+    pub file_name: String,
+    /// What questions call it.
+    pub title: String,
+    /// The file.
+    pub bytes: Vec<u8>,
+    /// What the drafts are about.
+    pub topic: TopicCode,
+    /// Most drafts.
+    pub limit: Option<usize>,
+}
+
+/// Reads a file of questions into an import.
+///
+/// # Errors
+/// [`Error::UnreadableFile`] where no question could be read of it.
+pub async fn read(app: &App, by: &Staff, source: Source) -> Result<Import, Error> {
+    let known = known(app).await?;
+    let file_name = source.file_name.clone();
+    let read = tokio::task::spawn_blocking(move || document_of(source, &known));
+    let (format, document) = read.await.map_err(|_| Error::Busy)??;
+    keep(app, by, file_name, format.as_str(), document).await
+}
+
+/// Drafts questions from a study text into an import.
+///
+/// # Errors
+/// [`Error::UnreadableFile`] where the text cannot be read, or gives no draft.
+pub async fn draft(app: &App, by: &Staff, source: Draft) -> Result<Import, Error> {
+    let known = known(app).await?;
+    let file_name = source.file_name.clone();
+    let drafted = tokio::task::spawn_blocking(move || drafts_of(&source, &known));
+    let document = drafted.await.map_err(|_| Error::Busy)??;
+    keep(app, by, file_name, "drafts", document).await
+}
+
+/// What the bank has.
+async fn known(app: &App) -> Result<Arc<Vec<Known>>, Error> {
+    let all = |conn: &mut Connection| bank::list_known(conn).map_err(Error::from);
+    Ok(Arc::new(app.store.read(all).await?))
+}
+
+fn refused(problems: Vec<ImportProblem>) -> Error {
+    Error::UnreadableFile(problems)
+}
+
+fn document_of(source: Source, known: &[Known]) -> Result<(Format, ImportDocument), Error> {
+    let Source { file_name, format, bytes, topic, difficulty, cognitive } = source;
+    let format = match format {
+        Some(format) => format,
+        None => exchange::detect(&file_name, &bytes).map_err(|problem| refused(vec![problem]))?,
+    };
+    let batch = exchange::read(format, &file_name, &bytes);
+    drop(bytes);
+    if batch.questions.is_empty() {
+        return Err(refused(batch.problems));
+    }
+    if MAX_IMPORTED < batch.questions.len() {
+        return Err(refused(vec![too_many(batch.questions.len())]));
+    }
+    let defaults = Defaults {
+        next_numbers: next_numbers(known, &topic),
+        known: external(known),
+        topic,
+        difficulty: difficulty.unwrap_or(Difficulty::Medium),
+        cognitive: cognitive.unwrap_or(Cognitive::Remember),
+        rules: adopt::Rules::OfFile,
+        materials: BTreeSet::new(),
+    };
+    let adopted = adopt::adopt(&batch.questions, &defaults);
+    let entries = entries_of(&batch, adopted, &defaults);
+    let of_file = batch.problems.iter().filter(|problem| problem.place.question.is_none());
+    let document = ImportDocument {
+        entries: with_duplicates(entries, known),
+        problems: of_file.map(Into::into).collect(),
+    };
+    Ok((format, document))
+}
+
+fn too_many(found: usize) -> ImportProblem {
+    ImportProblem {
+        place: Place::default(),
+        severity: Severity::Error,
+        code: "too_many_questions",
+        chinese: format!("文件有 {found} 道题，网页一次最多导入 {MAX_IMPORTED} 道；请分成几个文件"),
+        english: format!("the file has {found} questions; wanted at most {MAX_IMPORTED}: split it"),
+    }
+}
+
+/// The first free number of each kind in a topic.
+fn next_numbers(known: &[Known], topic: &TopicCode) -> BTreeMap<Kind, u32> {
+    let mut next: BTreeMap<Kind, u32> = BTreeMap::new();
+    for kind in Kind::ALL {
+        let start = format!("{topic}-{}", adopt::letter_of(kind));
+        let numbers = known.iter().filter_map(|one| {
+            let number = one.code.as_str().strip_prefix(&start)?;
+            number.parse::<u32>().ok()
+        });
+        next.insert(kind, numbers.max().map_or(1, |last| last.saturating_add(1)));
+    }
+    next
+}
+
+/// The questions that came from other systems, by what they are called there.
+fn external(known: &[Known]) -> BTreeMap<String, QuestionCode> {
+    let each = known.iter().filter_map(|one| {
+        let id = adopt::external_id_of(&one.tags)?;
+        Some((id.to_owned(), one.code.clone()))
+    });
+    each.collect()
+}
+
+fn entries_of(batch: &Batch, adopted: Vec<Adopted>, defaults: &Defaults) -> Vec<Entry> {
+    let mut problems: BTreeMap<usize, Vec<&ImportProblem>> = BTreeMap::new();
+    for problem in &batch.problems {
+        if let Some(index) = problem.place.question {
+            problems.entry(index).or_default().push(problem);
+        }
+    }
+    let each = batch.questions.iter().zip(adopted).enumerate();
+    let entries = each.map(|(index, (foreign, adopted))| {
+        let told = problems.remove(&index).unwrap_or_default();
+        let state = match &adopted.question {
+            Some(_) => EntryState::Ready,
+            None if foreign.confidence.is_held() || foreign.key.is_none() => EntryState::Held,
+            None => EntryState::Refused,
+        };
+        let form = match &adopted.question {
+            Some(question) => QuestionForm::from_question(question),
+            None => partial::form(foreign, defaults),
+        };
+        Entry {
+            state,
+            form,
+            original_code: foreign.code.clone(),
+            marks: foreign.marks.clone(),
+            confidence: foreign.confidence.hundredths(),
+            place: (&foreign.place).into(),
+            problems: told.into_iter().chain(&adopted.problems).map(Into::into).collect(),
+            duplicates: Vec::new(),
+            edited: false,
+        }
+    });
+    entries.collect()
+}
+
+/// What is compared: stem and options, for a stem alone (“下列说法正确的是”) says little.
+fn compared<'t>(stem: &str, options: impl Iterator<Item = &'t str>) -> String {
+    let mut options: Vec<&str> = options.collect();
+    options.sort_unstable();
+    format!("{stem}{}", options.concat())
+}
+
+fn with_duplicates(mut entries: Vec<Entry>, known: &[Known]) -> Vec<Entry> {
+    let text_of = |form: &QuestionForm| {
+        let sides = form.options.iter().chain(&form.left).chain(&form.right);
+        compared(&form.stem, sides.map(|side| side.text.as_str()))
+    };
+    let texts: Vec<String> = entries.iter().map(|entry| text_of(&entry.form)).collect();
+    let mut own = Texts::default();
+    for text in &texts {
+        own.add(text);
+    }
+    let mut found: Vec<Vec<Duplicate>> = vec![Vec::new(); entries.len()];
+    for one in known {
+        let layout = &one.body.layout;
+        let sides = layout.choices().iter().chain(layout.left());
+        let text = compared(&one.body.stem, sides.map(|side| side.text.as_str()));
+        for (index, similarity) in own.resembling(&text) {
+            let is_itself = entries.get(index).is_some_and(|entry| entry.form.code == one.code.as_str());
+            if let Some(duplicates) = found.get_mut(index).filter(|_| !is_itself) {
+                duplicates.push(Duplicate {
+                    code: Some(one.code.to_string()),
+                    index: None,
+                    similarity,
+                    stem: one.body.stem.clone(),
+                });
+            }
+        }
+    }
+    for (index, text) in texts.iter().enumerate() {
+        for (other, similarity) in own.resembling(text) {
+            // The first of the file is no duplicate of the second.
+            if let (true, Some(duplicates), Some(before)) = (other < index, found.get_mut(index), entries.get(other)) {
+                duplicates.push(Duplicate {
+                    code: None,
+                    index: Some(other),
+                    similarity,
+                    stem: before.form.stem.clone(),
+                });
+            }
+        }
+    }
+    for (entry, mut duplicates) in entries.iter_mut().zip(found) {
+        duplicates.sort_by_key(|duplicate| std::cmp::Reverse(duplicate.similarity));
+        duplicates.truncate(N_ALIKE);
+        entry.duplicates = duplicates;
+    }
+    entries
+}
+
+fn drafts_of(source: &Draft, known: &[Known]) -> Result<ImportDocument, Error> {
+    let text = study_text::read(&source.file_name, &source.bytes).map_err(|problem| {
+        refused(vec![ImportProblem {
+            place: Place::line(problem.line),
+            severity: Severity::Error,
+            code: problem.code,
+            chinese: format!("学习材料无法读取：{}", problem.message),
+            english: problem.message,
+        }])
+    })?;
+    let name = source.file_name.rsplit_once('.').map_or("", |(name, _)| name);
+    let material = Material {
+        id: name.to_owned(),
+        title: source.title.clone(),
+        text: text.text,
+    };
+    let plan = Plan {
+        topic: source.topic.clone(),
+        limit: Some(source.limit.unwrap_or(MAX_IMPORTED).min(MAX_IMPORTED)),
+    };
+    let outcome = draft_from(&[material], &plan);
+    let taken: BTreeSet<&str> = known.iter().map(|one| one.code.as_str()).collect();
+    let mut next = next_numbers(known, &source.topic);
+    let entries = outcome.drafts.iter().map(|draft| {
+        let question: Question = with_passages(draft);
+        let mut form = QuestionForm::from_question(&question);
+        let number = next.entry(question.kind()).or_insert(1);
+        form.code = format!("{}-{}{number:02}", source.topic, adopt::letter_of(question.kind()));
+        debug_assert!(!taken.contains(form.code.as_str()), "a free number");
+        *number = number.saturating_add(1);
+        let line = draft.evidence.first().map_or(0, |span| span.lines.0);
+        let findings = draft.verdicts.iter().map(|finding| finding_of(finding, line));
+        Entry {
+            state: EntryState::Ready,
+            form,
+            original_code: None,
+            marks: None,
+            confidence: 100,
+            place: (&Place::line(line)).into(),
+            problems: findings.collect(),
+            duplicates: Vec::new(),
+            edited: false,
+        }
+    });
+    let entries: Vec<Entry> = entries.collect();
+    if entries.is_empty() {
+        return Err(refused(vec![ImportProblem {
+            place: Place::default(),
+            severity: Severity::Error,
+            code: "no_drafts",
+            chinese: "没有从材料中起草出题目：材料里没有能据以出题的句子".to_owned(),
+            english: "no question could be drafted from the text".to_owned(),
+        }]));
+    }
+    Ok(ImportDocument {
+        entries: with_duplicates(entries, known),
+        problems: Vec::new(),
+    })
+}
+
+fn finding_of(finding: &crate::domain::lint::Finding, line: usize) -> crate::formats::import::KeptProblem {
+    crate::formats::import::KeptProblem {
+        place: (&Place::line(line)).into(),
+        severity: Severity::Notice.as_str().to_owned(),
+        code: finding.rule.code().to_owned(),
+        chinese: finding.hint.clone(),
+        english: finding.hint.clone(),
+    }
+}

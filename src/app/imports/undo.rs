@@ -1,0 +1,70 @@
+//! Taking an import back.
+
+use super::decided;
+use crate::app::bank::Putting;
+use crate::app::{App, Error};
+use crate::domain::ImportId;
+use crate::domain::access::Staff;
+use crate::domain::question::{Parts, Question, Status};
+use crate::store::imports::{self, State};
+use crate::store::{StoreError, bank};
+
+/// What taking back did.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Undone {
+    /// Questions that the import had made: retired. Papers that have them keep them.
+    pub retired: usize,
+    /// Questions that it had changed: as they were before, in a version of their own.
+    pub restored: usize,
+}
+
+/// Takes an import back as a whole.
+///
+/// # Errors
+/// [`Error::NotFound`]; [`Error::ImportDecided`] where it is not stored, or taken back already;
+/// [`Error::ChangedSince`] with the questions that somebody changed since, and nothing is taken back.
+pub async fn undo(app: &App, by: &Staff, id: ImportId) -> Result<Undone, Error> {
+    let putting = Putting::new(app, Some(by)).without_second_person();
+    let now = app.now();
+    app.store
+        .write(move |conn| -> Result<Undone, Error> {
+            let (heading, _) = imports::load(conn, id)?;
+            if !imports::advance(conn, id, (State::Stored, State::Undone), now)? {
+                return Err(decided(&heading));
+            }
+            let versions = imports::list_versions(conn, id)?;
+            let mut changed = Vec::new();
+            for (code, version, _) in &versions {
+                let in_use = bank::find_in_use(conn, code)?;
+                if in_use.is_none_or(|in_use| in_use.version != *version) {
+                    changed.push(code.clone());
+                }
+            }
+            if !changed.is_empty() {
+                return Err(Error::ChangedSince(changed));
+            }
+            let mut undone = Undone::default();
+            for (code, _, before) in &versions {
+                let (question, count) = match before {
+                    None => (bank::load(conn, code)?, &mut undone.retired),
+                    Some((number, _)) => {
+                        (bank::load_version(conn, code, *number)?, &mut undone.restored)
+                    }
+                };
+                let status = before.map_or(Status::Retired, |(_, status)| status);
+                putting.put(conn, &standing(&question, status)?)?;
+                *count += 1;
+            }
+            Ok(undone)
+        })
+        .await
+}
+
+fn standing(question: &Question, status: Status) -> Result<Question, Error> {
+    let parts = Parts {
+        status,
+        ..Parts::clone(question)
+    };
+    Question::new(parts).map_err(|_| StoreError::corrupt("question_versions").into())
+}
+
