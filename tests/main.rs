@@ -16,6 +16,7 @@ mod api;
 mod architecture;
 mod checker;
 mod cli;
+mod exchange;
 mod kill_loop;
 mod oracle_assembly;
 mod oracle_grading;

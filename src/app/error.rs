@@ -122,6 +122,9 @@ pub enum Error {
         /// Where it stands.
         state: ImportState,
     },
+    /// An import that waited too long for a decision.
+    #[error("nobody decided about the import in time")]
+    ImportExpired,
     /// Questions of an import, by their places from 0, that wait for a person.
     #[error("{} questions of the import wait for a person", .0.len())]
     NotReady(Vec<usize>),

@@ -118,6 +118,8 @@ enum BankCommand {
     Draft(bank::DraftArguments),
     /// Tells which parts of the study texts are asked about, and what a new version of them would break.
     Coverage(bank::CoverageArguments),
+    /// Turns questions of another system into a file of the bank, and the other way round.
+    Convert(bank::ConvertArguments),
     /// Stores a folder of questions, and the blueprints in it, unless it has problems.
     Load {
         /// The folder of `.toml` files; the setting `bank` where it is left out.
@@ -171,6 +173,9 @@ pub fn run(
         Command::Bank {
             command: BankCommand::Coverage(arguments),
         } => bank::coverage(&arguments, out),
+        Command::Bank {
+            command: BankCommand::Convert(arguments),
+        } => bank::convert(&arguments, out),
         Command::Bank {
             command: BankCommand::Load { dir, storage },
         } => {

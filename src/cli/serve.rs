@@ -120,12 +120,14 @@ pub(super) fn make_folder(database: &Database) -> Result<(), Failure> {
 fn write_setup_link(public_url: &str, token: &str, out: &mut dyn Write) -> std::io::Result<()> {
     writeln!(
         out,
-        "还没有管理员账号。请在 24 小时内用下面的一次性令牌创建（密码至少 12 个字符）："
+        "还没有管理员账号。请在 24 小时内用浏览器打开下面的一次性链接创建（密码至少 12 个字符）："
     )?;
     writeln!(
         out,
-        "There is no administrator yet. Make the first one within 24 hours; the token works once:"
+        "There is no administrator yet. Make the first one within 24 hours; the link works once:"
     )?;
+    writeln!(out, "  {public_url}/office#/setup?token={token}")?;
+    writeln!(out, "或在命令行 / or from a shell:")?;
     writeln!(
         out,
         "  curl -X POST {public_url}/api/v1/setup -H 'Content-Type: application/json' \\"

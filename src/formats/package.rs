@@ -3,10 +3,10 @@
 //! Invariant: how much a package unpacks to is known, and limited, before anything of it is unpacked; a part
 //! that lies about its size is cut off at the limit and refused. Nothing is ever unpacked to a path.
 
-use std::io::{Cursor, Read};
+use std::io::{Cursor, Read, Write};
 
 use zip::ZipArchive;
-use zip::read::{ArchiveOffset, Config};
+use zip::read::{ArchiveOffset, Config, ZipFile};
 
 /// What a package may be.
 #[derive(Debug, Clone, Copy)]
@@ -184,7 +184,7 @@ impl<'p> Package<'p> {
         if let Some(path) = outside {
             return Err(PackageFault::Outside { path });
         }
-        let found = archive.decompressed_size().unwrap_or(u128::MAX);
+        let found = claimed(&archive);
         if limits.package_bytes < found {
             let max = limits.package_bytes;
             return Err(PackageFault::Package { found, max });
@@ -200,11 +200,36 @@ impl<'p> Package<'p> {
 
     /// The bytes of a part; none where the package has no such part.
     pub(super) fn bytes(&mut self, path: &str) -> Result<Option<Vec<u8>>, PackageFault> {
+        let Some((mut file, told)) = self.part(path)? else {
+            return Ok(None);
+        };
+        let path = path.to_owned();
+        let mut bytes = Vec::new();
+        // One more than it says: what goes on behind that is not what it seems.
+        if let Err(error) = file.by_ref().take(told + 1).read_to_end(&mut bytes) {
+            let reason = error.to_string();
+            return Err(PackageFault::Broken { path, reason });
+        }
+        if u64::try_from(bytes.len()).is_ok_and(|n_read| told < n_read) {
+            return Err(PackageFault::Lies { path, told });
+        }
+        Ok(Some(bytes))
+    }
+
+    /// A part to be read piece by piece, within the same limits; none where the package has no such part.
+    /// A part that lies about its size fails as soon as it has gone on behind its end.
+    pub(super) fn stream(&mut self, path: &str) -> Result<Option<Part<'_, 'p>>, PackageFault> {
+        let part = self.part(path)?;
+        Ok(part.map(|(file, left)| Part { file, left }))
+    }
+
+    /// A part that is within the limits by what it tells, and how many bytes it tells.
+    fn part(&mut self, path: &str) -> Result<Option<(File<'_, 'p>, u64)>, PackageFault> {
         let Some(idx) = self.archive.index_for_name(path) else {
             return Ok(None);
         };
         let path = path.to_owned();
-        let mut file = match self.archive.by_index(idx) {
+        let file = match self.archive.by_index(idx) {
             Ok(file) => file,
             Err(error) => {
                 let reason = error.to_string();
@@ -223,17 +248,7 @@ impl<'p> Package<'p> {
                 found,
             });
         }
-        let mut bytes = Vec::new();
-        // One more than it says: what goes on behind that is not what it seems.
-        if let Err(error) = file.by_ref().take(found + 1).read_to_end(&mut bytes) {
-            let reason = error.to_string();
-            return Err(PackageFault::Broken { path, reason });
-        }
-        if u64::try_from(bytes.len()).is_ok_and(|n_read| found < n_read) {
-            let told = found;
-            return Err(PackageFault::Lies { path, told });
-        }
-        Ok(Some(bytes))
+        Ok(Some((file, found)))
     }
 
     /// The text of a part, without byte order mark; none where the package has no such part.
@@ -250,6 +265,49 @@ impl<'p> Package<'p> {
             text.remove(0);
         }
         Ok(Some(text))
+    }
+}
+
+/// Files as one package, in the order given; names are paths within.
+pub(crate) fn packed<'f>(
+    files: impl IntoIterator<Item = (String, &'f [u8])>,
+) -> Result<Vec<u8>, zip::result::ZipError> {
+    let mut package = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (path, bytes) in files {
+        package.start_file(path, zip::write::SimpleFileOptions::default())?;
+        package.write_all(bytes)?;
+    }
+    Ok(package.finish()?.into_inner())
+}
+
+/// What all parts claim to unpack to, by the directory. The archive does not add up parts that were written
+/// as a stream, whose sizes stand behind them as well; Excel and others write such.
+fn claimed(archive: &ZipArchive<Cursor<&[u8]>>) -> u128 {
+    let entries = (0..archive.len()).map(|idx| archive.by_index_data(idx));
+    entries
+        .map(|entry| entry.map_or(u128::from(u64::MAX), |entry| u128::from(entry.size())))
+        .fold(0, u128::saturating_add)
+}
+
+/// A file of the archive.
+type File<'a, 'p> = ZipFile<'a, Cursor<&'p [u8]>>;
+
+/// A part of which no more is read than it tells.
+pub(super) struct Part<'a, 'p> {
+    file: File<'a, 'p>,
+    /// How many bytes it may still have.
+    left: u64,
+}
+
+impl Read for Part<'_, '_> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let n_read = self.file.read(buffer)?;
+        let left = u64::try_from(n_read).ok();
+        match left.and_then(|n_read| self.left.checked_sub(n_read)) {
+            Some(left) => self.left = left,
+            None => return Err(std::io::Error::other("it unpacks to more than it tells")),
+        }
+        Ok(n_read)
     }
 }
 

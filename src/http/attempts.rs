@@ -15,6 +15,7 @@ use super::extract::{Id, SignedInCandidate};
 use super::moment::Moment;
 use super::problem::Problem;
 use super::receipts::Submitted;
+use super::rosters::PersonReply;
 use super::words::{HowWord, ReleaseWord, StateWord};
 use crate::app::App;
 use crate::app::admission::Exam;
@@ -142,6 +143,8 @@ impl From<Seen> for Attempt {
 #[derive(Serialize, ToSchema)]
 pub(super) struct AttemptList {
     server_now: Moment,
+    /// Who the caller is.
+    candidate: PersonReply,
     exam: CandidateExam,
     /// The promise about the papers.
     papers: Option<PapersPromise>,
@@ -184,6 +187,7 @@ pub(super) async fn list_attempts(
     let lobby = attempts::list(&app, who).await?;
     Ok(Json(AttemptList {
         server_now: lobby.now.into(),
+        candidate: lobby.person.into(),
         papers: lobby.promise.map(Into::into),
         exam: lobby.exam.into(),
         waiting: lobby.waiting.map(Into::into),

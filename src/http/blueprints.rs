@@ -38,6 +38,31 @@ pub(super) async fn create_blueprint(
     Ok((Json(BlueprintCreated { id }), StatusCode::CREATED))
 }
 
+/// What a trial of a plan came to; what speaks against it is a problem.
+#[derive(Serialize, ToSchema)]
+pub(super) struct BlueprintTrial {
+    /// The bank can serve it, or nothing was proven against it.
+    #[schema(example = "feasible")]
+    verdict: &'static str,
+}
+
+/// Tries a plan against the bank and stores nothing.
+#[utoipa::path(tag = "staff", request_body = BlueprintForm, responses(
+    (status = 200, body = BlueprintTrial),
+    (status = 409, description = "`bank_cannot_serve`; `not_in_bank`"),
+    (status = 422, description = "`invalid_blueprint` with `faults`: `field`, `code`, `message`; `unreadable_body`"),
+))]
+#[post("/blueprint-trials")]
+pub(super) async fn try_blueprint(
+    _: SignedInStaff,
+    Body(form): Body<BlueprintForm>,
+    app: Data<App>,
+) -> Result<Json<BlueprintTrial>, Problem> {
+    bank::try_form(&app, form).await?;
+    let verdict = "feasible";
+    Ok(Json(BlueprintTrial { verdict }))
+}
+
 /// All plans, newest first.
 #[derive(Serialize, ToSchema)]
 pub(super) struct BlueprintList {

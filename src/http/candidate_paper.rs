@@ -43,6 +43,10 @@ pub(super) struct PaperSlotReply {
     /// Index of its section, counted from 0.
     section: usize,
     marks: MarksForm,
+    /// The slot whose stem carries the text that this question is about too; left out for the first of them,
+    /// and where there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    with: Option<u32>,
     #[serde(flatten)]
     question: AskedQuestion,
 }
@@ -96,8 +100,8 @@ impl Paper {
                 .map(|(at, section)| Section::new(section, at, &paper.slots))
                 .collect(),
             slots: (1..)
-                .zip(paper.slots)
-                .map(|(slot, asked)| PaperSlotReply::new(slot, &asked))
+                .zip(paper.slots.iter().zip(paper.with))
+                .map(|(slot, (asked, with))| PaperSlotReply::new(slot, asked, with))
                 .collect(),
         }
     }
@@ -120,9 +124,10 @@ impl Section {
 }
 
 impl PaperSlotReply {
-    fn new(slot: u32, asked: &AskedSlot) -> Self {
+    fn new(slot: u32, asked: &AskedSlot, with: Option<u32>) -> Self {
         Self {
             slot,
+            with,
             section: asked.slot.section,
             marks: MarksForm(asked.slot.marks),
             question: AskedQuestion::new(&asked.body, &asked.slot),

@@ -19,6 +19,7 @@ use utoipa::openapi::{
 use utoipa::{PartialSchema, ToSchema};
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
+use super::Settings;
 use super::moment::Moment;
 use super::problem::{Code, Problem, Written};
 use crate::app::App;
@@ -37,14 +38,25 @@ pub(super) struct Health {
     #[schema(example = "ok")]
     status: &'static str,
     now: Moment,
+    /// The zone of score sheets and pages.
+    #[schema(example = "Asia/Shanghai")]
+    zone: String,
 }
 
 /// Whether the service works: asks the database.
 #[utoipa::path(tag = "anybody", responses((status = 200, body = Health)))]
 #[get("/health")]
-pub(super) async fn health(app: web::Data<App>) -> Result<Json<Health>, Problem> {
+pub(super) async fn health(
+    app: web::Data<App>,
+    settings: web::Data<Settings>,
+) -> Result<Json<Health>, Problem> {
     let now = app.check().await?.into();
-    Ok(Json(Health { status: "ok", now }))
+    let zone = settings.zone.iana_name().unwrap_or("UTC").to_owned();
+    Ok(Json(Health {
+        status: "ok",
+        now,
+        zone,
+    }))
 }
 
 /// The OpenAPI document.

@@ -34,6 +34,21 @@ pub(super) fn reply(
         .streaming(pieces)
 }
 
+/// A file of bytes; its name in two spellings, without the ending.
+pub(super) fn download(
+    bytes: Vec<u8>,
+    media_type: &'static str,
+    name: &str,
+    plain_name: &str,
+    ending: &str,
+) -> HttpResponse {
+    let (name, plain_name) = (format!("{name}.{ending}"), format!("{plain_name}.{ending}"));
+    HttpResponse::Ok()
+        .content_type(media_type)
+        .insert_header(disposition(DispositionType::Attachment, &name, plain_name))
+        .body(bytes)
+}
+
 /// What a document that is shown may do: nothing but have styles, wherever it is opened.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
 

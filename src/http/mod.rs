@@ -143,6 +143,7 @@ fn routes(routes: &mut ServiceConfig) {
         .service(bank::review_questions) // POST /question-reviews
         .service(bank::observe_exam) // PUT /exams/{exam}/observations
         .service(blueprints::create_blueprint) // POST /blueprints
+        .service(blueprints::try_blueprint) // POST /blueprint-trials
         .service(blueprints::list_blueprints) // GET /blueprints
         .service(blueprints::load_blueprint) // GET /blueprints/{blueprint}
         .service(drawings::read_feasibility) // GET /blueprints/{blueprint}/feasibility
@@ -153,13 +154,6 @@ fn routes(routes: &mut ServiceConfig) {
         .service(exams::set_exam_state) // PUT /exams/{exam}/state
         .service(drawings::read_certificate) // GET /exams/{exam}/certificate
         .service(drawings::read_drawing) // GET /exams/{exam}/drawing.ndjson
-        .service(imports::import_questions) // POST /imports
-        .service(imports::list_imports) // GET /imports
-        .service(imports::read_import) // GET /imports/{import}
-        .service(imports::edit_imported) // PUT /imports/{import}/questions/{index}
-        .service(imports::decide_import) // POST /imports/{import}/decision
-        .service(imports::undo_import) // POST /imports/{import}/undo
-        .service(imports::draft_questions) // POST /drafts
         .service(rosters::put_roster) // PUT /exams/{exam}/roster
         .service(rosters::list_roster) // GET /exams/{exam}/roster
         .service(rosters::add_late) // POST /exams/{exam}/roster
@@ -210,6 +204,22 @@ fn routes(routes: &mut ServiceConfig) {
         .service(prints::certificates); // GET /exams/{exam}/certificates.html
 }
 
+/// What staff do with files of questions.
+fn import_routes(routes: &mut ServiceConfig) {
+    routes
+        .service(bank::export_bank) // GET /bank/export
+        .service(bank::list_losses) // GET /bank/losses
+        .service(bank::question_template) // GET /bank/template.xlsx
+        .service(bank::list_findings) // GET /bank/findings
+        .service(imports::import_questions) // POST /imports
+        .service(imports::list_imports) // GET /imports
+        .service(imports::read_import) // GET /imports/{import}
+        .service(imports::edit_imported) // PUT /imports/{import}/questions/{index}
+        .service(imports::decide_import) // POST /imports/{import}/decision
+        .service(imports::undo_import) // POST /imports/{import}/undo
+        .service(imports::draft_questions); // POST /drafts
+}
+
 /// Everything that is served, with its middleware: the server and tests run the same.
 pub fn service(
     app: App,
@@ -238,7 +248,11 @@ pub fn service(
         .app_data(query)
         .app_data(Data::new(Known::new(openapi())))
         .into_utoipa_app()
-        .service(scope::scope(edge::API).configure(routes))
+        .service(
+            scope::scope(edge::API)
+                .configure(routes)
+                .configure(import_routes),
+        )
         .into_app()
         .service(docs::document) // GET /api/openapi.json
         .service(docs::page()) // GET /api/docs/
@@ -258,7 +272,11 @@ pub fn openapi() -> OpenApi {
     let (_, mut api) = actix_web::App::new()
         .into_utoipa_app()
         .openapi(OpenApiBuilder::new().build())
-        .service(scope::scope(edge::API).configure(routes))
+        .service(
+            scope::scope(edge::API)
+                .configure(routes)
+                .configure(import_routes),
+        )
         .split_for_parts();
     docs::complete(&mut api);
     api

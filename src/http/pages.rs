@@ -49,8 +49,8 @@ pub(super) async fn exam_worker(
     request: HttpRequest,
     shelf: Data<Shelf>,
 ) -> Result<HttpResponse, Problem> {
-    let reply = shelf.file("candidate/worker.js", request.headers());
-    reply.ok_or_else(|| Problem::plain(Code::NoSuchRoute))
+    // A worker goes by the policy that it came with.
+    page("candidate/worker.js", &request, &shelf)
 }
 
 /// The office: organisers.

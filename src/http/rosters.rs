@@ -1,4 +1,4 @@
-//! Who takes part: a spreadsheet's CSV, or JSON.
+//! Who takes part: a spreadsheet as CSV or XLSX, or JSON.
 
 use std::pin::Pin;
 
@@ -9,19 +9,23 @@ use actix_web::{FromRequest, HttpRequest, get, post, put};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::edge::language_of;
 use super::extract::{Id, SignedInStaff, parse, read, require_type};
+use super::language::Language;
 use super::problem::Problem;
 use crate::app::admission::Person;
 use crate::app::rosters::{self, RosterCounts};
 use crate::app::{App, Error, publishing};
 use crate::domain::ExamId;
 use crate::domain::roster::RosterEntry;
-use crate::formats::roster::{read_csv, read_list};
+use crate::formats::roster::{self, RosterNotice, read_list};
 
 /// Largest roster, in bytes.
-pub(super) const ROSTER_LIMIT: usize = 20 * 1024 * 1024;
+pub(super) const ROSTER_LIMIT: usize = roster::MAX_BYTES;
 
 const CSV: &str = "text/csv";
+const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+const JSON: &str = "application/json";
 
 /// A roster as JSON.
 #[derive(Deserialize, ToSchema)]
@@ -71,36 +75,103 @@ impl From<Person> for PersonReply {
     }
 }
 
-/// A roster in either form, read.
-pub(super) struct Roster(Vec<RosterEntry>);
+/// A roster in any form, read.
+pub(super) struct Roster {
+    entries: Vec<RosterEntry>,
+    notices: Vec<NoticeReply>,
+}
+
+/// Worth knowing of a roster that was taken.
+#[derive(Serialize, ToSchema)]
+#[schema(as = RosterNotice)]
+pub(super) struct NoticeReply {
+    /// The line of the file; null where the file as a whole is meant.
+    line: Option<usize>,
+    code: &'static str,
+    message: String,
+}
+
+impl NoticeReply {
+    fn new(notice: &RosterNotice, language: Language) -> Self {
+        Self {
+            line: Some(notice.line).filter(|line| *line != 0),
+            code: notice.code(),
+            message: match language {
+                Language::Chinese => notice.message_zh(),
+                Language::English => notice.message_en(),
+            },
+        }
+    }
+
+    /// Extra time is given when there are papers; until then it can only be told.
+    fn extra_minutes(n: usize, language: Language) -> Self {
+        Self {
+            line: None,
+            code: "extra_minutes_not_taken",
+            message: match language {
+                Language::Chinese => format!(
+                    "名单中有 {n} 人写了加时，导入名单时不生效；请在发布考试后到考场页为他们加时"
+                ),
+                Language::English => format!(
+                    "{n} people have extra minutes in the file, which are not taken with a roster: give them when the exam is published"
+                ),
+            },
+        }
+    }
+}
 
 impl FromRequest for Roster {
     type Error = Problem;
     type Future = Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let media_type = require_type(request, &[CSV, "application/json"]);
+        let media_type = require_type(request, &[CSV, XLSX, JSON]);
         let bytes = read(request, payload, ROSTER_LIMIT);
+        let language = language_of(request.headers());
         Box::pin(async move {
-            let is_csv = media_type? == CSV;
+            let is_json = media_type? == JSON;
             let bytes = bytes.await?;
             // A long roster takes a while: not on the thread that serves others.
-            let task = actix_web::web::block(move || read_roster(&bytes, is_csv));
+            let task = actix_web::web::block(move || {
+                if is_json {
+                    read_json(&bytes)
+                } else {
+                    read_table(&bytes, language)
+                }
+            });
             task.await
                 .map_err(|error| Problem::internal(error.to_string()))?
         })
     }
 }
 
-fn read_roster(bytes: &Bytes, is_csv: bool) -> Result<Roster, Problem> {
-    let entries = if is_csv {
-        read_csv(bytes)
-    } else {
-        let form: RosterForm = parse(bytes)?;
-        let people = form.candidates.into_iter();
-        read_list(people.map(|person| [person.number, person.name, person.branch]))
-    };
-    Ok(Roster(entries.map_err(Error::Roster)?))
+fn read_json(bytes: &Bytes) -> Result<Roster, Problem> {
+    let form: RosterForm = parse(bytes)?;
+    let people = form.candidates.into_iter();
+    let entries = read_list(people.map(|person| [person.number, person.name, person.branch]));
+    Ok(Roster {
+        entries: entries.map_err(Error::Roster)?,
+        notices: Vec::new(),
+    })
+}
+
+/// A spreadsheet, by its bytes and not by what it is called.
+fn read_table(bytes: &Bytes, language: Language) -> Result<Roster, Problem> {
+    let read = roster::read(bytes).map_err(Error::Roster)?;
+    let notices = read.notices.iter();
+    let mut notices: Vec<NoticeReply> = notices
+        .map(|notice| NoticeReply::new(notice, language))
+        .collect();
+    if !read.extra_minutes.is_empty() {
+        notices.push(NoticeReply::extra_minutes(
+            read.extra_minutes.len(),
+            language,
+        ));
+    }
+    Ok(Roster {
+        entries: read.entries,
+        notices,
+    })
 }
 
 /// What a roster did to the one before it.
@@ -112,11 +183,14 @@ pub(super) struct RosterReply {
     removed: usize,
     /// People on the roster now.
     total: usize,
+    /// What of the file was left out or changed.
+    notices: Vec<NoticeReply>,
 }
 
-impl From<RosterCounts> for RosterReply {
-    fn from(counts: RosterCounts) -> Self {
+impl RosterReply {
+    fn new(counts: RosterCounts, notices: Vec<NoticeReply>) -> Self {
         Self {
+            notices,
             added: counts.added,
             updated: counts.updated,
             removed: counts.removed,
@@ -127,11 +201,12 @@ impl From<RosterCounts> for RosterReply {
 
 /// Replaces the roster of a draft, all or nothing.
 ///
-/// CSV (`text/csv`, UTF-8, headers such as 工号, 姓名, 支部) or JSON. People keep their tickets by
-/// number.
+/// CSV (`text/csv`; UTF-8, UTF-16 or GB 18030, headers such as 工号, 姓名, 支部), XLSX or JSON. People keep their
+/// tickets by number.
 #[utoipa::path(tag = "staff", request_body(content(
     (RosterForm = "application/json"),
     (String = "text/csv"),
+    (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
 )), responses(
     (status = 200, body = RosterReply),
     (status = 409, description = "`exam_state`: no longer a draft"),
@@ -141,11 +216,11 @@ impl From<RosterCounts> for RosterReply {
 pub(super) async fn put_roster(
     _: SignedInStaff,
     Id(exam): Id<ExamId>,
-    Roster(entries): Roster,
+    roster: Roster,
     app: Data<App>,
 ) -> Result<Json<RosterReply>, Problem> {
-    let counts = rosters::put(&app, exam, entries).await?;
-    Ok(Json(counts.into()))
+    let counts = rosters::put(&app, exam, roster.entries).await?;
+    Ok(Json(RosterReply::new(counts, roster.notices)))
 }
 
 /// The people who were added.
@@ -156,10 +231,11 @@ pub(super) struct LateReply {
 
 /// Adds people to the roster of a published exam, each with a paper; all or nobody.
 ///
-/// CSV or JSON, as for the whole roster; at most 500 people. They still need tickets.
+/// As for the whole roster; at most 500 people. They still need tickets.
 #[utoipa::path(tag = "staff", request_body(content(
     (RosterForm = "application/json"),
     (String = "text/csv"),
+    (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
 )), responses(
     (status = 201, body = LateReply),
     (status = 409, description = "`exam_state`: not published; `already_on_roster` with `number`; `paper_not_drawn`"),
@@ -169,10 +245,10 @@ pub(super) struct LateReply {
 pub(super) async fn add_late(
     _: SignedInStaff,
     Id(exam): Id<ExamId>,
-    Roster(entries): Roster,
+    roster: Roster,
     app: Data<App>,
 ) -> Result<(Json<LateReply>, StatusCode), Problem> {
-    let people = publishing::add_late(&app, exam, entries).await?;
+    let people = publishing::add_late(&app, exam, roster.entries).await?;
     let added = people.into_iter().map(Into::into).collect();
     Ok((Json(LateReply { added }), StatusCode::CREATED))
 }

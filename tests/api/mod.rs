@@ -5,6 +5,7 @@ mod bad_input;
 mod blank_review;
 mod charts;
 mod drawings;
+mod imports;
 mod letters;
 mod live;
 mod marking;

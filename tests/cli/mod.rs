@@ -10,6 +10,7 @@ use examhall::config::SETTINGS;
 use serde_json::Value;
 
 mod config;
+mod convert;
 mod drafts;
 mod grading;
 mod lint;

@@ -3,6 +3,7 @@
 //! Invariant: where the service is set so, a question that is new or changed is approved by somebody other
 //! than its author: what comes in approved over the API is refused.
 
+mod export;
 mod preview;
 mod reviews;
 mod usage;
@@ -24,6 +25,7 @@ use crate::store::{Connection, StoreError, bank, blueprints};
 
 pub use crate::store::bank::{Filter, ReviewLine, Summary, VersionLine};
 pub use crate::store::observations::{Line as Observed, Observation};
+pub use export::{Exported, Form, export, findings};
 pub use preview::{Preview, preview};
 pub use reviews::{MAX_REVIEWED, Reviewed, list_versions, review};
 pub use usage::{Usage, observe, usage};
@@ -198,6 +200,15 @@ pub async fn create_blueprint(app: &App, form: BlueprintForm) -> Result<Blueprin
         })
         .await?;
     Ok(id)
+}
+
+/// Whether the bank can serve a plan; nothing is stored.
+///
+/// # Errors
+/// [`Error::BlueprintForm`], [`Error::PoolFaults`], [`Error::BankCannotServe`].
+pub async fn try_form(app: &App, form: BlueprintForm) -> Result<(), Error> {
+    let blueprint = form.into_blueprint().map_err(Error::BlueprintForm)?;
+    try_blueprint(app, blueprint).await
 }
 
 /// Refuses a plan of which the bank was proven to have no paper.

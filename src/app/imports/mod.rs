@@ -15,7 +15,7 @@ use crate::domain::ImportId;
 use crate::domain::access::Staff;
 use crate::domain::question::{Question, Status};
 use crate::formats::FormFault;
-use crate::formats::import::{EntryState, ImportDocument};
+use crate::formats::import::{Entry, EntryState, ImportDocument};
 use crate::formats::question::QuestionForm;
 use crate::store::bank::{Stored, find_in_use};
 use crate::store::{Connection, imports};
@@ -41,9 +41,13 @@ pub struct Import {
 impl Import {
     /// Until when it waits for a decision.
     pub fn expires_at(&self) -> Timestamp {
-        let until = self.heading.made_at.saturating_add(OPEN_FOR);
-        until.unwrap_or(Timestamp::MAX)
+        expiry(&self.heading)
     }
+}
+
+fn expiry(heading: &Heading) -> Timestamp {
+    let until = heading.made_at.saturating_add(OPEN_FOR);
+    until.unwrap_or(Timestamp::MAX)
 }
 
 /// What storing the chosen questions did.
@@ -107,7 +111,7 @@ pub async fn load(app: &App, id: ImportId) -> Result<Import, Error> {
     Ok(Import { heading, document })
 }
 
-/// Puts a question that somebody completed in the place of one of an open import; how the import is then.
+/// Puts a question that somebody completed in the place of one of an open import; how it stands then.
 ///
 /// # Errors
 /// [`Error::NotFound`]; [`Error::ImportDecided`]; [`Error::Questions`] for a form that is no question.
@@ -116,27 +120,30 @@ pub async fn edit(
     id: ImportId,
     index: usize,
     form: QuestionForm,
-) -> Result<Import, Error> {
+) -> Result<Entry, Error> {
     form.clone()
         .into_question(None)
         .map_err(|faults| Error::Questions(vec![(index, faults)]))?;
+    let now = app.now();
     app.store
-        .write(move |conn| -> Result<(), Error> {
+        .write(move |conn| -> Result<Entry, Error> {
             let (heading, mut document) = imports::load(conn, id)?;
-            require_open(&heading)?;
+            require_open(&heading, now)?;
             let entry = document.entries.get_mut(index).ok_or(Error::NotFound)?;
             entry.form = form.clone();
             entry.state = EntryState::Ready;
             entry.edited = true;
             entry.problems.retain(|problem| !problem.holds());
-            imports::replace_document(conn, id, &document).map_err(|_| decided(&heading))
+            let edited = entry.clone();
+            imports::replace_document(conn, id, &document).map_err(|_| decided(&heading))?;
+            Ok(edited)
         })
-        .await?;
-    load(app, id).await
+        .await
 }
 
-fn require_open(heading: &Heading) -> Result<(), Error> {
+fn require_open(heading: &Heading, now: Timestamp) -> Result<(), Error> {
     match heading.state {
+        State::Open if expiry(heading) <= now => Err(Error::ImportExpired),
         State::Open => Ok(()),
         State::Stored | State::Undone => Err(decided(heading)),
     }
@@ -151,7 +158,7 @@ fn decided(heading: &Heading) -> Error {
 /// Stores the chosen questions of an open import, all or none.
 ///
 /// # Errors
-/// [`Error::NotFound`], also for a place that there is not; [`Error::ImportDecided`]; [`Error::NotReady`] for
+/// [`Error::NotFound`], also for a place that there is not; [`Error::ImportDecided`]; [`Error::ImportExpired`]; [`Error::NotReady`] for
 /// questions that wait for a person; those of [`bank::put_questions`](super::bank::put_questions).
 pub async fn store(
     app: &App,
@@ -165,7 +172,7 @@ pub async fn store(
     app.store
         .write(move |conn| -> Result<Imported, Error> {
             let (heading, document) = imports::load(conn, id)?;
-            require_open(&heading)?;
+            require_open(&heading, now)?;
             let questions = questions(&document, &chosen, status)?;
             if !imports::advance(conn, id, (State::Open, State::Stored), now)? {
                 return Err(decided(&heading));
@@ -201,7 +208,7 @@ fn questions(
     let mut chosen = chosen.to_vec();
     chosen.sort_unstable();
     chosen.dedup();
-    let (mut questions, mut held, mut faulty) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut questions, mut held, mut refused) = (Vec::new(), Vec::new(), Vec::new());
     for index in chosen {
         let entry = document.entries.get(index).ok_or(Error::NotFound)?;
         if entry.state != EntryState::Ready {
@@ -214,14 +221,14 @@ fn questions(
         };
         match form.into_question(None) {
             Ok(question) => questions.push(question),
-            Err(faults) => faulty.push((index, faults)),
+            Err(faults) => refused.push((index, faults)),
         }
     }
     let twice = repeated(&questions);
     if !held.is_empty() {
         Err(Error::NotReady(held))
-    } else if !faulty.is_empty() {
-        Err(Error::Questions(faulty))
+    } else if !refused.is_empty() {
+        Err(Error::Questions(refused))
     } else if twice.is_empty() {
         Ok(questions)
     } else {

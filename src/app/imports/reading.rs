@@ -13,13 +13,14 @@ use crate::domain::question::{Cognitive, Difficulty, Kind, Question, QuestionCod
 use crate::drafting::{Material, Plan, draft as draft_from};
 use crate::formats::draft::with_passages;
 use crate::formats::exchange::{
-    self, Batch, Format, ImportProblem, Place, Severity, adopt::{self, Adopted, Defaults},
+    self, Batch, Format, ImportProblem, Place, Severity,
+    adopt::{self, Adopted, Defaults},
 };
 use crate::formats::import::{Duplicate, Entry, EntryState, ImportDocument, partial};
 use crate::formats::question::QuestionForm;
 use crate::formats::study_text;
-use crate::store::bank::{self, Known};
 use crate::store::Connection;
+use crate::store::bank::{self, Known};
 
 /// Most questions of one import: more come as several files, or by the command line.
 pub const MAX_IMPORTED: usize = 2_000;
@@ -93,10 +94,17 @@ fn refused(problems: Vec<ImportProblem>) -> Error {
 }
 
 fn document_of(source: Source, known: &[Known]) -> Result<(Format, ImportDocument), Error> {
-    let Source { file_name, format, bytes, topic, difficulty, cognitive } = source;
+    let Source {
+        file_name,
+        format,
+        bytes,
+        topic,
+        difficulty,
+        cognitive,
+    } = source;
     let format = match format {
         Some(format) => format,
-        None => exchange::detect(&file_name, &bytes).map_err(|problem| refused(vec![problem]))?,
+        None => exchange::detect(&file_name, &bytes).map_err(|problem| refused(vec![*problem]))?,
     };
     let batch = exchange::read(format, &file_name, &bytes);
     drop(bytes);
@@ -115,9 +123,12 @@ fn document_of(source: Source, known: &[Known]) -> Result<(Format, ImportDocumen
         rules: adopt::Rules::OfFile,
         materials: BTreeSet::new(),
     };
-    let adopted = adopt::adopt(&batch.questions, &defaults);
+    let adopted = adopt::adopt(&exchange::without_numbers(&batch.questions), &defaults);
     let entries = entries_of(&batch, adopted, &defaults);
-    let of_file = batch.problems.iter().filter(|problem| problem.place.question.is_none());
+    let of_file = batch
+        .problems
+        .iter()
+        .filter(|problem| problem.place.question.is_none());
     let document = ImportDocument {
         entries: with_duplicates(entries, known),
         problems: of_file.map(Into::into).collect(),
@@ -139,7 +150,7 @@ fn too_many(found: usize) -> ImportProblem {
 fn next_numbers(known: &[Known], topic: &TopicCode) -> BTreeMap<Kind, u32> {
     let mut next: BTreeMap<Kind, u32> = BTreeMap::new();
     for kind in Kind::ALL {
-        let start = format!("{topic}-{}", adopt::letter_of(kind));
+        let start = format!("{topic}-{}", kind.letter());
         let numbers = known.iter().filter_map(|one| {
             let number = one.code.as_str().strip_prefix(&start)?;
             number.parse::<u32>().ok()
@@ -152,7 +163,7 @@ fn next_numbers(known: &[Known], topic: &TopicCode) -> BTreeMap<Kind, u32> {
 /// The questions that came from other systems, by what they are called there.
 fn external(known: &[Known]) -> BTreeMap<String, QuestionCode> {
     let each = known.iter().filter_map(|one| {
-        let id = adopt::external_id_of(&one.tags)?;
+        let id = adopt::external_id(&one.tags)?;
         Some((id.to_owned(), one.code.clone()))
     });
     each.collect()
@@ -184,7 +195,11 @@ fn entries_of(batch: &Batch, adopted: Vec<Adopted>, defaults: &Defaults) -> Vec<
             marks: foreign.marks.clone(),
             confidence: foreign.confidence.hundredths(),
             place: (&foreign.place).into(),
-            problems: told.into_iter().chain(&adopted.problems).map(Into::into).collect(),
+            problems: told
+                .into_iter()
+                .chain(&adopted.problems)
+                .map(Into::into)
+                .collect(),
             duplicates: Vec::new(),
             edited: false,
         }
@@ -215,7 +230,9 @@ fn with_duplicates(mut entries: Vec<Entry>, known: &[Known]) -> Vec<Entry> {
         let sides = layout.choices().iter().chain(layout.left());
         let text = compared(&one.body.stem, sides.map(|side| side.text.as_str()));
         for (index, similarity) in own.resembling(&text) {
-            let is_itself = entries.get(index).is_some_and(|entry| entry.form.code == one.code.as_str());
+            let is_itself = entries
+                .get(index)
+                .is_some_and(|entry| entry.form.code == one.code.as_str());
             if let Some(duplicates) = found.get_mut(index).filter(|_| !is_itself) {
                 duplicates.push(Duplicate {
                     code: Some(one.code.to_string()),
@@ -229,7 +246,9 @@ fn with_duplicates(mut entries: Vec<Entry>, known: &[Known]) -> Vec<Entry> {
     for (index, text) in texts.iter().enumerate() {
         for (other, similarity) in own.resembling(text) {
             // The first of the file is no duplicate of the second.
-            if let (true, Some(duplicates), Some(before)) = (other < index, found.get_mut(index), entries.get(other)) {
+            if let (true, Some(duplicates), Some(before)) =
+                (other < index, found.get_mut(index), entries.get(other))
+            {
                 duplicates.push(Duplicate {
                     code: None,
                     index: Some(other),
@@ -257,10 +276,14 @@ fn drafts_of(source: &Draft, known: &[Known]) -> Result<ImportDocument, Error> {
             english: problem.message,
         }])
     })?;
-    let name = source.file_name.rsplit_once('.').map_or("", |(name, _)| name);
+    let name = source
+        .file_name
+        .rsplit_once('.')
+        .map_or("", |(name, _)| name);
     let material = Material {
         id: name.to_owned(),
         title: source.title.clone(),
+        date: None,
         text: text.text,
     };
     let plan = Plan {
@@ -274,11 +297,14 @@ fn drafts_of(source: &Draft, known: &[Known]) -> Result<ImportDocument, Error> {
         let question: Question = with_passages(draft);
         let mut form = QuestionForm::from_question(&question);
         let number = next.entry(question.kind()).or_insert(1);
-        form.code = format!("{}-{}{number:02}", source.topic, adopt::letter_of(question.kind()));
+        form.code = format!("{}-{}{number:02}", source.topic, question.kind().letter());
         debug_assert!(!taken.contains(form.code.as_str()), "a free number");
         *number = number.saturating_add(1);
         let line = draft.evidence.first().map_or(0, |span| span.lines.0);
-        let findings = draft.verdicts.iter().map(|finding| finding_of(finding, line));
+        let findings = draft
+            .verdicts
+            .iter()
+            .map(|finding| finding_of(finding, line));
         Entry {
             state: EntryState::Ready,
             form,
@@ -307,7 +333,10 @@ fn drafts_of(source: &Draft, known: &[Known]) -> Result<ImportDocument, Error> {
     })
 }
 
-fn finding_of(finding: &crate::domain::lint::Finding, line: usize) -> crate::formats::import::KeptProblem {
+fn finding_of(
+    finding: &crate::domain::lint::Finding,
+    line: usize,
+) -> crate::formats::import::KeptProblem {
     crate::formats::import::KeptProblem {
         place: (&Place::line(line)).into(),
         severity: Severity::Notice.as_str().to_owned(),

@@ -47,9 +47,10 @@ pub async fn undo(app: &App, by: &Staff, id: ImportId) -> Result<Undone, Error> 
             for (code, _, before) in &versions {
                 let (question, count) = match before {
                     None => (bank::load(conn, code)?, &mut undone.retired),
-                    Some((number, _)) => {
-                        (bank::load_version(conn, code, *number)?, &mut undone.restored)
-                    }
+                    Some((number, _)) => (
+                        bank::load_version(conn, code, *number)?,
+                        &mut undone.restored,
+                    ),
                 };
                 let status = before.map_or(Status::Retired, |(_, status)| status);
                 putting.put(conn, &standing(&question, status)?)?;
@@ -67,4 +68,3 @@ fn standing(question: &Question, status: Status) -> Result<Question, Error> {
     };
     Question::new(parts).map_err(|_| StoreError::corrupt("question_versions").into())
 }
-

@@ -15,6 +15,7 @@ use crate::formats::Problem;
 use crate::formats::bank::{Bank, check_quotes, read_folder};
 
 mod answers;
+mod convert;
 mod coverage;
 mod draft;
 mod lint;
@@ -22,6 +23,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 
+pub use convert::{ConvertArguments, convert};
 pub use coverage::{CoverageArguments, coverage};
 pub use draft::{DraftArguments, draft};
 pub use lint::{LintArguments, lint};

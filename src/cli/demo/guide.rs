@@ -30,6 +30,11 @@ pub(super) fn write(
         &format!("接口文档：{public_url}/api/docs/"),
         "The API and its documentation",
     )?;
+    both(
+        out,
+        &format!("组织者页面：{public_url}/office"),
+        "The organiser's pages",
+    )?;
     write_organiser(stage, out)?;
     both(
         out,

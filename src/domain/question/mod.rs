@@ -121,6 +121,19 @@ impl Kind {
         }
     }
 
+    /// The letter that a code has for it: `T01-S01`.
+    pub const fn letter(self) -> char {
+        match self {
+            Self::Single => 'S',
+            Self::Multiple => 'M',
+            Self::TrueFalse => 'J',
+            Self::Blank => 'B',
+            Self::Match => 'P',
+            Self::Order => 'O',
+            Self::Essay => 'E',
+        }
+    }
+
     /// The word of pages and sheets.
     pub const fn chinese(self) -> &'static str {
         match self {

@@ -20,11 +20,14 @@ mod quotes;
 mod suppression;
 #[cfg(test)]
 mod tests;
+mod toml_file;
 
 pub use lines::FieldLines;
 pub use materials::{Material, is_material_id};
 pub use quotes::{check_quotes, read_texts};
 pub use suppression::Suppression;
+pub use toml_file::to_toml;
+pub(in crate::formats) use toml_file::{write_form, write_head};
 
 /// The format of a file of questions.
 pub const BANK_FORMAT: &str = "examhall-bank/1";
@@ -34,6 +37,16 @@ pub const MATERIALS_FORMAT: &str = "examhall-materials/1";
 pub const MATERIALS_FILE: &str = "materials.toml";
 /// The largest file that is read, in bytes.
 pub const MAX_FILE_BYTES: u64 = 4 * 1024 * 1024;
+
+/// Reads one file of questions by itself: the valid ones with their lines, and what is wrong. That a code is
+/// repeated, or that an enemy or a material is not there, shows only in the folder.
+pub fn read_questions(name: &str, text: &str) -> (Vec<(Question, usize)>, Vec<Problem>) {
+    let mut draft = Draft::default();
+    question_file::read(name, text, &mut draft);
+    let questions = draft.bank.questions.into_iter();
+    let questions = questions.map(|(question, origin)| (question, origin.line));
+    (questions.collect(), draft.bank.problems)
+}
 
 /// What a folder holds.
 #[derive(Debug, Clone, Default)]

@@ -208,7 +208,7 @@ impl Entry<'_, '_> {
         else {
             return;
         };
-        let start = format!("{topic}-{}", letter_of(kind));
+        let start = format!("{topic}-{}", kind.letter());
         let is_as_agreed = code
             .as_str()
             .strip_prefix(&start)
@@ -228,18 +228,5 @@ impl Entry<'_, '_> {
             let at = self.offset(&format!("enemies[{n}]"));
             problems.push(self.source.problem(at, "own_enemy", message));
         }
-    }
-}
-
-/// The letter that a code has for a kind.
-const fn letter_of(kind: Kind) -> char {
-    match kind {
-        Kind::Single => 'S',
-        Kind::Multiple => 'M',
-        Kind::TrueFalse => 'J',
-        Kind::Blank => 'B',
-        Kind::Match => 'P',
-        Kind::Order => 'O',
-        Kind::Essay => 'E',
     }
 }

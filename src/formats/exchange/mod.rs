@@ -12,12 +12,32 @@ use std::collections::BTreeSet;
 use crate::domain::question::Difficulty;
 use crate::domain::scoring::Rule;
 
+pub mod adopt;
+pub mod aiken;
+#[cfg(test)]
+mod any_question;
+pub mod chinese_text;
+mod convert;
+mod detect;
+pub mod docx;
+pub mod gift;
+mod html;
+pub mod json;
+pub mod moodle_xml;
+mod note;
 mod problem;
+pub mod qti;
+pub mod qti_1;
+pub mod sheet;
 mod text;
+mod weights;
 mod xml;
 
+pub use convert::{Target, n_left_out, read, without_numbers, write, write_toml};
+pub use detect::{Format, detect};
 pub use problem::{ImportProblem, Place, Severity};
 pub use text::{Text, text_of};
+pub use weights::MatchGrades;
 
 /// The largest file that is read, in bytes.
 pub const MAX_BYTES: usize = 32 * 1024 * 1024;

@@ -16,7 +16,7 @@ pub struct Text {
 ///
 /// # Errors
 /// Where no encoding fits every byte, and where the file is empty or no text.
-pub fn text_of(bytes: &[u8]) -> Result<Text, ImportProblem> {
+pub fn text_of(bytes: &[u8]) -> Result<Text, Box<ImportProblem>> {
     let read = study_text::read("text.txt", bytes).map_err(|problem| {
         let chinese = match problem.code {
             "empty_text" => "文件里没有文字".to_owned(),
@@ -27,13 +27,13 @@ pub fn text_of(bytes: &[u8]) -> Result<Text, ImportProblem> {
                 problem.line
             ),
         };
-        ImportProblem {
+        Box::new(ImportProblem {
             place: Place::line(problem.line),
             severity: Severity::Error,
             code: problem.code,
             chinese,
             english: problem.message,
-        }
+        })
     })?;
     let notice = read.encoding.is_converted().then(|| {
         let name = read.encoding.as_str();

@@ -9,8 +9,10 @@ use quick_xml::events::{BytesRef, BytesStart, Event};
 
 /// The deepest nesting: a list within a table within a feedback stays far below.
 const MAX_DEPTH: usize = 128;
-/// Most elements of a file: 10,000 questions of forty each. They take some hundred bytes apiece.
+/// Most elements of a file: 10,000 questions of forty each.
 const MAX_ELEMENTS: usize = 400_000;
+/// Most elements, attributes and texts that are in the tree at one time: each takes some 200 bytes.
+const MAX_HELD: usize = 500_000;
 
 /// An element with everything in it.
 #[derive(Debug, Default)]
@@ -49,6 +51,15 @@ pub(super) struct XmlFault {
 
 /// Reads a whole file: its root element.
 pub(super) fn read(text: &str) -> Result<Element, XmlFault> {
+    read_each(text, &mut |_, closed| Some(closed))
+}
+
+/// Reads a whole file piece by piece, so that what was looked at need not be kept: `each` gets every element
+/// once it is closed, with those around it from the outermost, and gives back what is to stay in the tree.
+pub(super) fn read_each(
+    text: &str,
+    each: &mut dyn FnMut(&[Element], Element) -> Option<Element>,
+) -> Result<Element, XmlFault> {
     let mut lines = Lines {
         text,
         counted: (0, 1),
@@ -58,6 +69,9 @@ pub(super) fn read(text: &str) -> Result<Element, XmlFault> {
     let mut open: Vec<Element> = Vec::new();
     let mut root = None;
     let mut n_elements = 0_usize;
+    let mut n_held = 0_usize;
+    // How many were held before each of those that are open.
+    let mut held_before: Vec<usize> = Vec::new();
     loop {
         let at = usize::try_from(reader.buffer_position()).unwrap_or(usize::MAX);
         let event = match reader.read_event() {
@@ -71,8 +85,13 @@ pub(super) fn read(text: &str) -> Result<Element, XmlFault> {
         match event {
             Event::Start(tag) => {
                 n_elements += 1;
-                if MAX_ELEMENTS < n_elements || MAX_DEPTH <= open.len() {
-                    return Err(too_much(lines.of(at), n_elements));
+                held_before.push(n_held);
+                n_held += 1 + tag.attributes().with_checks(false).count();
+                if MAX_DEPTH <= open.len() {
+                    return Err(too_deep(lines.of(at)));
+                }
+                if MAX_ELEMENTS < n_elements || MAX_HELD < n_held {
+                    return Err(too_large(lines.of(at)));
                 }
                 if open.is_empty() && root.is_some() {
                     return Err(malformed(
@@ -85,16 +104,21 @@ pub(super) fn read(text: &str) -> Result<Element, XmlFault> {
             }
             Event::End(_) => {
                 if let Some(closed) = open.pop() {
+                    let kept = each(&open, closed);
+                    let before = held_before.pop().unwrap_or_default();
+                    if kept.is_none() {
+                        n_held = before;
+                    }
                     match open.last_mut() {
-                        Some(outer) => outer.nodes.push(Node::Element(closed)),
-                        None => root = Some(closed),
+                        Some(outer) => outer.nodes.extend(kept.map(Node::Element)),
+                        None => root = kept,
                     }
                 }
             }
-            Event::Text(text) => add_text(&mut open, &text.xml10_content()),
-            Event::CData(text) => add_text(&mut open, &text.xml10_content()),
+            Event::Text(text) => n_held += add_text(&mut open, &text.xml10_content()),
+            Event::CData(text) => n_held += add_text(&mut open, &text.xml10_content()),
             Event::GeneralRef(entity) => match character(&entity) {
-                Some(c) => add_text(&mut open, c.encode_utf8(&mut [0; 4])),
+                Some(c) => n_held += add_text(&mut open, c.encode_utf8(&mut [0; 4])),
                 None => return Err(unknown_entity(lines.of(at), &entity)),
             },
             Event::DocType(_) => {
@@ -170,15 +194,17 @@ impl Element {
     }
 }
 
-fn add_text(open: &mut [Element], text: &str) {
+/// Adds to the text of the innermost element; how many texts that makes.
+fn add_text(open: &mut [Element], text: &str) -> usize {
     let Some(element) = open.last_mut() else {
-        return;
+        return 0;
     };
     if let Some(Node::Text(before)) = element.nodes.last_mut() {
         before.push_str(text);
-    } else {
-        element.nodes.push(Node::Text(text.to_owned()));
+        return 0;
     }
+    element.nodes.push(Node::Text(text.to_owned()));
+    1
 }
 
 fn element(tag: &BytesStart<'_>, line: usize) -> Element {
@@ -225,21 +251,23 @@ fn malformed(line: usize, chinese: &str, english: &str) -> XmlFault {
     }
 }
 
-fn too_much(line: usize, n_elements: usize) -> XmlFault {
-    if MAX_ELEMENTS < n_elements {
-        XmlFault {
-            line,
-            code: "xml_too_large",
-            chinese: format!("文件的元素超过 {MAX_ELEMENTS} 个；请分成几个文件导入"),
-            english: format!("more than {MAX_ELEMENTS} elements; split the file"),
-        }
-    } else {
-        XmlFault {
-            line,
-            code: "xml_too_deep",
-            chinese: format!("第 {line} 行：元素嵌套超过 {MAX_DEPTH} 层"),
-            english: format!("line {line}: elements lie more than {MAX_DEPTH} deep"),
-        }
+fn too_large(line: usize) -> XmlFault {
+    XmlFault {
+        line,
+        code: "xml_too_large",
+        chinese: format!(
+            "第 {line} 行：文件的元素太多（最多 {MAX_ELEMENTS} 个）；请分成几个文件导入"
+        ),
+        english: format!("line {line}: too many elements (at most {MAX_ELEMENTS}); split the file"),
+    }
+}
+
+fn too_deep(line: usize) -> XmlFault {
+    XmlFault {
+        line,
+        code: "xml_too_deep",
+        chinese: format!("第 {line} 行：元素嵌套超过 {MAX_DEPTH} 层"),
+        english: format!("line {line}: elements lie more than {MAX_DEPTH} deep"),
     }
 }
 
@@ -264,7 +292,8 @@ impl Lines<'_> {
         let (from, line) = self.counted;
         let bytes = self.text.as_bytes();
         let passed = bytes.get(from..at.min(bytes.len())).unwrap_or_default();
-        let line = line + passed.iter().filter(|byte| **byte == b'\n').count();
+        let feeds = passed.iter().map(|byte| usize::from(*byte == b'\n'));
+        let line = line + feeds.sum::<usize>();
         self.counted = (at.max(from), line);
         line
     }
@@ -288,6 +317,17 @@ mod tests {
         assert_eq!(root.attribute("k"), Some("1&2"));
         assert_eq!(root.text().trim(), "党<b>章");
         assert_eq!(root.first("b").unwrap().line, 4);
+    }
+
+    #[test]
+    fn what_was_looked_at_need_not_stay() {
+        let mut seen = Vec::new();
+        let root = read_each("<a><b>1</b><c><b>2</b></c></a>", &mut |around, closed| {
+            seen.push(format!("{}{}", around.len(), closed.name));
+            (closed.name != "b").then_some(closed)
+        });
+        assert_eq!(seen, ["1b", "2b", "1c", "0a"]);
+        assert_eq!(root.unwrap().text(), "");
     }
 
     #[test]

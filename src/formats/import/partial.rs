@@ -65,7 +65,9 @@ fn key_of(key: &ForeignKey) -> Option<KeyValue> {
             Some(KeyValue::List(models.collect()))
         }
         ForeignKey::Pairs(pairs) => {
-            let pairs = pairs.iter().map(|(left, right)| (id_of(left), id_of(right)));
+            let pairs = pairs
+                .iter()
+                .map(|(left, right)| (id_of(left), id_of(right)));
             Some(KeyValue::Pairs(pairs.collect()))
         }
         ForeignKey::Order(ids) => Some(list(ids)),

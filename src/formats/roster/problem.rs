@@ -1,6 +1,6 @@
 //! What can be wrong with a roster, in words that say what to do.
 
-use super::Column;
+use super::{Column, MAX_EXTRA_MINUTES};
 
 /// One thing that is wrong with a roster.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,7 +33,23 @@ pub enum RosterFault {
         /// The header.
         header: String,
     },
-    /// Two people have the same number.
+    /// The same person is there again: number and name are those of an earlier line.
+    DuplicatePerson {
+        /// The number.
+        number: String,
+        /// The line on which it stands first.
+        first_line: usize,
+    },
+    /// A number belongs to two names.
+    TwoNames {
+        /// The number.
+        number: String,
+        /// The line on which it stands first.
+        first_line: usize,
+        /// The name there, and the one here.
+        names: [String; 2],
+    },
+    /// A number stands twice, where a name is not known.
     DuplicateNumber {
         /// The number.
         number: String,
@@ -44,6 +60,35 @@ pub enum RosterFault {
     EmptyCell,
     /// A branch path with nothing between two separators.
     EmptyBranchPart,
+    /// A cell with several branches.
+    SeveralBranches {
+        /// What stands there.
+        found: String,
+    },
+    /// Extra minutes that are no number of minutes.
+    ExtraMinutes {
+        /// What stands there.
+        found: String,
+    },
+    /// An error value, a formula without a value, or more than a cell can hold.
+    UnreadableCell {
+        /// What is shown, if anything.
+        found: String,
+    },
+    /// Several sheets hold people.
+    SeveralSheets {
+        /// Their names.
+        names: Vec<String>,
+    },
+    /// The file, or the rest of it, cannot be read.
+    Unreadable {
+        /// The stable name of the reason.
+        code: &'static str,
+        /// In Chinese.
+        chinese: String,
+        /// In English.
+        english: String,
+    },
     /// A cell with too much in it.
     TooLong {
         /// Characters found.
@@ -79,7 +124,15 @@ impl RosterProblem {
             RosterFault::TooManyRows { .. } => "too_many_rows",
             RosterFault::MissingColumn { .. } => "missing_column",
             RosterFault::DuplicateColumn { .. } => "duplicate_column",
-            RosterFault::DuplicateNumber { .. } => "duplicate_number",
+            RosterFault::DuplicatePerson { .. } => "duplicate_person",
+            RosterFault::TwoNames { .. } | RosterFault::DuplicateNumber { .. } => {
+                "duplicate_number"
+            }
+            RosterFault::SeveralBranches { .. } => "several_branches",
+            RosterFault::ExtraMinutes { .. } => "extra_minutes",
+            RosterFault::UnreadableCell { .. } => "unreadable_cell",
+            RosterFault::SeveralSheets { .. } => "several_sheets",
+            RosterFault::Unreadable { code, .. } => code,
             RosterFault::EmptyCell => "empty_cell",
             RosterFault::EmptyBranchPart => "empty_branch_part",
             RosterFault::TooLong { .. } => "cell_too_long",
@@ -119,6 +172,32 @@ impl RosterProblem {
             RosterFault::DuplicateNumber { number, first_line } => {
                 format!("第 {line} 行：{column}“{number}”与第 {first_line} 行重复")
             }
+            RosterFault::DuplicatePerson { number, first_line } => {
+                format!(
+                    "第 {line} 行：{column}“{number}”的人员与第 {first_line} 行重复，请删去一行"
+                )
+            }
+            RosterFault::TwoNames {
+                number,
+                first_line,
+                names: [first, name],
+            } => format!(
+                "第 {line} 行：{column}“{number}”与第 {first_line} 行重复而姓名不同（第 {first_line} 行“{first}”，本行“{name}”），请核对"
+            ),
+            RosterFault::SeveralBranches { found } => format!(
+                "第 {line} 行：{column}“{found}”里有几个支部；一人只能属于一个支部，上下级请用“/”连接"
+            ),
+            RosterFault::ExtraMinutes { found } => {
+                format!("第 {line} 行：加时“{found}”应为 0 至 {MAX_EXTRA_MINUTES} 的整数分钟")
+            }
+            RosterFault::UnreadableCell { found } => {
+                format!("第 {line} 行：{column}是错误值或没有计算结果的公式“{found}”，请改成文字")
+            }
+            RosterFault::SeveralSheets { names } => format!(
+                "有几个工作表都有人员：{}；请合并到一个工作表，或把其余的隐藏",
+                names.join("、")
+            ),
+            RosterFault::Unreadable { chinese, .. } => chinese.clone(),
             RosterFault::EmptyCell => format!("第 {line} 行：{column}没有填写"),
             RosterFault::EmptyBranchPart => format!("第 {line} 行：{column}的层级中有空的一级"),
             RosterFault::TooLong { found, max } => {
@@ -162,6 +241,34 @@ impl RosterProblem {
             RosterFault::DuplicateNumber { number, first_line } => {
                 format!("line {line}: {column} `{number}` stands already on line {first_line}")
             }
+            RosterFault::DuplicatePerson { number, first_line } => {
+                format!(
+                    "line {line}: the person with {column} `{number}` is already on line {first_line}"
+                )
+            }
+            RosterFault::TwoNames {
+                number,
+                first_line,
+                names: [first, name],
+            } => format!(
+                "line {line}: {column} `{number}` stands already on line {first_line}, with another name:                  `{first}` there, `{name}` here"
+            ),
+            RosterFault::SeveralBranches { found } => format!(
+                "line {line}: {column} `{found}` names several branches; wanted one, levels joined by `/`"
+            ),
+            RosterFault::ExtraMinutes { found } => format!(
+                "line {line}: extra minutes are `{found}`; wanted a whole number up to {MAX_EXTRA_MINUTES}"
+            ),
+            RosterFault::UnreadableCell { found } => {
+                format!(
+                    "line {line}: {column} holds an error or a formula without a value: `{found}`"
+                )
+            }
+            RosterFault::SeveralSheets { names } => format!(
+                "several sheets hold people: {}; put them on one, or hide the others",
+                names.join(", ")
+            ),
+            RosterFault::Unreadable { english, .. } => english.clone(),
             RosterFault::EmptyCell => format!("line {line}: {column} is empty"),
             RosterFault::EmptyBranchPart => format!("line {line}: {column} has an empty part"),
             RosterFault::TooLong { found, max } => {

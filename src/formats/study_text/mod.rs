@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use super::Problem;
 
 mod decode;
-mod docx;
+pub(in crate::formats) mod docx;
 #[cfg(test)]
 mod tests;
 

@@ -23,35 +23,35 @@ const MAX_SEARCH: usize = 100;
 #[serde(deny_unknown_fields)]
 pub(in crate::http) struct QuestionsQuery {
     /// The code of a topic.
-    topic: Option<String>,
+    pub(super) topic: Option<String>,
     /// The kind.
     #[serde(rename = "type")]
     #[param(inline)]
-    kind: Option<KindWord>,
+    pub(super) kind: Option<KindWord>,
     /// Where it stands in its life.
     #[param(inline)]
-    status: Option<StatusWord>,
+    pub(super) status: Option<StatusWord>,
     /// Expected difficulty.
     #[param(inline)]
-    difficulty: Option<DifficultyWord>,
+    pub(super) difficulty: Option<DifficultyWord>,
     /// What answering takes.
     #[param(inline)]
-    cognitive: Option<CognitiveWord>,
+    pub(super) cognitive: Option<CognitiveWord>,
     /// One of its tags.
     #[param(max_length = 100)]
-    tag: Option<String>,
+    pub(super) tag: Option<String>,
     /// A text in its stem, in one of its options or in its code, whatever the case.
     #[param(max_length = 100)]
-    search: Option<String>,
+    pub(super) search: Option<String>,
     /// Begin after this code.
-    after: Option<String>,
+    pub(super) after: Option<String>,
     /// Questions of a page.
     #[param(minimum = 1, maximum = 200, default = 50)]
-    limit: Option<i64>,
+    pub(super) limit: Option<i64>,
 }
 
 impl QuestionsQuery {
-    fn read(self) -> Result<(Filter, i64), Problem> {
+    pub(super) fn read(self) -> Result<(Filter, i64), Problem> {
         let refuse = |fault: crate::domain::question::NotACode| bad_query(&fault.to_string());
         let limit = self.limit.unwrap_or(50);
         if !PAGE.contains(&limit) {

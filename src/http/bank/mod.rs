@@ -2,6 +2,7 @@
 //!
 //! Invariant: every route here is for staff; what candidates see of a question is `candidate_paper`.
 
+mod export;
 mod list;
 mod preview;
 mod reviews;
@@ -20,6 +21,7 @@ use crate::app::bank::{self, PutCounts};
 use crate::domain::question::QuestionCode;
 use crate::formats::question::QuestionForm;
 
+pub(super) use export::{export_bank, list_findings, list_losses, question_template};
 pub(super) use list::list_questions;
 pub(super) use preview::{load_version, preview_question};
 pub(super) use reviews::{list_versions, review_questions};

@@ -22,7 +22,7 @@ use crate::domain::question::TopicCode;
 use crate::formats::exchange::{Format, MAX_BYTES};
 use crate::formats::question::QuestionForm;
 
-use reply::{ImportLine, ImportReply};
+use reply::{EntryReply, ImportLine, ImportReply};
 
 /// What is not in a file of questions, and how the file is to be read.
 #[derive(Deserialize, IntoParams)]
@@ -73,7 +73,9 @@ const MAX_FILE_NAME: usize = 200;
 fn file_name(name: Option<String>) -> Result<String, Problem> {
     let name = name.unwrap_or_default();
     if MAX_FILE_NAME < name.chars().count() || name.chars().any(char::is_control) {
-        let told = format!("`file_name` has at most {MAX_FILE_NAME} characters, and no control characters");
+        let told = format!(
+            "`file_name` has at most {MAX_FILE_NAME} characters, and no control characters"
+        );
         return Err(bad_query(&told));
     }
     Ok(name)
@@ -120,7 +122,10 @@ pub(super) async fn import_questions(
 
 fn formats() -> String {
     let words = Format::ALL.iter().map(|format| format.as_str());
-    std::iter::once("auto").chain(words).collect::<Vec<_>>().join(", ")
+    std::iter::once("auto")
+        .chain(words)
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 /// Drafts questions from a study text, to be looked through and chosen from as an import.
@@ -184,13 +189,16 @@ pub(super) async fn read_import(
     request: HttpRequest,
 ) -> Result<Json<ImportReply>, Problem> {
     let import = imports::load(&app, id).await?;
-    Ok(Json(ImportReply::new(import, language_of(request.headers()))))
+    Ok(Json(ImportReply::new(
+        import,
+        language_of(request.headers()),
+    )))
 }
 
-/// Puts a question that somebody completed in the place of the one that was read; the import as it is then.
+/// Puts a question that somebody completed in the place of the one that was read; the entry as it is then.
 #[utoipa::path(tag = "staff", request_body = QuestionForm, responses(
-    (status = 200, body = ImportReply),
-    (status = 409, description = "`import_decided`"),
+    (status = 200, body = EntryReply),
+    (status = 409, description = "`import_decided`; `import_expired`"),
     (status = 422, description = "`invalid_questions` with `faults`; `unreadable_body`"),
 ))]
 #[put("/imports/{import}/questions/{index}")]
@@ -201,10 +209,11 @@ pub(super) async fn edit_imported(
     Body(form): Body<QuestionForm>,
     app: Data<App>,
     request: HttpRequest,
-) -> Result<Json<ImportReply>, Problem> {
+) -> Result<Json<EntryReply>, Problem> {
     let index = usize::try_from(index).unwrap_or(usize::MAX);
-    let import = imports::edit(&app, id, index, form).await?;
-    Ok(Json(ImportReply::new(import, language_of(request.headers()))))
+    let entry = imports::edit(&app, id, index, form).await?;
+    let language = language_of(request.headers());
+    Ok(Json(EntryReply::new(index, entry, language)))
 }
 
 /// Which questions of an import are stored.
@@ -235,7 +244,7 @@ pub(super) struct ImportStored {
 /// Stores the chosen questions of an import, all or none.
 #[utoipa::path(tag = "staff", request_body = DecisionForm, responses(
     (status = 200, body = ImportStored),
-    (status = 409, description = "`import_decided`; `question_changed`; `second_person_needed`"),
+    (status = 409, description = "`import_decided`; `import_expired`; `question_changed`; `second_person_needed`"),
     (status = 422, description = "`not_ready` with `questions`: those that wait for a person; `invalid_questions` with `faults`; `unreadable_body`"),
 ))]
 #[post("/imports/{import}/decision")]

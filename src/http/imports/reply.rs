@@ -72,12 +72,11 @@ pub(in crate::http) struct ImportReply {
 /// One question of an import.
 #[derive(Serialize, ToSchema)]
 #[schema(as = ImportedQuestion)]
-struct EntryReply {
+pub(in crate::http) struct EntryReply {
     /// Its place in the import, from 0.
     index: usize,
     state: EntryWord,
     /// As it would be stored, or as far as it is known.
-    #[serde(flatten)]
     form: QuestionForm,
     /// What the file calls it.
     original_code: Option<String>,
@@ -203,7 +202,7 @@ impl ImportReply {
 }
 
 impl EntryReply {
-    fn new(index: usize, entry: Entry, language: Language) -> Self {
+    pub(super) fn new(index: usize, entry: Entry, language: Language) -> Self {
         let problem = |problem: KeptProblem| ProblemReply::new(problem, language);
         Self {
             index,

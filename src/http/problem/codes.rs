@@ -73,6 +73,7 @@ codes! {
     InvalidQuestions "invalid_questions" UNPROCESSABLE_ENTITY "试题有误" "Invalid questions";
     UnreadableFile "unreadable_file" UNPROCESSABLE_ENTITY "文件无法读取" "Unreadable file";
     ImportDecided "import_decided" CONFLICT "此次导入已有决定" "Import decided already";
+    ImportExpired "import_expired" CONFLICT "此次导入已过期" "Import expired";
     NotReady "not_ready" UNPROCESSABLE_ENTITY "有试题待人工确认" "Questions wait for a person";
     ChangedSince "changed_since" CONFLICT "试题此后已被修改" "Questions were changed since";
     InvalidBlueprint "invalid_blueprint" UNPROCESSABLE_ENTITY "组卷方案有误" "Invalid blueprint";

@@ -21,6 +21,12 @@ pub(super) fn invalid_blueprint(faults: &[FormFault]) -> Problem {
     told(Code::InvalidBlueprint, zh, en).with_entries("faults", fault_entries(faults))
 }
 
+pub(super) fn model_too_large(max: u64) -> Problem {
+    let zh = format!("模型最多由 {max} 个作答估计，本场考试超出此数");
+    let en = format!("a model is estimated from at most {max} answers; the exam has more");
+    told(Code::ModelTooLarge, zh, en)
+}
+
 pub(super) fn changed(code: &QuestionCode, in_use: Option<u32>) -> Problem {
     let (zh, en) = match in_use {
         Some(version) => (

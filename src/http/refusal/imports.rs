@@ -3,10 +3,10 @@
 use serde_json::{Map, Value};
 
 use super::told;
+use crate::app::imports::State;
 use crate::domain::question::QuestionCode;
 use crate::formats::exchange::ImportProblem;
 use crate::http::problem::{Code, Entry, Problem, Text};
-use crate::store::imports::State;
 
 /// Most problems of a file that a refusal tells.
 const TOLD: usize = 200;
@@ -35,11 +35,20 @@ fn entry(problem: &ImportProblem) -> Entry {
 
 pub(super) fn decided(state: State) -> Problem {
     let (zh, en) = match state {
-        State::Open => ("此次导入尚未入库，没有可以撤销的", "the import is not stored yet: there is nothing to take back"),
+        State::Open => (
+            "此次导入尚未入库，没有可以撤销的",
+            "the import is not stored yet: there is nothing to take back",
+        ),
         State::Stored => ("此次导入已经入库", "the import is stored already"),
         State::Undone => ("此次导入已经撤销", "the import was taken back already"),
     };
     told(Code::ImportDecided, zh.to_owned(), en.to_owned()).with("state", state.as_str())
+}
+
+pub(super) fn expired() -> Problem {
+    let zh = "导入预览只保留七天，请重新上传文件".to_owned();
+    let en = "an import waits seven days for a decision: upload the file again".to_owned();
+    told(Code::ImportExpired, zh, en)
 }
 
 pub(super) fn not_ready(indexes: &[usize]) -> Problem {

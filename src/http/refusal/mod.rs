@@ -59,13 +59,10 @@ impl From<Error> for Problem {
             ),
             Error::UnreadableFile(problems) => imports::unreadable_file(&problems),
             Error::ImportDecided { state } => imports::decided(state),
+            Error::ImportExpired => imports::expired(),
             Error::NotReady(indexes) => imports::not_ready(&indexes),
             Error::ChangedSince(codes) => imports::changed_since(&codes),
-            Error::ModelTooLarge { max } => told(
-                Code::ModelTooLarge,
-                format!("模型最多由 {max} 个作答估计，本场考试超出此数"),
-                format!("a model is estimated from at most {max} answers; the exam has more"),
-            ),
+            Error::ModelTooLarge { max } => bank::model_too_large(max),
             Error::ExamNotOver => Self::plain(Code::ExamNotOver),
             Error::EmptyRoster => told(
                 Code::EmptyRoster,

@@ -15,7 +15,9 @@ pub use read::{find_latest, load, load_pool, load_version};
 pub use reviews::{
     InUse, Review, ReviewLine, VersionLine, find_in_use, insert_review, list_versions,
 };
-pub use versions::{Keyed, load_bodies, load_codes, load_keyed, load_names, load_particulars};
+pub use versions::{
+    Keyed, load_bodies, load_codes, load_keyed, load_names, load_particulars, load_stimuli,
+};
 
 use std::collections::BTreeSet;
 

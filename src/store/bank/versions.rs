@@ -32,6 +32,26 @@ pub fn load_bodies(
     Ok(bodies)
 }
 
+/// Which of some versions share a text with others, by the name of what they share.
+pub fn load_stimuli(
+    conn: &mut Connection,
+    ids: &[QuestionVersionId],
+) -> Result<BTreeMap<QuestionVersionId, String>, StoreError> {
+    let mut stimuli = BTreeMap::new();
+    for chunk in ids.chunks(CHUNK) {
+        let wanted: Vec<String> = chunk.iter().map(ToString::to_string).collect();
+        let rows: Vec<(String, String)> = both!(conn, c => question_versions::table
+            .filter(question_versions::id.eq_any(&wanted))
+            .filter(question_versions::stimulus.is_not_null())
+            .select((question_versions::id, question_versions::stimulus.assume_not_null()))
+            .load(c))?;
+        for (id, stimulus) in rows {
+            stimuli.insert(parse(&id, "question_versions.id")?, stimulus);
+        }
+    }
+    Ok(stimuli)
+}
+
 /// The codes of the questions of which these are versions.
 pub fn load_codes(
     conn: &mut Connection,

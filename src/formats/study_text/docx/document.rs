@@ -6,7 +6,7 @@
 use quick_xml::events::BytesStart;
 
 use super::Part;
-use super::numbering::Numbering;
+use super::numbering::{Numbering, Numeral};
 use super::styles::Styles;
 use super::xml::{Sink, is_off, number, value, walk};
 use crate::formats::Problem;
@@ -161,7 +161,9 @@ impl Reading<'_> {
         let (list, list_level) = match &paragraph.list {
             Some(list) => (Some(list.as_str()), paragraph.list_level.unwrap_or(0)),
             None => by_style().map_or((None, 0), |(list, level)| {
-                (Some(list), paragraph.list_level.unwrap_or(level))
+                let by_list = || self.numbering.depth_of(list, style?);
+                let level = paragraph.list_level.or(level).or_else(by_list);
+                (Some(list), level.unwrap_or(0))
             }),
         };
         // An empty paragraph is not counted, and no heading.
@@ -169,12 +171,16 @@ impl Reading<'_> {
             self.end_line("");
             return;
         }
-        let number = list.and_then(|list| self.numbering.next(list, list_level));
+        let number = match list.map(|list| self.numbering.next(list, list_level)) {
+            Some(Numeral::Text(number)) => number,
+            Some(Numeral::Bullet) => "- ".to_owned(),
+            Some(Numeral::None | Numeral::Unknown) | None => String::new(),
+        };
         let level = paragraph
             .level
             .or_else(|| style.and_then(|style| self.styles.level(style)));
         let marks = level.map_or_else(String::new, |level| "#".repeat(level) + " ");
-        self.end_line(&format!("{marks}{}{text}", number.unwrap_or_default()));
+        self.end_line(&format!("{marks}{number}{text}"));
     }
 
     fn end_line(&mut self, line: &str) {

@@ -1,7 +1,7 @@
 //! A `.docx` file as plain text: one line a paragraph, one a row of a table.
 //!
-//! Read are the main document, its styles (which paragraphs are headings) and its numbering, as text where it
-//! is simple. Left out are text boxes, pictures, footnotes, comments, what was deleted under review, and
+//! Read are the main document, its styles (which paragraphs are headings) and its numbering, as text where its
+//! form is known. Left out are text boxes, pictures, footnotes, comments, what was deleted under review, and
 //! hidden text. A heading begins with as many `#` as its level, as in Markdown.
 //!
 //! Invariant: how much a package unpacks to is known, and limited, before anything of it is unpacked; a part
@@ -12,9 +12,10 @@ use crate::formats::Problem;
 use crate::formats::package::{self, Limits, PackageFault};
 
 mod document;
-mod numbering;
-mod styles;
-mod xml;
+mod forms;
+pub(in crate::formats) mod numbering;
+pub(in crate::formats) mod styles;
+pub(in crate::formats) mod xml;
 
 /// What a Word document may be: tags take several times the room of the text, pictures stay packed.
 const LIMITS: Limits = Limits {
@@ -24,7 +25,7 @@ const LIMITS: Limits = Limits {
 };
 
 /// Where the main document is when the package does not say.
-const DOCUMENT: &str = "word/document.xml";
+pub(in crate::formats) const DOCUMENT: &str = "word/document.xml";
 
 /// The text of a package.
 pub(super) fn read(name: &str, bytes: &[u8]) -> Result<String, Problem> {
@@ -60,13 +61,13 @@ fn refuse(name: &str, message: String) -> Problem {
 }
 
 /// One file of a package, unpacked.
-struct Part<'p> {
+pub(in crate::formats) struct Part<'p> {
     /// The name of the package, for messages.
-    package: &'p str,
+    pub(in crate::formats) package: &'p str,
     /// Its path within.
-    path: String,
+    pub(in crate::formats) path: String,
     /// UTF-8, without byte order mark.
-    xml: String,
+    pub(in crate::formats) xml: String,
 }
 
 impl Part<'_> {

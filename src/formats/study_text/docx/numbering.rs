@@ -1,6 +1,6 @@
-//! Numbers of paragraphs, which Word counts and does not write down: `第一条`, `（二）`, `3.`.
+//! Numbers of paragraphs, which Word counts and does not write down: `第一条`, `（二）`, `3.`, `A.`.
 //!
-//! Invariant: a level whose form is not one of the simple ones gives no number rather than a wrong one, and a
+//! Invariant: a level whose form is not known gives no number rather than a wrong one, which is told, and a
 //! number is short, whatever the file says.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -8,23 +8,43 @@ use std::collections::{BTreeMap, BTreeSet};
 use quick_xml::events::BytesStart;
 
 use super::Part;
-use super::xml::{Sink, attribute, number, value, walk};
+use super::forms::formed;
+use super::xml::{Sink, attribute, is_off, number, value, walk};
 use crate::formats::Problem;
 
 /// The longest pattern of a number, in characters; `第%1条` has four.
 const MAX_PATTERN: usize = 32;
 /// The levels of a list.
 const MAX_LEVELS: u8 = 9;
+/// Most levels, lists and names that are kept; Word itself allows some two thousand lists.
+const MAX_KEPT: usize = 50_000;
 
 /// The lists of a document, and how far each has counted.
 #[derive(Debug, Default)]
-pub(super) struct Numbering {
+pub(in crate::formats) struct Numbering {
     /// Levels by the id of the pattern that lists share, and their depth.
     levels: BTreeMap<(String, u8), Level>,
+    /// Patterns by the name of the style that stands for them.
+    named: BTreeMap<String, String>,
+    /// Patterns that are those of a name.
+    links: BTreeMap<String, String>,
     lists: BTreeMap<String, List>,
     counts: BTreeMap<(String, u8), u32>,
     /// Lists that have begun.
     begun: BTreeSet<String>,
+}
+
+/// What stands before a paragraph.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::formats) enum Numeral {
+    /// Nothing: it is in no list.
+    None,
+    /// A bullet.
+    Bullet,
+    /// Its number, with the gap behind it.
+    Text(String),
+    /// A number in a form that is not known.
+    Unknown,
 }
 
 #[derive(Debug, Clone)]
@@ -33,6 +53,30 @@ struct Level {
     form: String,
     pattern: String,
     has_gap: bool,
+    restart: Restart,
+    digits: Digits,
+    /// The style whose paragraphs are at this level.
+    style: Option<String>,
+}
+
+/// When a level begins to count anew.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Restart {
+    /// Behind a paragraph of any level above.
+    Above,
+    /// Behind a paragraph of this level or one above it, counted from 1.
+    Behind(u8),
+    /// Never.
+    Never,
+}
+
+/// How the levels of a number are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Digits {
+    /// Each in its form.
+    AsFormed,
+    /// All of them as digits.
+    Plain,
 }
 
 #[derive(Debug, Default)]
@@ -40,143 +84,113 @@ struct List {
     pattern: String,
     /// What it begins with instead, by depth.
     starts: BTreeMap<u8, u32>,
+    /// Its own levels, by depth.
+    levels: BTreeMap<u8, Level>,
 }
 
 impl Numbering {
-    /// The number of the next paragraph of a list at a depth from 0, with the gap behind it.
-    pub(super) fn next(&mut self, list: &str, depth: u8) -> Option<String> {
-        let known = self.lists.get(list)?;
-        let id = known.pattern.clone();
-        let level = self.levels.get(&(id.clone(), depth))?.clone();
+    /// What stands before the next paragraph of a list at a depth from 0.
+    pub(in crate::formats) fn next(&mut self, list: &str, depth: u8) -> Numeral {
+        let Some(known) = self.lists.get(list) else {
+            return Numeral::None;
+        };
+        let id = self.pattern_of(known).to_owned();
+        let Some(level) = self.level(known, &id, depth).cloned() else {
+            return Numeral::Unknown;
+        };
         if self.begun.insert(list.to_owned()) {
             for (depth, start) in &known.starts {
-                self.counts
-                    .insert((id.clone(), *depth), start.saturating_sub(1));
+                let before = start.saturating_sub(1);
+                self.counts.insert((id.clone(), *depth), before);
             }
         }
         let before = level.start.saturating_sub(1);
         let count = self.counts.entry((id.clone(), depth)).or_insert(before);
         *count = count.saturating_add(1);
-        let deeper = (id.clone(), depth.saturating_add(1))..=(id.clone(), u8::MAX);
+        self.restart_below(list, &id, depth);
+        if level.form == "bullet" {
+            return Numeral::Bullet;
+        }
+        match self.filled(list, &id, &level) {
+            Some(text) if text.is_empty() => Numeral::None,
+            Some(text) if level.has_gap => Numeral::Text(text + " "),
+            Some(text) => Numeral::Text(text),
+            None => Numeral::Unknown,
+        }
+    }
+
+    /// The depth of a list at which the paragraphs of a style are.
+    pub(in crate::formats) fn depth_of(&self, list: &str, style: &str) -> Option<u8> {
+        let known = self.lists.get(list)?;
+        let id = self.pattern_of(known);
+        (0..MAX_LEVELS).find(|depth| {
+            let level = self.level(known, id, *depth);
+            level.and_then(|level| level.style.as_deref()) == Some(style)
+        })
+    }
+
+    /// The pattern of a list, which may be that of a style's.
+    fn pattern_of<'n>(&'n self, list: &'n List) -> &'n str {
+        let link = self.links.get(&list.pattern);
+        let named = link.and_then(|name| self.named.get(name));
+        named.unwrap_or(&list.pattern)
+    }
+
+    fn level<'n>(&'n self, list: &'n List, id: &str, depth: u8) -> Option<&'n Level> {
+        let shared = || self.levels.get(&(id.to_owned(), depth));
+        list.levels.get(&depth).or_else(shared)
+    }
+
+    /// Lets the levels below a paragraph count anew.
+    fn restart_below(&mut self, list: &str, id: &str, depth: u8) {
+        let deeper = (id.to_owned(), depth.saturating_add(1))..=(id.to_owned(), u8::MAX);
         let deeper: Vec<_> = self
             .counts
             .range(deeper)
             .map(|(at, _)| at.clone())
             .collect();
         for at in deeper {
-            self.counts.remove(&at);
+            let restart = self
+                .lists
+                .get(list)
+                .and_then(|known| self.level(known, id, at.1))
+                .map_or(Restart::Above, |level| level.restart);
+            let restarts = match restart {
+                Restart::Above => true,
+                Restart::Behind(level) => depth < level,
+                Restart::Never => false,
+            };
+            if restarts {
+                self.counts.remove(&at);
+            }
         }
-        let mut text = self.filled(&id, &level)?;
-        if level.has_gap {
-            text.push(' ');
-        }
-        Some(text)
     }
 
     /// The pattern with `%1` to `%9` as the counts of their levels.
-    fn filled(&self, id: &str, level: &Level) -> Option<String> {
-        if level.form == "bullet" {
-            return Some("-".to_owned());
-        }
+    fn filled(&self, list: &str, id: &str, level: &Level) -> Option<String> {
+        let known = self.lists.get(list)?;
         let mut text = String::new();
         let mut rest = level.pattern.as_str();
         while let Some((before, after)) = rest.split_once('%') {
             text.push_str(before);
             let digit = after.chars().next()?.to_digit(10)?;
             let depth = u8::try_from(digit).ok()?.checked_sub(1)?;
-            let of = self.levels.get(&(id.to_owned(), depth))?;
+            let of = self.level(known, id, depth)?;
             let count = self.counts.get(&(id.to_owned(), depth));
-            text.push_str(&formed(&of.form, *count.unwrap_or(&of.start))?);
+            let form = match level.digits {
+                Digits::AsFormed => of.form.as_str(),
+                Digits::Plain => "decimal",
+            };
+            text.push_str(&formed(form, *count.unwrap_or(&of.start))?);
             rest = after.get(1..)?;
         }
         text.push_str(rest);
-        (!text.is_empty()).then_some(text)
+        Some(text)
     }
-}
-
-/// A count in a form of Word's.
-fn formed(form: &str, count: u32) -> Option<String> {
-    match form {
-        "decimal" | "decimalFullWidth" | "decimalHalfWidth" => Some(count.to_string()),
-        "decimalZero" => Some(format!("{count:02}")),
-        "chineseCounting"
-        | "chineseCountingThousand"
-        | "japaneseCounting"
-        | "taiwaneseCounting"
-        | "taiwaneseCountingThousand"
-        | "ideographDigital" => chinese(count),
-        "decimalEnclosedCircle" | "decimalEnclosedCircleChinese" => {
-            let offset = count.checked_sub(1).filter(|offset| *offset < 20)?;
-            char::from_u32(0x2460 + offset).map(String::from)
-        }
-        "upperLetter" => letter('A', count),
-        "lowerLetter" => letter('a', count),
-        "upperRoman" => roman(count),
-        "lowerRoman" => roman(count).map(|roman| roman.to_lowercase()),
-        _ => None,
-    }
-}
-
-fn letter(first: char, count: u32) -> Option<String> {
-    let offset = count.checked_sub(1).filter(|offset| *offset < 26)?;
-    char::from_u32(u32::from(first) + offset).map(String::from)
-}
-
-fn roman(count: u32) -> Option<String> {
-    const VALUES: [(u32, &str); 9] = [
-        (100, "C"),
-        (90, "XC"),
-        (50, "L"),
-        (40, "XL"),
-        (10, "X"),
-        (9, "IX"),
-        (5, "V"),
-        (4, "IV"),
-        (1, "I"),
-    ];
-    if !(1..400).contains(&count) {
-        return None;
-    }
-    let (mut rest, mut text) = (count, String::new());
-    for (value, letters) in VALUES {
-        while value <= rest {
-            text.push_str(letters);
-            rest -= value;
-        }
-    }
-    Some(text)
-}
-
-/// 1 to 999 as articles of laws are counted: 十, 二十一, 一百零二.
-fn chinese(count: u32) -> Option<String> {
-    const DIGITS: [&str; 10] = ["零", "一", "二", "三", "四", "五", "六", "七", "八", "九"];
-    if !(1..1000).contains(&count) {
-        return None;
-    }
-    let digit = |of: u32| usize::try_from(of % 10).ok().and_then(|at| DIGITS.get(at));
-    let (hundreds, tens, ones) = (count / 100, count / 10 % 10, count % 10);
-    let mut text = String::new();
-    if 0 < hundreds {
-        text.push_str(digit(hundreds)?);
-        text.push('百');
-        if tens == 0 && 0 < ones {
-            text.push('零');
-        }
-    }
-    if 0 < tens {
-        if 1 < tens || 0 < hundreds {
-            text.push_str(digit(tens)?);
-        }
-        text.push('十');
-    }
-    if 0 < ones {
-        text.push_str(digit(ones)?);
-    }
-    Some(text)
 }
 
 /// Reads `numbering.xml`.
-pub(super) fn read(part: &Part<'_>) -> Result<Numbering, Problem> {
+pub(in crate::formats) fn read(part: &Part<'_>) -> Result<Numbering, Problem> {
     let mut reading = Reading::default();
     walk(part, &mut reading)?;
     Ok(reading.numbering)
@@ -191,6 +205,7 @@ struct Reading {
     list: Option<(String, List)>,
     /// At which depth the list begins anew.
     anew: Option<u8>,
+    n_kept: usize,
 }
 
 impl Sink for Reading {
@@ -201,6 +216,8 @@ impl Sink for Reading {
         };
         match name {
             "abstractNum" => self.pattern = attribute(tag, "abstractNumId"),
+            "styleLink" => self.name_pattern(tag),
+            "numStyleLink" => self.link_pattern(tag),
             "num" => self.list = attribute(tag, "numId").map(|id| (id, List::default())),
             "lvl" => self.level = depth().map(|depth| (depth, Level::default())),
             "lvlOverride" => self.anew = depth(),
@@ -216,19 +233,8 @@ impl Sink for Reading {
             }
             _ => {}
         }
-        let Some((_, level)) = &mut self.level else {
-            return;
-        };
-        match name {
-            "start" => level.start = number(tag).unwrap_or(1),
-            "numFmt" => level.form = value(tag).unwrap_or_default(),
-            "lvlText" => {
-                let pattern = value(tag).unwrap_or_default();
-                let is_short = pattern.chars().count() <= MAX_PATTERN;
-                level.pattern = Some(pattern).filter(|_| is_short).unwrap_or_default();
-            }
-            "suff" => level.has_gap = value(tag).is_none_or(|gap| gap != "nothing"),
-            _ => {}
+        if let Some((_, level)) = &mut self.level {
+            level.describe(name, tag);
         }
     }
 
@@ -236,11 +242,22 @@ impl Sink for Reading {
         match name {
             "abstractNum" => self.pattern = None,
             "lvlOverride" => self.anew = None,
-            "num" => self.numbering.lists.extend(self.list.take()),
+            "num" => {
+                let list = self.list.take().filter(|_| self.has_room());
+                self.numbering.lists.extend(list);
+            }
             "lvl" => {
-                // Levels within an override of one list are not simple.
-                if let (Some(id), Some((depth, level))) = (&self.pattern, self.level.take()) {
-                    self.numbering.levels.insert((id.clone(), depth), level);
+                let Some((depth, level)) = self.level.take().filter(|_| self.has_room()) else {
+                    return;
+                };
+                match (&self.pattern, &mut self.list) {
+                    (Some(id), _) => {
+                        self.numbering.levels.insert((id.clone(), depth), level);
+                    }
+                    (None, Some((_, list))) => {
+                        list.levels.insert(depth, level);
+                    }
+                    (None, None) => {}
                 }
             }
             _ => {}
@@ -250,6 +267,58 @@ impl Sink for Reading {
     fn text(&mut self, _: &str) {}
 }
 
+impl Reading {
+    /// Whether one more is kept.
+    fn has_room(&mut self) -> bool {
+        self.n_kept += 1;
+        self.n_kept <= MAX_KEPT
+    }
+
+    fn name_pattern(&mut self, tag: &BytesStart<'_>) {
+        if !self.has_room() {
+            return;
+        }
+        if let (Some(id), Some(name)) = (&self.pattern, value(tag)) {
+            self.numbering.named.insert(name, id.clone());
+        }
+    }
+
+    fn link_pattern(&mut self, tag: &BytesStart<'_>) {
+        if !self.has_room() {
+            return;
+        }
+        if let (Some(id), Some(name)) = (&self.pattern, value(tag)) {
+            self.numbering.links.insert(id.clone(), name);
+        }
+    }
+}
+
+impl Level {
+    /// Takes a property in.
+    fn describe(&mut self, name: &str, tag: &BytesStart<'_>) {
+        match name {
+            "start" => self.start = number(tag).unwrap_or(1),
+            "numFmt" => self.form = value(tag).unwrap_or_default(),
+            "lvlText" => {
+                let pattern = value(tag).unwrap_or_default();
+                let is_short = pattern.chars().count() <= MAX_PATTERN;
+                self.pattern = Some(pattern).filter(|_| is_short).unwrap_or_default();
+            }
+            "suff" => self.has_gap = value(tag).is_none_or(|gap| gap != "nothing"),
+            "lvlRestart" => {
+                self.restart = match number(tag) {
+                    Some(0) => Restart::Never,
+                    Some(level) => Restart::Behind(level),
+                    None => Restart::Above,
+                };
+            }
+            "isLgl" if !is_off(tag) => self.digits = Digits::Plain,
+            "pStyle" => self.style = value(tag),
+            _ => {}
+        }
+    }
+}
+
 impl Default for Level {
     fn default() -> Self {
         Self {
@@ -257,33 +326,9 @@ impl Default for Level {
             form: "decimal".to_owned(),
             pattern: String::new(),
             has_gap: true,
+            restart: Restart::Above,
+            digits: Digits::AsFormed,
+            style: None,
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn counts_are_written_as_laws_write_them() {
-        let written = [1, 10, 11, 20, 21, 100, 101, 110, 999].map(|count| chinese(count).unwrap());
-        let wanted = [
-            "一",
-            "十",
-            "十一",
-            "二十",
-            "二十一",
-            "一百",
-            "一百零一",
-            "一百一十",
-            "九百九十九",
-        ];
-        assert_eq!(written, wanted);
-        assert_eq!((chinese(0), chinese(1000)), (None, None));
-        assert_eq!(formed("upperRoman", 49).unwrap(), "XLIX");
-        assert_eq!(formed("lowerLetter", 3).unwrap(), "c");
-        assert_eq!(formed("decimalEnclosedCircle", 20).unwrap(), "⑳");
-        assert_eq!(formed("hebrew1", 1), None);
     }
 }

@@ -11,9 +11,12 @@ use crate::formats::Problem;
 /// Styles that build on each other, at most: they may not build on themselves, but might.
 const MAX_STEPS: usize = 16;
 
+/// Most styles that are kept: Word itself allows some four thousand.
+const MAX_STYLES: usize = 20_000;
+
 /// The styles of a document by their ids.
 #[derive(Debug, Default)]
-pub(super) struct Styles(BTreeMap<String, Style>);
+pub(in crate::formats) struct Styles(BTreeMap<String, Style>);
 
 #[derive(Debug, Default)]
 struct Style {
@@ -22,19 +25,26 @@ struct Style {
     level: Option<usize>,
     list: Option<String>,
     list_level: Option<u8>,
+    /// Of a table of contents.
+    of_contents: bool,
 }
 
 impl Styles {
+    /// Whether a style is one of a table of contents, which repeats what stands elsewhere.
+    pub(in crate::formats) fn is_of_contents(&self, id: &str) -> bool {
+        self.line_of(id).any(|style| style.of_contents)
+    }
+
     /// The level of the heading, from 1, that a style makes of a paragraph.
-    pub(super) fn level(&self, id: &str) -> Option<usize> {
+    pub(in crate::formats) fn level(&self, id: &str) -> Option<usize> {
         self.line_of(id).find_map(|style| style.level)
     }
 
-    /// The list that a style puts a paragraph into, and its level in it, from 0.
-    pub(super) fn list(&self, id: &str) -> Option<(&str, u8)> {
+    /// The list that a style puts a paragraph into, and its level in it, from 0, where the style tells it.
+    pub(in crate::formats) fn list(&self, id: &str) -> Option<(&str, Option<u8>)> {
         let list = self.line_of(id).find_map(|style| style.list.as_deref())?;
         let level = self.line_of(id).find_map(|style| style.list_level);
-        Some((list, level.unwrap_or(0)))
+        Some((list, level))
     }
 
     /// A style and what it builds on.
@@ -45,7 +55,7 @@ impl Styles {
 }
 
 /// Reads `styles.xml`.
-pub(super) fn read(part: &Part<'_>) -> Result<Styles, Problem> {
+pub(in crate::formats) fn read(part: &Part<'_>) -> Result<Styles, Problem> {
     let mut reading = Reading::default();
     walk(part, &mut reading)?;
     Ok(reading.styles)
@@ -71,6 +81,8 @@ impl Sink for Reading {
             "name" => {
                 let named = value(tag).and_then(|name| level_of_name(&name));
                 style.level = style.level.or(named);
+                let name = value(tag).unwrap_or_default().to_lowercase();
+                style.of_contents = name.starts_with("toc ") || name.starts_with("目录 ");
             }
             "basedOn" => style.based_on = value(tag),
             // 9 is body text.
@@ -87,7 +99,8 @@ impl Sink for Reading {
 
     fn close(&mut self, name: &str) {
         if name == "style" {
-            self.styles.0.extend(self.now.take());
+            let has_room = self.styles.0.len() < MAX_STYLES;
+            self.styles.0.extend(self.now.take().filter(|_| has_room));
         }
     }
 

@@ -9,11 +9,13 @@ use quick_xml::events::{BytesRef, BytesStart, Event};
 use super::Part;
 use crate::formats::Problem;
 
+/// Most relations of a part that are kept: one for each picture and each link.
+const MAX_RELATIONS: usize = 50_000;
 /// The deepest nesting: tables within tables stay far below.
 const MAX_DEPTH: usize = 256;
 
 /// Who takes the pieces of a part. Names are without their prefixes.
-pub(super) trait Sink {
+pub(in crate::formats) trait Sink {
     /// An element begins.
     fn open(&mut self, name: &str, tag: &BytesStart<'_>);
     /// An element ends.
@@ -23,7 +25,7 @@ pub(super) trait Sink {
 }
 
 /// Hands a part on from its begin to its end.
-pub(super) fn walk(part: &Part<'_>, sink: &mut dyn Sink) -> Result<(), Problem> {
+pub(in crate::formats) fn walk(part: &Part<'_>, sink: &mut dyn Sink) -> Result<(), Problem> {
     let mut reader = Reader::from_str(&part.xml);
     reader.config_mut().expand_empty_elements = true;
     let mut depth = 0_usize;
@@ -81,7 +83,7 @@ fn character(entity: &BytesRef<'_>) -> Option<char> {
 }
 
 /// The value of an attribute, by its name without prefix.
-pub(super) fn attribute(tag: &BytesStart<'_>, name: &str) -> Option<String> {
+pub(in crate::formats) fn attribute(tag: &BytesStart<'_>, name: &str) -> Option<String> {
     let mut attributes = tag.attributes();
     let found = attributes
         .with_checks(false)
@@ -92,35 +94,74 @@ pub(super) fn attribute(tag: &BytesStart<'_>, name: &str) -> Option<String> {
 }
 
 /// The attribute `val`, by which most elements say what they mean.
-pub(super) fn value(tag: &BytesStart<'_>) -> Option<String> {
+pub(in crate::formats) fn value(tag: &BytesStart<'_>) -> Option<String> {
     attribute(tag, "val")
 }
 
 /// The attribute `val` as a number.
-pub(super) fn number<T: std::str::FromStr>(tag: &BytesStart<'_>) -> Option<T> {
+pub(in crate::formats) fn number<T: std::str::FromStr>(tag: &BytesStart<'_>) -> Option<T> {
     value(tag)?.parse().ok()
 }
 
 /// Whether an element that stands for a property by its mere presence says that it does not hold.
-pub(super) fn is_off(tag: &BytesStart<'_>) -> bool {
+pub(in crate::formats) fn is_off(tag: &BytesStart<'_>) -> bool {
     value(tag).is_some_and(|value| ["0", "false", "off"].contains(&value.as_str()))
 }
 
-/// Which part is the main document, as the relations of a package tell it.
-pub(super) fn main_document(relations: &Part<'_>) -> Result<Option<String>, Problem> {
-    struct Relations(Option<String>);
+/// A relation of a part to another, or to what is outside of the package.
+#[derive(Debug)]
+pub(in crate::formats) struct Relation {
+    /// By which the part refers to it.
+    pub(in crate::formats) id: String,
+    /// The last word of its type: `image`, `officeDocument`.
+    pub(in crate::formats) kind: String,
+    /// Where it leads, as it is written.
+    pub(in crate::formats) target: String,
+    /// Whether it leads outside.
+    pub(in crate::formats) mode: Mode,
+}
+
+/// Where a relation leads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::formats) enum Mode {
+    /// To a part.
+    Internal,
+    /// Outside of the package.
+    External,
+}
+
+/// The relations that a part of relations tells.
+pub(in crate::formats) fn relations(part: &Part<'_>) -> Result<Vec<Relation>, Problem> {
+    struct Relations(Vec<Relation>);
     impl Sink for Relations {
-        fn open(&mut self, _: &str, tag: &BytesStart<'_>) {
-            let is_main = attribute(tag, "Type").is_some_and(|of| of.ends_with("/officeDocument"));
-            if is_main && self.0.is_none() {
-                let target = attribute(tag, "Target");
-                self.0 = target.map(|path| path.trim_start_matches('/').to_owned());
+        fn open(&mut self, name: &str, tag: &BytesStart<'_>) {
+            if name != "Relationship" || MAX_RELATIONS <= self.0.len() {
+                return;
             }
+            let of = attribute(tag, "Type").unwrap_or_default();
+            let is_outside = attribute(tag, "TargetMode").is_some_and(|mode| mode == "External");
+            self.0.push(Relation {
+                id: attribute(tag, "Id").unwrap_or_default(),
+                kind: of.rsplit('/').next().unwrap_or_default().to_owned(),
+                target: attribute(tag, "Target").unwrap_or_default(),
+                mode: if is_outside {
+                    Mode::External
+                } else {
+                    Mode::Internal
+                },
+            });
         }
         fn close(&mut self, _: &str) {}
         fn text(&mut self, _: &str) {}
     }
-    let mut found = Relations(None);
-    walk(relations, &mut found)?;
+    let mut found = Relations(Vec::new());
+    walk(part, &mut found)?;
     Ok(found.0)
+}
+
+/// Which part is the main document, as the relations of a package tell it.
+pub(in crate::formats) fn main_document(relations: &Part<'_>) -> Result<Option<String>, Problem> {
+    let found = self::relations(relations)?;
+    let main = found.into_iter().find(|of| of.kind == "officeDocument");
+    Ok(main.map(|of| of.target.trim_start_matches('/').to_owned()))
 }

@@ -1,0 +1,129 @@
+//! Where the key of a question stands, and how it is written.
+
+use super::*;
+
+#[test]
+fn an_answer_is_read_behind_any_label() {
+    for answer in [
+        "答案：AB",
+        "答案:AB",
+        "答案： A、B",
+        "【答案】AB",
+        "【答案】：AB",
+        "【答案:】AB",
+        "【正确答案:】AB",
+        "【正确答案】A,B",
+        "[答案:AB]",
+        "（答案：AB）",
+        "参考答案：AB",
+        "正确答案:AB",
+        "标准答案：ab",
+        "答：AB",
+        "答案 AB",
+        "答案AB",
+        "答案：ＡＢ",
+        "答案：A B",
+        "答案：AB。",
+        "答案：(AB)",
+        "答案：A；B",
+        "答案：BA",
+        "答案：选AB",
+        "答案：\nAB",
+    ] {
+        let text = format!("1. [多选题]题\nA.甲\nB.乙\nC.丙\n{answer}");
+        assert_eq!(
+            all(&text),
+            ["multiple | 题 | 甲 / 乙 / 丙 | AB | 100"],
+            "{answer}: {:?}",
+            codes(&text)
+        );
+    }
+}
+
+#[test]
+fn an_answer_that_is_the_text_of_an_option_is_taken_with_a_notice() {
+    for answer in ["乙", "B．乙", "B.乙。"] {
+        let text = format!("1. [单选题]题\nA.甲\nB.乙\n答案：{answer}");
+        assert_eq!(all(&text), ["single | 题 | 甲 / 乙 | B | 90"], "{answer}");
+        assert_eq!(codes(&text), ["key_by_text"]);
+    }
+}
+
+#[test]
+fn a_key_in_the_stem_is_taken_out_and_its_brackets_stay() {
+    for (stem, wanted) in [
+        ("下列属于（ ABC ）。", "下列属于（  ）。"),
+        ("下列属于( ABC )的是", "下列属于（  ）的是"),
+        ("下列属于（A、B、C）", "下列属于（  ）"),
+        ("下列属于【ABC】", "下列属于（  ）"),
+        ("下列属于（ＡＢＣ）", "下列属于（  ）"),
+        ("下列属于什么？ABC", "下列属于什么？"),
+        ("下列属于什么？ A B C", "下列属于什么？"),
+        ("下列属于（  ）ABC", "下列属于（  ）"),
+        ("下列属于：A、B、C", "下列属于："),
+    ] {
+        let text = format!("1. {stem}\nA.甲\nB.乙\nC.丙\nD.丁");
+        assert_eq!(
+            all(&text),
+            [format!(
+                "multiple | {wanted} | 甲 / 乙 / 丙 / 丁 | ABC | 90"
+            )],
+            "{stem}"
+        );
+    }
+    let text = "（ B ）1、[单选题]题\nA.甲\nB.乙";
+    assert_eq!(all(text), ["single | 题 | 甲 / 乙 | B | 100"]);
+}
+
+#[test]
+fn the_same_key_in_stem_and_answer_is_one_key() {
+    let text = "1. [单选题]题是（ B ）。\nA.甲\nB.乙\n答案：B";
+    assert_eq!(all(text), ["single | 题是（  ）。 | 甲 / 乙 | B | 100"]);
+}
+
+#[test]
+fn a_judgement_is_read_in_stem_and_answer() {
+    for (text, wanted) in [
+        ("1. 党员必须交纳党费。（√）", true),
+        ("1. 党员必须交纳党费。（ × ）", false),
+        ("1. 党员必须交纳党费。（对）", true),
+        ("1. 党员必须交纳党费。（错）", false),
+        ("1. 党员必须交纳党费。(Y)", true),
+        ("1. 党员必须交纳党费。（N）", false),
+        ("1. 党员必须交纳党费。（正确）", true),
+        ("1. 党员必须交纳党费。( 错误 )", false),
+        ("1. 党员必须交纳党费。（✓）", true),
+        ("（√）1. 党员必须交纳党费。（  ）", true),
+        ("1. 党员必须交纳党费。（  ）\n答案：√", true),
+        ("1. 党员必须交纳党费。（  ）\n答案：错误。", false),
+        ("1. 党员必须交纳党费。（  ）【答案】对", true),
+        ("1. 党员必须交纳党费。（  ） 答案：对", true),
+        ("1. 党员必须交纳党费。（  ）\n【正确答案:】F", false),
+        ("1. 党员必须交纳党费。（  ）\n答案：TRUE", true),
+        (
+            "1. 党员必须交纳党费。（  ）\nA.正确\nB.错误\n答案：B",
+            false,
+        ),
+        ("1. 党员必须交纳党费。（  ）\nA.错\nB.对\n答案：B", true),
+    ] {
+        let text = format!("一、判断题（每题1分）\n{text}");
+        let wanted = format!("true_false | 党员必须交纳党费。（  ） |  | {wanted} | 100");
+        assert_eq!(all(&text), [wanted], "{text}\n{:?}", codes(&text));
+    }
+    let text = "一、判断题\n1. 党员必须交纳党费。√\n2. 党员不必交纳党费。 ×";
+    assert_eq!(
+        all(text),
+        [
+            "true_false | 党员必须交纳党费。 |  | true | 100",
+            "true_false | 党员不必交纳党费。 |  | false | 100"
+        ]
+    );
+}
+
+#[test]
+fn words_behind_a_judgement_go_to_the_explanation() {
+    let question = only("1. [判断题]须三分之二通过。\n答案：错误，应为过半数。\n解析：见章程。");
+    assert_eq!(question.key, Some(ForeignKey::Truth(false)));
+    assert_eq!(question.explanation, "见章程。\n应为过半数。");
+    assert_eq!(question.confidence.hundredths(), 90);
+}

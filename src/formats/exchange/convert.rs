@@ -1,0 +1,172 @@
+//! One door to all readers, and one to all writers.
+
+use std::collections::BTreeSet;
+
+use super::adopt::{self, Defaults};
+use super::{
+    Batch, ForeignQuestion, Format, ImportProblem, Place, Severity, Written, aiken, chinese_text,
+    docx, gift, json, moodle_xml, qti, sheet, text_of,
+};
+use crate::domain::Language;
+use crate::domain::question::Question;
+use crate::formats::bank;
+
+/// The forms of others that questions are written in. Files of the bank are written by [`write_toml`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Target {
+    /// One JSON object, problems included.
+    Json,
+    /// XLSX.
+    Sheet,
+    /// The same as CSV.
+    Csv,
+    /// Moodle's text format.
+    Gift,
+    /// Single choice as plain text.
+    Aiken,
+    /// Moodle's XML.
+    MoodleXml,
+    /// A QTI 3.0 package.
+    Qti3,
+}
+
+impl Target {
+    /// Every one.
+    pub const ALL: [Self; 7] = [
+        Self::Json,
+        Self::Sheet,
+        Self::Csv,
+        Self::Gift,
+        Self::Aiken,
+        Self::MoodleXml,
+        Self::Qti3,
+    ];
+
+    /// The word of the command line and of the API.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Json => "json",
+            Self::Sheet => "sheet",
+            Self::Csv => "csv",
+            Self::Gift => "gift",
+            Self::Aiken => "aiken",
+            Self::MoodleXml => "moodle-xml",
+            Self::Qti3 => "qti3",
+        }
+    }
+
+    /// The ending of a file, and its media type.
+    pub const fn file(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Json => ("json", "application/json"),
+            Self::Sheet => (
+                "xlsx",
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            ),
+            Self::Csv => ("csv", "text/csv; charset=utf-8"),
+            Self::Gift => ("gift.txt", "text/plain; charset=utf-8"),
+            Self::Aiken => ("aiken.txt", "text/plain; charset=utf-8"),
+            Self::MoodleXml => ("moodle.xml", "application/xml"),
+            Self::Qti3 => ("qti.zip", "application/zip"),
+        }
+    }
+}
+
+/// Reads a file that is known to be of a format; `name` is told in problems of a bank's file.
+pub fn read(format: Format, name: &str, bytes: &[u8]) -> Batch {
+    match format {
+        Format::Toml => read_toml(name, bytes),
+        Format::Json => json::from_json(bytes),
+        Format::Text => chinese_text::read(bytes),
+        Format::Docx => docx::read(bytes),
+        Format::Sheet => sheet::read(bytes),
+        Format::Gift => gift::read(bytes),
+        Format::Aiken => aiken::read(bytes),
+        Format::MoodleXml => moodle_xml::read(bytes),
+        Format::Qti => qti::read(bytes),
+    }
+}
+
+/// Writes questions. What cannot be written as it is stands among the losses; `language` is that of problems in
+/// JSON.
+pub fn write(target: Target, batch: &Batch, language: Language) -> Written {
+    let questions = &batch.questions;
+    match target {
+        Target::Json => Written {
+            bytes: json::to_json(batch, language).into_bytes(),
+            losses: Vec::new(),
+        },
+        Target::Sheet => sheet::write_xlsx(questions),
+        Target::Csv => sheet::write_csv(questions),
+        Target::Gift => gift::write(questions),
+        Target::Aiken => aiken::write(questions),
+        Target::MoodleXml => moodle_xml::write(questions, &batch.assets),
+        Target::Qti3 => qti::write_package(questions, &batch.assets),
+    }
+}
+
+/// The same questions, without codes that are printed numbers: 3 is another question in the next file, and in the
+/// next section, and says nothing of which question of the bank it is.
+pub fn without_numbers(questions: &[ForeignQuestion]) -> Vec<ForeignQuestion> {
+    let is_number = |code: &String| code.chars().all(char::is_numeric);
+    let each = questions.iter().map(|question| ForeignQuestion {
+        code: question.code.clone().filter(|code| !is_number(code)),
+        ..question.clone()
+    });
+    each.collect()
+}
+
+/// Questions that are not in what was written at all.
+pub fn n_left_out(written: &Written) -> usize {
+    let lost = written.losses.iter().filter(|loss| match loss.severity {
+        Severity::Error | Severity::Held => true,
+        Severity::Warning | Severity::Notice => false,
+    });
+    let lost: BTreeSet<usize> = lost.filter_map(|loss| loss.place.question).collect();
+    lost.len()
+}
+
+fn read_toml(name: &str, bytes: &[u8]) -> Batch {
+    let text = match text_of(bytes) {
+        Ok(text) => text.text,
+        Err(problem) => {
+            return Batch {
+                problems: vec![*problem],
+                ..Batch::default()
+            };
+        }
+    };
+    let (questions, problems) = bank::read_questions(name, &text);
+    let questions = questions.iter().map(|(question, line)| {
+        let mut foreign = ForeignQuestion::of_bank(question);
+        foreign.place = Place::line(*line);
+        foreign
+    });
+    let problems = problems.into_iter().map(|problem| ImportProblem {
+        place: Place::line(problem.line),
+        severity: Severity::Error,
+        code: problem.code,
+        chinese: format!("第 {} 行有误：{}", problem.line, problem.message),
+        english: problem.message,
+    });
+    Batch {
+        questions: questions.collect(),
+        problems: problems.collect(),
+        assets: Vec::new(),
+    }
+}
+
+/// Writes questions as one file of the bank, drafts of one topic; `defaults` say what their file does not.
+pub fn write_toml(batch: &Batch, defaults: &Defaults) -> Written {
+    let adopted = adopt::adopt(&without_numbers(&batch.questions), defaults);
+    let losses = adopted
+        .iter()
+        .flat_map(|adopted| adopted.problems.iter().cloned());
+    let losses = losses.collect();
+    let questions = adopted.into_iter().filter_map(|adopted| adopted.question);
+    let questions: Vec<Question> = questions.collect();
+    Written {
+        bytes: bank::to_toml(&defaults.topic, "导入的试题", &questions).into_bytes(),
+        losses,
+    }
+}

@@ -1,0 +1,80 @@
+//! A paragraph while it is read: its words, its place in lists, blanks that are underlined.
+//!
+//! Invariant: a run of underlined blanks is one `____`, however Word cut it into pieces; words that are
+//! underlined stay words.
+
+use quick_xml::events::BytesStart;
+
+use crate::domain::question::BLANK;
+use crate::formats::study_text::docx::xml::{number, value};
+
+/// A paragraph.
+#[derive(Debug, Default)]
+pub(super) struct Paragraph {
+    text: String,
+    /// Where the underlined text at its end begins, in bytes.
+    underlined: Option<usize>,
+    /// Its style.
+    pub(super) style: Option<String>,
+    /// The list that it is in.
+    pub(super) list: Option<String>,
+    /// The depth at which.
+    pub(super) depth: Option<u8>,
+}
+
+/// How a run is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shown {
+    /// As it is.
+    Plain,
+    /// With a line below it.
+    Underlined,
+    /// Not at all.
+    Hidden,
+}
+
+impl Paragraph {
+    /// Takes a property in.
+    pub(super) fn describe(&mut self, name: &str, tag: &BytesStart<'_>) {
+        match name {
+            "pStyle" => self.style = value(tag),
+            "numId" => self.list = value(tag),
+            "ilvl" => self.depth = number(tag),
+            _ => {}
+        }
+    }
+
+    /// Adds text.
+    pub(super) fn write(&mut self, text: &str, shown: Shown) {
+        match shown {
+            Shown::Hidden => return,
+            Shown::Plain => self.end_underlined(),
+            Shown::Underlined if self.underlined.is_none() => {
+                self.underlined = Some(self.text.len());
+            }
+            Shown::Underlined => {}
+        }
+        self.text.push_str(text);
+    }
+
+    /// Its text.
+    pub(super) fn end(mut self) -> String {
+        self.end_underlined();
+        self.text
+    }
+
+    fn end_underlined(&mut self) {
+        let Some(from) = self.underlined.take() else {
+            return;
+        };
+        let text = self.text.get(from..).unwrap_or_default();
+        // A single blank lies between two words that are underlined.
+        let is_blank = text.chars().all(char::is_whitespace)
+            && (1 < text.chars().count() || text.contains('\t'))
+            && !text.contains('\n');
+        if is_blank {
+            self.text.truncate(from);
+            self.text.push_str(BLANK);
+        }
+    }
+}

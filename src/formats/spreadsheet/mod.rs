@@ -1,0 +1,307 @@
+//! Tables of other programs, row by row: XLSX workbooks, CSV and tab separated text.
+//!
+//! A cell comes out as the text that people see in it: `1` and never `1.0`, `00123` where the number is
+//! formatted so, days as `2026-07-01`, truth as `TRUE`, of a formula the value that was kept. Rows without
+//! any text cost nothing and are not handed on, whatever their format and whatever size the sheet claims.
+//!
+//! Invariant: what is read is limited by [`Limits`] before it takes memory, rows go on one at a time, and
+//! whatever of the file is not handed on is [`Told`] with its place.
+
+use std::ops::ControlFlow;
+
+use super::exchange::Severity;
+
+mod delimited;
+mod encoding;
+mod told;
+mod xlsx;
+
+#[cfg(test)]
+mod tests;
+
+pub(super) use told::Told;
+
+/// Most rows of a sheet, by the format itself.
+pub(super) const MAX_ROWS: usize = 1_048_576;
+/// Most columns of which the cells are read: `A` to `IV`.
+pub(super) const MAX_COLUMNS: usize = 256;
+/// The longest text of a cell, in units of UTF-16, as Excel counts.
+pub(super) const MAX_CELL: usize = 32_767;
+
+/// How much of a file is read.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Limits {
+    /// The largest file, in bytes.
+    pub(super) file_bytes: usize,
+    /// The largest part of a workbook, unpacked, in bytes.
+    pub(super) part_bytes: u64,
+    /// All parts of a workbook, unpacked, in bytes.
+    pub(super) package_bytes: u128,
+    /// The texts of all cells, in bytes.
+    pub(super) text_bytes: usize,
+    /// Rows with any text, of all sheets together.
+    pub(super) rows: usize,
+    /// Cells with any text, of all sheets together.
+    pub(super) cells: usize,
+}
+
+/// Where rows go.
+pub(super) trait Sink {
+    /// A sheet begins. A file of text is one sheet without a name.
+    fn sheet(&mut self, name: Option<&str>);
+    /// A row with text in it, in the order of the sheet. `Break` ends the reading of the file.
+    fn row(&mut self, row: Row) -> ControlFlow<()>;
+}
+
+/// A row that holds any text.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Row {
+    /// The line of the file on which it begins, from 1; of a workbook, the same as `number`.
+    pub(super) line: usize,
+    /// Its number as a spreadsheet shows it, from 1.
+    pub(super) number: usize,
+    text: String,
+    spans: Vec<Span>,
+}
+
+/// Where the text of a cell ends, in the text of its row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Span {
+    column: u16,
+    state: CellState,
+    end: u32,
+}
+
+/// What a cell holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum CellState {
+    /// Text, or what a spreadsheet shows as such.
+    Shown,
+    /// An error value such as `#REF!`, which is its text.
+    Error,
+    /// A formula whose value was never computed; the text is empty.
+    Uncomputed,
+    /// More than a cell can hold; the text is empty.
+    TooLong,
+}
+
+/// A cell that is not empty.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Cell<'r> {
+    /// Its column, from 0.
+    pub(super) column: usize,
+    /// Its text, with line feeds alone.
+    pub(super) text: &'r str,
+    /// What it holds.
+    pub(super) state: CellState,
+}
+
+impl Row {
+    /// A row without cells.
+    pub(super) fn new(line: usize, number: usize) -> Self {
+        Self {
+            line,
+            number,
+            ..Self::default()
+        }
+    }
+
+    /// Adds a cell, to the right of those that are there; one without text is left out.
+    pub(super) fn push(&mut self, column: usize, text: &str, state: CellState) {
+        if state == CellState::Shown && text.trim().is_empty() {
+            return;
+        }
+        if text.contains('\r') {
+            let text = text.replace("\r\n", "\n").replace('\r', "\n");
+            self.text.push_str(&text);
+        } else {
+            self.text.push_str(text);
+        }
+        self.spans.push(Span {
+            column: u16::try_from(column).unwrap_or(u16::MAX),
+            state,
+            end: u32::try_from(self.text.len()).unwrap_or(u32::MAX),
+        });
+    }
+
+    /// The cells that are not empty, from the left.
+    pub(super) fn cells(&self) -> impl Iterator<Item = Cell<'_>> {
+        let mut begin = 0;
+        self.spans.iter().map(move |span| {
+            let end = usize::try_from(span.end).unwrap_or(usize::MAX);
+            let text = self.text.get(begin..end).unwrap_or_default();
+            begin = end;
+            Cell {
+                column: usize::from(span.column),
+                text,
+                state: span.state,
+            }
+        })
+    }
+
+    /// The cell of a column; none where it is empty.
+    pub(super) fn cell(&self, column: usize) -> Option<Cell<'_>> {
+        let spans = self.spans.as_slice();
+        let at = spans.binary_search_by_key(&column, |span| usize::from(span.column));
+        let at = at.ok()?;
+        let end = |at: usize| {
+            spans
+                .get(at)
+                .and_then(|span| usize::try_from(span.end).ok())
+        };
+        let begin = at.checked_sub(1).map_or(Some(0), end)?;
+        Some(Cell {
+            column,
+            text: self.text.get(begin..end(at)?)?,
+            state: spans.get(at)?.state,
+        })
+    }
+
+    /// The text of a column, without white space around it; empty where there is none.
+    pub(super) fn get(&self, column: usize) -> &str {
+        self.cell(column).map_or("", |cell| cell.text.trim())
+    }
+
+    /// Whether no cell holds anything.
+    pub(super) fn is_empty(&self) -> bool {
+        self.spans.is_empty()
+    }
+
+    /// How many bytes of text it holds.
+    pub(super) fn n_bytes(&self) -> usize {
+        self.text.len()
+    }
+}
+
+/// Hands the rows of a file on; returns what is to be said of it.
+///
+/// A workbook is known by its first bytes, everything else is taken for text. Where something is wrong
+/// midway, the rows before it have been handed on and an error says so.
+pub(super) fn visit(bytes: &[u8], limits: &Limits, sink: &mut dyn Sink) -> Vec<Told> {
+    if limits.file_bytes < bytes.len() {
+        return vec![told::too_large(bytes.len(), limits.file_bytes)];
+    }
+    let mut room = Room::new(limits);
+    if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
+        xlsx::visit(bytes, limits, &mut room, sink)
+    } else if bytes.starts_with(OLE) {
+        vec![told::old_workbook(bytes)]
+    } else {
+        delimited::visit(bytes, &mut room, sink)
+    }
+}
+
+/// How files begin that Excel wrote before 2007, and such as have a password.
+const OLE: &[u8] = b"\xD0\xCF\x11\xE0";
+
+/// The room that is left for rows of a file.
+struct Room {
+    limits: Limits,
+    rows: usize,
+    cells: usize,
+    bytes: usize,
+}
+
+/// Why the next row is not read.
+enum Stop {
+    /// Whoever takes the rows has enough.
+    Enough,
+    /// There is no room for it.
+    Full(Told),
+}
+
+impl Room {
+    fn new(limits: &Limits) -> Self {
+        Self {
+            limits: *limits,
+            rows: limits.rows,
+            cells: limits.cells,
+            bytes: limits.text_bytes,
+        }
+    }
+
+    /// Hands a row on where it holds anything and there is room for it.
+    fn hand_on(&mut self, row: Row, sheet: Option<&str>, sink: &mut dyn Sink) -> Result<(), Stop> {
+        if row.is_empty() {
+            return Ok(());
+        }
+        let rows = self.rows.checked_sub(1);
+        let cells = self.cells.checked_sub(row.spans.len());
+        let bytes = self.bytes.checked_sub(row.n_bytes());
+        let (Some(rows), Some(cells), Some(bytes)) = (rows, cells, bytes) else {
+            let told = match (rows, cells) {
+                (None, _) => told::too_many_rows(self.limits.rows),
+                (Some(_), None) => told::too_many_cells(self.limits.cells),
+                (Some(_), Some(_)) => told::too_much_text(self.limits.text_bytes),
+            };
+            return Err(Stop::Full(told.at(sheet, row.line)));
+        };
+        (self.rows, self.cells, self.bytes) = (rows, cells, bytes);
+        match sink.row(row) {
+            ControlFlow::Continue(()) => Ok(()),
+            ControlFlow::Break(()) => Err(Stop::Enough),
+        }
+    }
+}
+
+/// The letters of a column, from 0.
+pub(super) fn column_name(column: usize) -> String {
+    super::exchange::letter(column)
+}
+
+/// The address of a cell: `B7`, or `单选题!B7` with the name of its sheet.
+pub(super) fn address(sheet: Option<&str>, column: usize, row: usize) -> String {
+    let cell = format!("{}{row}", column_name(column));
+    match sheet {
+        Some(sheet) => format!("{sheet}!{cell}"),
+        None => cell,
+    }
+}
+
+/// Whether a text is longer than a cell can hold.
+pub(super) fn is_too_long(text: &str) -> bool {
+    // No text has more units than bytes.
+    MAX_CELL < text.len() && MAX_CELL < text.encode_utf16().count()
+}
+
+/// A sheet whose rows are kept.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Table {
+    /// Its name, where it has one.
+    pub(super) name: Option<String>,
+    /// Its rows that hold any text.
+    pub(super) rows: Vec<Row>,
+}
+
+/// The sheets of a file, and what is to be said of it.
+pub(super) fn tables(bytes: &[u8], limits: &Limits) -> (Vec<Table>, Vec<Told>) {
+    struct Kept(Vec<Table>);
+    impl Sink for Kept {
+        fn sheet(&mut self, name: Option<&str>) {
+            self.0.push(Table {
+                name: name.map(str::to_owned),
+                rows: Vec::new(),
+            });
+        }
+        fn row(&mut self, mut row: Row) -> ControlFlow<()> {
+            row.text.shrink_to_fit();
+            row.spans.shrink_to_fit();
+            if let Some(table) = self.0.last_mut() {
+                table.rows.push(row);
+            }
+            ControlFlow::Continue(())
+        }
+    }
+    let mut kept = Kept(Vec::new());
+    let told = visit(bytes, limits, &mut kept);
+    (kept.0, told)
+}
+
+/// A half-width character for a full-width one: headers, numbers and letters are compared so.
+pub(super) fn half_width(c: char) -> char {
+    match c {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
+        '\u{3000}' => ' ',
+        _ => c,
+    }
+}

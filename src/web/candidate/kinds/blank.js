@@ -1,0 +1,34 @@
+// Blanks: a field in the very place of the stem where that shows one, else a list of fields under it.
+
+import { h } from "../../shared/dom.js";
+import { say } from "../../shared/language.js";
+
+const BLANK = "____";
+/** The server takes so many characters. */
+const LONGEST = 200;
+
+export function blank(question, { id, change, type }) {
+  const given = () => ({ blanks: inputs.map((input) => input.value) });
+  const inputs = Array.from({ length: question.blanks }, (_, n) => {
+    const input = h("input.blank", {
+      id: `${id}-${n}`, "aria-label": say(`第 ${n + 1} 空`, `Blank ${n + 1}`), maxlength: LONGEST, autocomplete: "off", autocapitalize: "off", spellcheck: "false", enterkeyhint: "next",
+      // Half a word of an input method is no answer yet.
+      oninput: (event) => { if (!event.isComposing) type(given()); },
+      oncompositionend: () => type(given()),
+      onchange: () => change(given()),
+    });
+    return input;
+  });
+  const parts = question.stem.split(BLANK);
+  const isInline = parts.length === inputs.length + 1;
+  return {
+    stem: isInline ? parts.flatMap((part, n) => [part, inputs[n] ?? null]) : null,
+    body: isInline ? null : h("ol.blanks", inputs.map((input) => h("li", input))),
+    show(response) {
+      inputs.forEach((input, n) => {
+        const text = response?.blanks?.[n] ?? "";
+        if (input.value !== text) input.value = text;
+      });
+    },
+  };
+}

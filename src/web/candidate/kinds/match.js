@@ -1,0 +1,43 @@
+// Matching without dragging: what to choose from stands on top with its letters; each left side has those
+// letters to choose one of.
+
+import { h } from "../../shared/dom.js";
+import { say } from "../../shared/language.js";
+
+export function match(question, { id, change }) {
+  const rows = question.left.map(({ number, text }) => {
+    const inputs = question.right.map(({ letter }) => h("input", { type: "radio", name: `${id}-${number}`, value: letter, onchange: give }));
+    const chosen = h("p.chosen", { "aria-hidden": "true" });
+    const chips = question.right.map(({ letter, text: right }, n) => h("label.letter-chip", inputs[n], h("span", { "aria-hidden": "true" }, letter), h("span.visually-hidden", `${letter} ${right}`)));
+    const element = h("fieldset.match-row", h("legend", h("span.number", number), h("span", text)), h("div.chips", chips), chosen);
+    return { number, inputs, chosen, element };
+  });
+
+  function give() {
+    const pairs = {};
+    for (const { number, inputs } of rows) {
+      const checked = inputs.find((input) => input.checked);
+      if (checked) pairs[number] = checked.value;
+    }
+    show({ pairs });
+    change({ pairs });
+  }
+
+  function show(response) {
+    for (const { number, inputs, chosen } of rows) {
+      const letter = response?.pairs?.[number];
+      for (const input of inputs) input.checked = input.value === letter;
+      const right = question.right.find((side) => side.letter === letter);
+      chosen.textContent = right ? `→ ${right.letter}. ${right.text}` : say("还没有选", "not chosen yet");
+      chosen.classList.toggle("none", !right);
+    }
+  }
+
+  return {
+    body: [
+      h("ul.right-sides", { "aria-label": say("可选项", "To choose from") }, question.right.map(({ letter, text }) => h("li", h("span.letter", letter), h("span", text)))),
+      h("div.match", rows.map((row) => row.element)),
+    ],
+    show,
+  };
+}

@@ -1,0 +1,191 @@
+// Before the start: rules and privacy notice, then the waiting room until the candidate's turn.
+//
+// What it promises: nothing starts but by the button; the countdown runs on the server's time and asks again
+// as the server says.
+
+import { announce, fill, h } from "../shared/dom.js";
+import { say } from "../shared/language.js";
+import { show, notice, workButton } from "./frame.js";
+import { clock, server } from "./server.js";
+import { clockTime, countdown, lengthOf, problemWords, windowOf } from "./words.js";
+
+/** Who sits, as far as the page knows. */
+export function personLine(candidate) {
+  if (!candidate) return null;
+  return h("p.person", h("strong", candidate.name), h("span.figures", candidate.number), h("span", candidate.branch));
+}
+
+/** What the exam is: window, time, attempts, what will be shown. */
+function facts(exam, attempt) {
+  const fact = (name, value) => [h("dt", name), h("dd", value)];
+  return h("dl.facts",
+    fact(say("考试时段", "Window"), windowOf(exam.opens_at, exam.closes_at)),
+    fact(say("作答时长", "Time"), [lengthOf(exam.duration_seconds), attempt.extra_seconds ? h("span.tag.good", say(`另加 ${lengthOf(attempt.extra_seconds)}`, `plus ${lengthOf(attempt.extra_seconds)}`)) : null]),
+    1 < exam.max_attempts ? fact(say("作答次数", "Attempts"), say(`第 ${attempt.number} 次，共可作答 ${exam.max_attempts} 次`, `${attempt.number} of ${exam.max_attempts}`)) : null,
+    fact(say("成绩", "Score"), releaseWords(exam.score_release)),
+    fact(say("答案与解析", "Answers and reasons"), releaseWords(exam.explanations_release === "never" ? exam.keys_release : exam.explanations_release)));
+}
+
+/** When something is shown to the candidate. */
+export function releaseWords(release) {
+  return { on_submit: say("交卷评分后即可查看", "after submission"), on_close: say("全部考试结束后可查看", "after the exam has ended for everybody"), never: say("不在此公布", "not shown here") }[release];
+}
+
+const RULES = () => [
+  say("点“开始作答”后开始计时，由服务器的时钟决定，调整手机时间不起作用。", "The time begins with “Start” and is the server's: setting your phone's clock changes nothing."),
+  say("每次作答都会自动保存。断网时答案先存在本机，联网后自动送出，请不要清除浏览器数据。", "Each answer is saved by itself. Without a network it is kept on this device and sent later: do not clear the browser's data."),
+  say("时间一到，系统自动收卷；到时仍未送达的答案不计入。", "When the time is over the system collects the paper; what has not arrived by then does not count."),
+  say("同一时间只能在一台设备上作答；换设备时重新打开准考链接即可继续。", "One device at a time; to change devices, open your link on the other one."),
+  say("请独立完成，不要把试题内容外传。", "Work on your own, and keep the questions to yourself."),
+];
+
+const PRIVACY = () => [
+  say("为组织这次考试，系统处理您的姓名、工号、所在支部、作答内容和时间、成绩，由本次考试的组织者负责。", "For this exam your name, number, branch, answers with their times and your score are processed; the organiser of the exam is responsible."),
+  say("不收集位置、通讯录、照片，不接入第三方统计，不用于其他目的。", "No location, contacts or photos, no third-party analytics, no other use."),
+  say("试卷和未送出的答案暂存在本机浏览器中，交卷后试卷会自动清除。查阅、更正或删除个人信息请联系组织者。", "Paper and unsent answers stay in this browser until you submit. To see, correct or delete your information ask the organiser."),
+];
+
+/**
+ * Leads to the start. `state` is `{ list, attempt, candidate, hasAgreed }`; `onStarted` gets the attempt,
+ * `onAgreed` keeps that the rules were read, `onSignedOut` takes over where the session has ended.
+ */
+export function lobby(state, { onStarted, onAgreed, onSignedOut }) {
+  if (state.hasAgreed) return waitingRoom(state, { onStarted, onSignedOut });
+  let isTicked = false;
+  const { list, attempt, candidate } = state;
+  show(() => {
+    const box = h("input", { type: "checkbox", id: "agree", checked: isTicked, onchange: () => { isTicked = box.checked; fault.replaceChildren(); } });
+    const fault = h("div", { "aria-live": "assertive" });
+    const go = () => {
+      if (!isTicked) {
+        fault.replaceChildren(h("p.fault", say("请先勾选“我已阅读”。", "Please tick the box first.")));
+        return box.focus();
+      }
+      onAgreed();
+      waitingRoom(state, { onStarted, onSignedOut });
+    };
+    return {
+      title: list.exam.title,
+      main: [
+        h("h1", list.exam.title), personLine(candidate), facts(list.exam, attempt),
+        h("section.card", h("h2", say("考试须知", "Rules")), h("ol.rules", RULES().map((rule) => h("li", rule)))),
+        h("section.card", h("h2", say("个人信息告知", "Privacy notice")), h("ul.rules", PRIVACY().map((line) => h("li", line)))),
+        h("label.agree", { for: "agree" }, box, h("span", say("我已阅读考试须知和个人信息告知，确认以上是本人信息", "I have read the rules and the privacy notice, and the details above are mine"))),
+        fault,
+        h("div.row", h("button.primary.large", { type: "button", onclick: go }, say("进入候考", "Continue"))),
+      ],
+    };
+  });
+}
+
+function waitingRoom(state, { onStarted, onSignedOut }) {
+  let { list } = state;
+  const { candidate } = state;
+  let attempt = state.attempt;
+  let turnAt = turnOf(list);
+  let fault = null;
+  let asking = null;
+  let ticking = null;
+  const digits = h("p.digits.tabular", { role: "timer" });
+  const serverTime = h("p.calm.tabular");
+  const place = h("div.start-place");
+  const heading = h("h2");
+
+  function turnOf(from) {
+    return from.waiting ? performance.now() + from.waiting.start_in_ms : 0;
+  }
+
+  function stop() {
+    clearTimeout(asking);
+    clearInterval(ticking);
+    document.removeEventListener("visibilitychange", onVisible);
+  }
+
+  async function ask() {
+    clearTimeout(asking);
+    let wait = 5000 + Math.random() * 5000;
+    try {
+      list = await server.attempts();
+      attempt = list.items.at(-1);
+      if (attempt.phase !== "ready") {
+        stop();
+        return onStarted(attempt);
+      }
+      const wasWaiting = turnAt !== 0;
+      turnAt = turnOf(list);
+      fault = null;
+      if (list.waiting) wait = list.waiting.poll_after_ms;
+      else if (!wasWaiting) wait = 30000;
+      paintPlace();
+    } catch (problem) {
+      if (problem.code === "not_signed_in") {
+        stop();
+        return onSignedOut();
+      }
+      fault = problem;
+      paintPlace();
+    }
+    asking = setTimeout(ask, wait);
+  }
+
+  function tick() {
+    const now = clock.now();
+    serverTime.textContent = now === null ? "" : say(`服务器时间 ${clockTime(now)}`, `Server time ${clockTime(now)}`);
+    if (clock.hasJumped()) ask();
+    const left = turnAt - performance.now();
+    digits.textContent = 0 < left ? countdown(left) : "";
+    if (turnAt !== 0 && left <= 0) {
+      turnAt = 0;
+      announce(say("可以开始作答了", "You may start now"), "assertive");
+      paintPlace();
+    }
+  }
+
+  async function begin() {
+    try {
+      const started = await server.start(attempt.id);
+      stop();
+      await onStarted(started);
+    } catch (problem) {
+      if (problem.code === "not_signed_in") {
+        stop();
+        return onSignedOut();
+      }
+      fault = problem;
+      paintPlace();
+      await ask();
+    }
+  }
+
+  function paintPlace() {
+    digits.hidden = turnAt === 0;
+    const isOver = list.exam.state === "closed" || Date.parse(list.exam.closes_at) <= clock.now();
+    heading.textContent = turnAt !== 0 ? say("候考中，距您开始还有", "Your turn begins in") : isOver ? say("考试已结束", "The exam is over") : say("可以开始了", "Ready to start");
+    fill(place,
+      fault ? notice("bad", problemWords(fault)) : null,
+      turnAt !== 0 ? h("p.calm", say("到时“开始作答”按钮会自动出现，请不要关闭本页。", "The button to start appears by itself. Keep this page open."))
+        : isOver ? notice("warn", say("考试时段已经结束，您没有开始作答。如有疑问请联系组织者。", "The exam is over and you did not start. Ask the organiser if that is wrong."))
+          : [h("p.calm", say("准备好后请点下面的按钮，点了就开始计时。", "Press the button when you are ready: the time begins with it.")), workButton(say("开始作答", "Start"), begin, { kind: "primary large" })]);
+  }
+
+  function onVisible() {
+    if (document.visibilityState === "visible") ask();
+  }
+
+  show(() => {
+    paintPlace();
+    tick();
+    return {
+      title: say("候考", "Waiting room"),
+      main: [
+        h("h1", list.exam.title), personLine(candidate),
+        h("section.card.waiting",
+          heading, digits, place, serverTime),
+        facts(list.exam, attempt),
+      ],
+    };
+  });
+  ticking = setInterval(tick, 250);
+  document.addEventListener("visibilitychange", onVisible);
+  asking = setTimeout(ask, list.waiting?.poll_after_ms ?? 30000);
+}

@@ -1,0 +1,38 @@
+// The calls of the candidate's page: each reply also tells the server's time, and each call whether the server
+// can be reached.
+
+import { caller } from "../shared/api.js";
+import { ServerClock } from "./clock.js";
+
+const api = caller("exam");
+
+/** One clock for the whole page. */
+export const clock = new ServerClock();
+
+async function timed(method, path, more) {
+  const askedAt = performance.now();
+  const reply = await api.call(method, path, more);
+  if (typeof reply?.server_now === "string") clock.note(reply.server_now, askedAt, performance.now());
+  return reply;
+}
+
+export const server = {
+  enter: (form) => timed("POST", "/admissions", { body: form }),
+  leave: () => timed("DELETE", "/sessions/current"),
+  attempts: () => timed("GET", "/attempts"),
+  nextAttempt: () => timed("POST", "/attempts"),
+  attempt: (id) => timed("GET", `/attempts/${id}`),
+  start: (id) => timed("POST", `/attempts/${id}/start`),
+  takeOver: (id, epoch) => timed("POST", `/attempts/${id}/take-over`, { query: { epoch } }),
+  paper: (id) => timed("GET", `/attempts/${id}/paper`, { timeoutMs: 60000 }),
+  answers: (id) => timed("GET", `/attempts/${id}/answers`, { timeoutMs: 30000 }),
+  save: (id, form) => timed("PUT", `/attempts/${id}/answers`, { body: form, keepalive: isSmall(form) }),
+  submit: (id) => timed("POST", `/attempts/${id}/submission`, { timeoutMs: 30000 }),
+  receipt: (id) => timed("GET", `/attempts/${id}/receipt`),
+  result: (id) => timed("GET", `/attempts/${id}/result`, { timeoutMs: 30000 }),
+};
+
+/** A small save outlives the page that sent it; browsers allow that up to 64 KiB. */
+function isSmall(form) {
+  return JSON.stringify(form).length < 15000;
+}

@@ -1,0 +1,126 @@
+// All plans for papers, with what the bank of the day says to each.
+
+import { Problem } from "../../shared/api.js";
+import { fill, h } from "../../shared/dom.js";
+import { say } from "../../shared/language.js";
+import { kindsText } from "./parts.js";
+import { marksText, planOf, totalsOf } from "./plan.js";
+import { heading } from "../shell/frame.js";
+import { empty, problemNotice, waiting } from "../shell/notice.js";
+import { link } from "../shell/router.js";
+import { api } from "../shell/session.js";
+import { makeTable } from "../shell/table.js";
+
+/** Plans that are told in full. */
+const TOLD = 100;
+
+/** Draws the list. */
+export async function drawList(main) {
+  const control = new AbortController();
+  const place = h("div", {}, waiting());
+  main.append(
+    heading(say("组卷方案", "Plans for papers"), {
+      text: say(
+        "方案规定一份卷有哪些大题、多少道、多少分；考试按方案从题库抽题。",
+        "A plan says what a paper is made of; exams draw their papers by one.",
+      ),
+      actions: [h("a.button.primary", { href: link("blueprints", ["new"]) }, say("新建方案", "New plan"))],
+    }),
+    place,
+  );
+  const { items } = await api.get("/blueprints", {}, { signal: control.signal });
+  const rows = items.map((plan, at) => ({ ...plan, at, kinds: null, questions: null, marks: null }));
+  const table = makeTable({
+    caption: say("组卷方案", "Plans"),
+    key: (row) => row.id,
+    search: say("搜索方案名称", "Search plans"),
+    columns: [
+      {
+        key: "title",
+        title: say("名称", "Name"),
+        value: (row) => row.title,
+        main: true,
+        cell: (row) => h("a", { href: link("blueprints", [row.id]) }, row.title),
+      },
+      { key: "kinds", title: say("题型", "Kinds"), value: (row) => row.kinds ?? "…" },
+      { key: "questions", title: say("题数", "Questions"), kind: "number", value: (row) => row.questions },
+      { key: "marks", title: say("满分", "Marks"), kind: "number", value: (row) => row.marks },
+      { key: "act", title: say("操作", "Actions"), sort: false, export: false, cell: (row) => actions(row, control.signal) },
+    ],
+    empty: () =>
+      empty({
+        title: say("还没有组卷方案", "No plan yet"),
+        text: say(
+          "先建一个方案：写明各题型多少道、每题几分，系统会说明题库够不够。",
+          "Make one: how many questions of which kind and marks. You are told whether the bank suffices.",
+        ),
+        actions: [h("a.button.primary", { href: link("blueprints", ["new"]) }, say("新建方案", "New plan"))],
+      }),
+  });
+  fill(place, table.element);
+  table.setRows(rows);
+  tellMore(rows, control.signal, () => table.setRows(rows));
+  return () => control.abort();
+}
+
+/** The list tells titles alone; the rest comes plan by plan. */
+async function tellMore(rows, signal, done) {
+  try {
+    for (const row of rows.slice(0, TOLD)) {
+      const plan = planOf(await api.get(`/blueprints/${row.id}`, {}, { signal }));
+      const { questions, marks } = totalsOf(plan);
+      Object.assign(row, {
+        kinds: kindsText(plan),
+        questions: questions?.max ?? null,
+        marks: marks === null ? null : Number(marksText(marks)),
+      });
+    }
+    done();
+  } catch (error) {
+    // The list is whole without it.
+    if (!(error instanceof Problem) && error?.name !== "AbortError") throw error;
+  }
+}
+
+function actions(row, signal) {
+  const told = h("div", { "aria-live": "polite" });
+  const check = async (event) => {
+    const button = event.currentTarget;
+    button.disabled = true;
+    fill(told, waiting(say("正在验证…", "Checking…")));
+    try {
+      fill(told, verdictLine(await api.get(`/blueprints/${row.id}/feasibility`, {}, { signal, timeoutMs: 60000 })));
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      fill(told, problemNotice(error, { lines: (error.document.faults ?? []).map(({ message }) => message) }));
+    }
+    button.disabled = false;
+  };
+  return h(
+    "div.stack.tight",
+    {},
+    h(
+      "div.row",
+      {},
+      h("a.button", { href: link("exams", ["new"], { blueprint: row.id }) }, say("用它建考试", "Use in an exam")),
+      h("a.button", { href: link("blueprints", [row.id]) }, say("修改", "Edit")),
+      h("button", { type: "button", onclick: check }, say("验证题库", "Check the bank")),
+    ),
+    told,
+  );
+}
+
+function verdictLine({ verdict, reasons }) {
+  if (verdict === "feasible") return h("p.notice.good", {}, say("题库现在能满足这个方案。", "The bank can serve it."));
+  const kind = verdict === "infeasible" ? "bad" : "warn";
+  return h(
+    `div.notice.${kind}`,
+    {},
+    h("p", {}, verdict === "infeasible" ? say("题库现在不能满足：", "The bank cannot serve it:") : say("还说不准：", "Not known:")),
+    h(
+      "ul",
+      {},
+      reasons.map((text) => h("li", {}, text)),
+    ),
+  );
+}

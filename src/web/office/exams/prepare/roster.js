@@ -1,0 +1,160 @@
+// The step of the roster: import it while the exam is a draft, add late comers once it is published.
+
+import { fill, h } from "../../../shared/dom.js";
+import { say } from "../../../shared/language.js";
+import { confirm, toast } from "../../shell/dialog.js";
+import { empty, waiting } from "../../shell/notice.js";
+import { link } from "../../shell/router.js";
+import { api } from "../../shell/session.js";
+import { makeTable } from "../../shell/table.js";
+import { standing } from "../exam.js";
+import { examFrame, stepButtons } from "../frame.js";
+import { branchCounts, rosterUpload } from "../roster/upload.js";
+import { people } from "../words.js";
+
+const CSV = { headers: { "Content-Type": "text/csv" }, timeoutMs: 120000 };
+
+/** Draws the step. */
+export async function drawRoster(main, exam, _query, signal) {
+  const body = examFrame(main, exam, "roster");
+  const place = h("div.stack", {}, waiting());
+  const load = async () => (await api.get(`/exams/${exam.id}/roster`, {}, { signal })).items;
+  let items = [];
+  const upload = exam.state === "draft" ? importing() : standing(exam) === "closed" ? null : late();
+  body.append(...[upload, place].filter(Boolean));
+  await show();
+
+  function importing() {
+    return h(
+      "section.card",
+      {},
+      h("h2", {}, say("导入名单", "Import the roster")),
+      rosterUpload({
+        action: say("导入", "Import"),
+        async send(text, count) {
+          if (0 < items.length && !(await mayReplace(count))) return;
+          const before = items;
+          const done = await api.put(`/exams/${exam.id}/roster`, text, CSV);
+          const undo = () => restore(before);
+          toast(
+            say(
+              `名单已导入：共 ${done.total} 人，新增 ${done.added}，改动 ${done.updated}，移除 ${done.removed}`,
+              `Imported: ${done.total} in all, ${done.added} new, ${done.updated} changed, ${done.removed} removed`,
+            ),
+            before.length === 0 ? {} : { action: { text: say("撤销", "Undo"), run: undo } },
+          );
+          await show();
+        },
+      }),
+    );
+  }
+
+  function mayReplace(count) {
+    return confirm({
+      title: say("替换现在的名单？", "Replace the roster?"),
+      text: say(
+        `现在有 ${items.length} 人，将换成新名单的 ${count} 行。`,
+        `There are ${items.length} people; the new roster has ${count} lines.`,
+      ),
+      does: [
+        say("新名单里没有的人会被移除", "Who is not in the new one is removed"),
+        say("工号相同的人保留已发的准考凭证", "People keep their tickets by number"),
+        say("导入后可以撤销", "It can be undone"),
+      ],
+      confirm: say("替换", "Replace"),
+    });
+  }
+
+  async function restore(before) {
+    const candidates = before.map(({ number, name, branch }) => ({ number, name, branch }));
+    await api.put(`/exams/${exam.id}/roster`, { candidates }, { timeoutMs: 120000 });
+    toast(say("已恢复原来的名单", "The roster is as it was"));
+    await show();
+  }
+
+  function late() {
+    return h(
+      "details.card",
+      {},
+      h("summary", {}, say("补录考生", "Add late comers")),
+      h(
+        "p",
+        {},
+        say(
+          "考试已发布，名单不能再替换，但可以补录：每人当场抽一份卷，发一张新的准考凭证就能考。一次最多 500 人，要么全部加上，要么都不加。",
+          "The roster cannot be replaced any more, but people can be added: each gets a paper at once and then needs a ticket. At most 500 at once; all or nobody.",
+        ),
+      ),
+      rosterUpload({
+        action: say("补录", "Add"),
+        async send(text) {
+          const { added } = await api.post(`/exams/${exam.id}/roster`, text, CSV);
+          toast(say(`已补录 ${added.length} 人，请给他们发准考凭证`, `${added.length} added; they still need tickets`), {
+            action: {
+              text: say("去发凭证", "Tickets"),
+              run: () => {
+                location.hash = link("exams", [exam.id, "tickets"]);
+              },
+            },
+          });
+          await show();
+        },
+      }),
+    );
+  }
+
+  async function show() {
+    items = await load();
+    if (items.length === 0) {
+      fill(
+        place,
+        empty({
+          title: say("还没有考生", "Nobody yet"),
+          text: say(
+            "在上面选择名单文件。名单有问题时会逐行说明，不会只导入一半。",
+            "Choose a file above. Problems are told line by line; nothing is imported by halves.",
+          ),
+        }),
+        stepButtons(exam, { back: "blueprint" }),
+      );
+      return;
+    }
+    const table = rosterTable(exam);
+    fill(
+      place,
+      h("section.card", {}, h("h2", {}, say(`共 ${people(items.length)}`, `${people(items.length)} in all`)), branchCounts(items)),
+      exam.state === "draft"
+        ? stepButtons(exam, { back: "blueprint", next: "rules", nextText: say("下一步：考试规则", "Next: the rules") })
+        : null,
+      table.element,
+    );
+    table.setRows(items);
+  }
+}
+
+function rosterTable(exam) {
+  return makeTable({
+    caption: say("考生名单", "Roster"),
+    key: (row) => row.number,
+    search: say("搜索工号、姓名", "Search number or name"),
+    csvName: say(`考生名单 ${exam.title}`, `Roster ${exam.title}`),
+    filters: [
+      { key: "branch", label: say("支部", "Branch"), value: (row) => row.branch },
+      {
+        key: "ticket",
+        label: say("准考凭证", "Ticket"),
+        value: (row) => (row.has_ticket ? "yes" : "no"),
+        options: [
+          ["yes", say("已发", "Issued")],
+          ["no", say("未发", "None")],
+        ],
+      },
+    ],
+    columns: [
+      { key: "number", title: say("工号", "Number"), value: (row) => row.number, kind: "code" },
+      { key: "name", title: say("姓名", "Name"), value: (row) => row.name, main: true },
+      { key: "branch", title: say("支部", "Branch"), value: (row) => row.branch },
+      { key: "ticket", title: say("准考凭证", "Ticket"), value: (row) => (row.has_ticket ? say("已发", "Issued") : say("未发", "None")) },
+    ],
+  });
+}

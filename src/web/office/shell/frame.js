@@ -1,0 +1,195 @@
+// The frame around every section: navigation, who is signed in, language, and the place where a section draws.
+//
+//     import { heading, setTitle } from "../shell/frame.js";
+//     main.append(heading(say("考试", "Exams"), { back: { href: link("exams"), text: say("全部考试", "All exams") },
+//                 text: say("一句说明", "…"), actions: [h("a.button.primary", { href: link("exams", ["new"]) }, say("新建考试", "New exam"))] }));
+//
+// `heading` also names the window and takes the focus after a move, so that a screen reader says where one is.
+//
+// Invariant: only one section draws at a time; one that was left while it was loading draws into nothing.
+
+import { byId, fill, h } from "../../shared/dom.js";
+import { choose, language, say } from "../../shared/language.js";
+import { dialog } from "./dialog.js";
+import { drawHome } from "./home.js";
+import { signInAgain } from "./lost.js";
+import { closeMenu, drawMenu, markCurrent, toggleMenu } from "./menu.js";
+import { empty, problemNotice, waiting } from "./notice.js";
+import { go, here, link, mayLeave, redraw, startRouter } from "./router.js";
+import { account, loadAccount, onAccount, signOut, whenLost } from "./session.js";
+import { drawSetup, drawSignIn } from "./sign_in.js";
+
+let sections = [];
+let leave = null;
+let isFirst = true;
+/** Counts the drawings, to know one that was overtaken. */
+let turn = 0;
+
+/** Begins: asks who is signed in and draws where the address points. */
+export async function startFrame(given) {
+  sections = given;
+  whenLost(signInAgain);
+  onAccount(drawChrome);
+  const office = byId("office");
+  fill(office, waiting());
+  await start(office);
+}
+
+async function start(office) {
+  try {
+    await loadAccount();
+  } catch (error) {
+    fill(
+      office,
+      h(
+        "main.alone",
+        {},
+        problemNotice(error, {
+          retry: () => {
+            fill(office, waiting());
+            start(office);
+          },
+        }),
+      ),
+    );
+    return;
+  }
+  drawChrome();
+  await startRouter(draw);
+}
+
+/** The title of a page, with where it leads back to and what can be done; names the window. */
+export function heading(title, { back, text, actions = [] } = {}) {
+  setTitle(title);
+  const first = h("h1", { tabindex: "-1" }, title);
+  // Not at the first drawing: the reader has not moved yet.
+  if (!isFirst)
+    setTimeout(() => {
+      if (first.isConnected && !document.querySelector("dialog[open]") && !byId("main").contains(document.activeElement))
+        first.focus({ preventScroll: true });
+    });
+  return h(
+    "header.heading",
+    {},
+    back ? h("a.back", { href: back.href }, h("span", { "aria-hidden": "true" }, "‹ "), back.text) : null,
+    h("div.heading-line", {}, first, actions.length === 0 ? null : h("div.row", {}, actions)),
+    text ? h("p.hint", {}, text) : null,
+  );
+}
+
+/** Names the window. */
+export function setTitle(title) {
+  document.title = `${title} · examhall`;
+}
+
+async function draw({ section, rest, query }) {
+  const mine = ++turn;
+  leave?.();
+  leave = null;
+  // A place of its own: what a section that was left still draws goes nowhere.
+  const main = h("div.page");
+  const home = byId("main");
+  fill(home, main);
+  scrollTo(0, 0);
+  closeMenu();
+  markCurrent(section, rest);
+  const drawSection = painter(section);
+  try {
+    const cleanup = await drawSection(main, rest, query);
+    if (mine !== turn) cleanup?.();
+    else leave = typeof cleanup === "function" ? cleanup : null;
+  } catch (error) {
+    if (mine !== turn || error?.name === "AbortError") return;
+    fill(
+      main,
+      problemNotice(error, { retry: redraw }),
+      error.code === "not_found" ? h("p", {}, h("a", { href: link(section) }, say("回到列表", "Back to the list"))) : null,
+    );
+    if (!(error?.name === "Problem")) throw error;
+  } finally {
+    if (mine === turn) isFirst = false;
+  }
+}
+
+function painter(section) {
+  if (section === "setup") return drawSetup;
+  if (!account()) return drawSignIn;
+  if (section === "" || section === "sign-in") return drawHome;
+  return sections.find((one) => one.path === section)?.draw ?? drawNowhere;
+}
+
+function drawNowhere(main) {
+  main.append(
+    heading(say("没有这个页面", "No such page")),
+    empty({
+      title: say("链接可能不完整", "The link may not be whole"),
+      text: say("请从左侧（手机在“菜单”里）选择要去的地方。", "Choose where to go in the navigation."),
+      actions: [h("a.button.primary", { href: link("") }, say("回到首页", "To the start"))],
+    }),
+  );
+}
+
+/** The parts around a section; drawn anew when somebody else signs in or the language changes. */
+function drawChrome() {
+  const office = byId("office");
+  const main = document.getElementById("main") ?? h("main#main", { tabindex: "-1" });
+  const who = account();
+  document.body.classList.toggle("signed-out", !who);
+  fill(
+    office,
+    h(
+      "a.skip.button",
+      {
+        href: "#main",
+        onclick: (event) => {
+          event.preventDefault();
+          main.focus();
+        },
+      },
+      say("跳到正文", "Skip to the content"),
+    ),
+    h(
+      "header.top",
+      {},
+      h("a.brand", { href: link("") }, "examhall", h("span.brand-more", {}, say("考试管理", "Office"))),
+      h(
+        "div.top-side",
+        {},
+        who
+          ? h(
+              "button.menu-button",
+              { type: "button", "aria-expanded": "false", "aria-controls": "menu", onclick: toggleMenu },
+              say("菜单", "Menu"),
+            )
+          : null,
+        h(
+          "button.quiet.language",
+          { type: "button", lang: language() === "en" ? "zh-CN" : "en", onclick: switchLanguage },
+          language() === "en" ? "中文" : "English",
+        ),
+      ),
+    ),
+    who ? drawMenu(sections, who, leaveOffice) : null,
+    main,
+  );
+  const { section, rest } = here();
+  markCurrent(section, rest);
+}
+
+async function switchLanguage() {
+  if (!(await mayLeave())) return;
+  choose(language() === "en" ? "zh" : "en");
+  drawChrome();
+  await redraw();
+}
+
+async function leaveOffice() {
+  if (!(await mayLeave())) return;
+  try {
+    await signOut();
+  } catch (error) {
+    await dialog({ title: say("没有退出成功", "Not signed out"), body: problemNotice(error) });
+    return;
+  }
+  go("sign-in");
+}

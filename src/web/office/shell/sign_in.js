@@ -1,0 +1,169 @@
+// Signing in, and the first set-up of a new server.
+//
+// Invariant: the token of a set-up link does not stay in the address, where it would be seen or sent on.
+
+import { Problem } from "../../shared/api.js";
+import { h } from "../../shared/dom.js";
+import { say } from "../../shared/language.js";
+import { makeForm } from "./form.js";
+import { heading } from "./frame.js";
+import { here, link, redraw, replaceQuery } from "./router.js";
+import { setUp, signIn } from "./session.js";
+
+/** The form alone; `done` is called when somebody is signed in. */
+export function signInForm(done, username = "") {
+  return makeForm({
+    fields: [
+      { name: "username", label: say("用户名", "Username"), required: true, value: username, autocomplete: "username", max: 64 },
+      {
+        name: "password",
+        label: say("密码", "Password"),
+        kind: "password",
+        required: true,
+        autocomplete: "current-password",
+        max: 256,
+      },
+    ],
+    submit: say("登录", "Sign in"),
+    async run({ username: name, password }) {
+      await signIn(name, password);
+      done();
+    },
+  });
+}
+
+/** Asks to sign in; what was asked for is drawn afterwards. */
+export function drawSignIn(main) {
+  const form = signInForm(() => {
+    const { section } = here();
+    if (section === "sign-in") location.hash = "#/";
+    else redraw();
+  });
+  main.classList.add("alone");
+  main.append(
+    h(
+      "section.card",
+      {},
+      heading(say("组织者登录", "Sign in"), {
+        text: say(
+          "考生不用登录，请打开组织者发的专属链接或扫二维码。",
+          "Candidates do not sign in here: open the link or code you were given.",
+        ),
+      }),
+      form.element,
+      h(
+        "details",
+        {},
+        h("summary", {}, say("登录不了？", "Cannot sign in?")),
+        h(
+          "p",
+          {},
+          say(
+            "忘记密码时，请联系管理员重置。第一次使用、还没有管理员账号时，请打开服务启动时显示的“初始化链接”。",
+            "Forgotten passwords are set anew by an administrator. On a new server open the set-up link that it printed when it started.",
+          ),
+        ),
+      ),
+    ),
+  );
+  form.field("username").control.focus();
+}
+
+/** Makes the first administrator. */
+export function drawSetup(main, rest, query) {
+  const token = query.get("token") ?? "";
+  if (token) replaceQuery({});
+  main.classList.add("alone");
+  const form = makeForm({
+    fields: [
+      token
+        ? null
+        : {
+            name: "token",
+            label: say("初始化令牌", "Set-up token"),
+            required: true,
+            hint: say(
+              "服务启动时显示的链接里“token=”后面的部分。",
+              "What stands behind “token=” in the link that the server printed when it started.",
+            ),
+          },
+      {
+        name: "display_name",
+        label: say("姓名", "Your name"),
+        required: true,
+        max: 50,
+        autocomplete: "name",
+        hint: say("显示在操作记录里，例如“张三”。", "Shown in the record of what was done."),
+      },
+      {
+        name: "username",
+        label: say("用户名", "Username"),
+        required: true,
+        max: 32,
+        autocomplete: "username",
+        value: "admin",
+        hint: say("登录时使用，2 到 32 个英文字母、数字或 . - _", "For signing in: 2 to 32 letters, digits, or . - _"),
+        check: (text) =>
+          /^[A-Za-z0-9._-]{2,32}$/.test(text)
+            ? ""
+            : say("只能用英文字母、数字和 . - _，2 到 32 个字符。", "Letters, digits and . - _ only, 2 to 32 of them."),
+      },
+      {
+        name: "password",
+        label: say("密码", "Password"),
+        kind: "password",
+        required: true,
+        max: 256,
+        autocomplete: "new-password",
+        hint: say("至少 12 个字符；可以用一句自己记得住的话。", "At least 12 characters; a sentence you remember is best."),
+        check: (text) =>
+          12 <= [...text].length
+            ? ""
+            : say(`至少 12 个字符，现在是 ${[...text].length} 个。`, `At least 12 characters; ${[...text].length} now.`),
+      },
+      {
+        name: "again",
+        label: say("再输入一次密码", "The password once more"),
+        kind: "password",
+        required: true,
+        max: 256,
+        autocomplete: "new-password",
+        check: (text) => (text === form.values().password ? "" : say("两次输入的密码不一样。", "The two passwords differ.")),
+      },
+    ],
+    submit: say("创建管理员账号", "Make the administrator"),
+    async run({ again, ...values }) {
+      try {
+        await setUp({ token, ...values });
+      } catch (error) {
+        throw error instanceof Problem && error.code === "setup_link" ? withNextStep(error) : error;
+      }
+      location.hash = "#/";
+    },
+  });
+  main.append(
+    h(
+      "section.card",
+      {},
+      heading(say("第一次使用：创建管理员", "First use: make the administrator"), {
+        text: say(
+          "这台服务器还没有管理员。创建之后，这个链接就失效了。",
+          "This server has no administrator yet. The link works once.",
+        ),
+      }),
+      form.element,
+      h("p.hint", {}, say("已经创建过了？", "Made one already? "), h("a", { href: link("sign-in") }, say("去登录", "Sign in"))),
+    ),
+  );
+  form.field(token ? "display_name" : "token").control.focus();
+}
+
+function withNextStep(error) {
+  return new Problem(error.status, {
+    ...error.document,
+    detail: say(
+      "这个初始化链接已经用过，或者超过 24 小时。如果管理员账号已创建，请直接登录；否则请重新启动服务，它会显示新的链接。",
+      "This link was used or is older than 24 hours. If there is an administrator, sign in; otherwise start the server again, which prints a new link.",
+    ),
+  });
+}

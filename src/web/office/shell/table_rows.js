@@ -1,0 +1,58 @@
+// The rows of a table: which are listed and in which order, and what becomes of them outside of it.
+
+import { language } from "../../shared/language.js";
+import { csv, saveText } from "./files.js";
+
+/** The rows that pass the search and the filters, in the order that was chosen. */
+export function listRows(rows, { columns, filters, state }) {
+  const wanted = state.search.trim().toLocaleLowerCase();
+  const searched = columns.filter((column) => column.value);
+  const passes = (row) =>
+    filters.every((filter) => state.filters[filter.key] === "" || String(filter.value(row)) === state.filters[filter.key]) &&
+    (wanted === "" || searched.some((column) => textOf(column, row).toLocaleLowerCase().includes(wanted)));
+  const listed = rows.filter(passes);
+  const column = state.sort && columns.find((one) => one.key === state.sort[0]);
+  if (!column) return listed;
+  const way = state.sort[1] === "down" ? -1 : 1;
+  const order = column.order ?? ((row) => column.value(row));
+  // Rows that are equal stay as they came.
+  const sorted = listed.map((row, at) => [order(row), at, row]).sort((a, b) => compare(a[0], b[0], way) || a[1] - b[1]);
+  return sorted.map((entry) => entry[2]);
+}
+
+/** Saves the rows as a file of CSV, in the columns that are exported. */
+export function saveRows(name, columns, listed) {
+  const written = columns.filter((column) => column.export !== false && column.value);
+  const lines = listed.map((row) =>
+    written.map((column) => (column.kind === "number" && !column.text ? column.value(row) : textOf(column, row))),
+  );
+  const day = new Date().toLocaleDateString("sv");
+  saveText(`${name} ${day}.csv`, csv([written.map((column) => column.title), ...lines]), "text/csv");
+}
+
+/** Rows are built anew when they change under a reader: the focus goes back to the same control of the same row. */
+export function keepFocus(body) {
+  const active = document.activeElement;
+  const row = active?.closest?.("tr[data-key]");
+  if (!row || !body.contains(row)) return () => {};
+  const controls = (one) => [...one.querySelectorAll("a, button, input, select")];
+  const [id, at] = [row.dataset.key, controls(row).indexOf(active)];
+  return () => {
+    const found = [...body.rows].find((one) => one.dataset.key === id);
+    if (found) controls(found)[at]?.focus({ preventScroll: true });
+  };
+}
+
+/** What a column says of a row, as text. */
+export function textOf(column, row) {
+  const value = column.text ? column.text(row) : column.value?.(row);
+  return value === null || value === undefined ? "" : String(value);
+}
+
+/** Numbers as numbers, texts as the language sorts them; what is missing comes last. */
+export function compare(a, b, way = 1) {
+  const lacks = (value) => value === null || value === undefined || value === "";
+  if (lacks(a) || lacks(b)) return Number(lacks(a)) - Number(lacks(b));
+  if (typeof a === "number" && typeof b === "number") return way * (a - b);
+  return way * String(a).localeCompare(String(b), language() === "en" ? "en" : "zh-CN", { numeric: true });
+}

@@ -1,0 +1,98 @@
+// Bringing questions in: preview, completing, choosing, storing, undoing.
+
+import assert from "node:assert/strict";
+import { Desk } from "../support/desk.mjs";
+
+const HOSTILE = '<img src=x onerror="window.pwned=1">';
+
+/** Three questions as people paste them; the last has no key. */
+const TEXT = `一、单选题
+1. 党的根本宗旨是什么${HOSTILE}？
+A. 全心全意为人民服务
+B. 追求利润
+C. 维持现状
+答案：A
+2. 党的最高理想和最终目标是什么？
+A. 实现共产主义
+B. 全面小康
+C. 经济增长
+答案：A
+3. 党员义务教育的重点对象是谁？
+A. 青年
+B. 老年
+C. 全体党员
+`;
+
+async function upload(desk, topic) {
+  await desk.go("bank/import");
+  await desk.page.setInputFiles("input[type=file]", { name: "题目.txt", mimeType: "text/plain", buffer: Buffer.from(TEXT) });
+  await desk.page.fill("input[name=topic]", topic);
+  await desk.button("读取并预览").click();
+  await desk.page.getByText("读到 3 道题").waitFor();
+}
+
+async function store(desk) {
+  await desk.button("导入所选").click();
+  await desk.dialog().getByText("存为草稿").waitFor();
+  await desk.dialog().getByRole("button", { name: "导入" }).click();
+  await desk.page.getByRole("heading", { name: "导入完成" }).waitFor();
+}
+
+async function undo(desk) {
+  await desk.button("撤销这次导入").click();
+  await desk.dialog().getByRole("button", { name: "撤销导入" }).click();
+}
+
+export async function a_file_is_previewed_completed_chosen_stored_and_undone(world) {
+  const desk = await Desk.open(world);
+  await desk.go("bank/import");
+  await desk.button("读取并预览").click();
+  await desk.page.getByText("请选择一个文件，或者粘贴文字。").waitFor();
+  await upload(desk, "I1");
+  await desk.requireInert();
+  // What is held cannot be chosen before it is completed.
+  await desk.page.getByText("已选 2 道").waitFor();
+  assert.equal(await desk.page.locator('[data-index="2"] input').count(), 0);
+  await desk.page.locator('[data-index="2"]').getByRole("button", { name: "补充完整" }).click();
+  await desk.dialog().locator("input[name=code]").fill("I1-S09");
+  await desk.dialog().getByLabel("选项 C是正确答案").check();
+  await desk.dialog().getByRole("button", { name: "保存到预览" }).click();
+  await desk.page.getByText("已选 3 道").waitFor();
+  await store(desk);
+  const stored = await world.staff.get("/questions/I1-S09");
+  assert.deepEqual([stored.status, stored.key], ["draft", "c"]);
+  await undo(desk);
+  await desk.page.getByText("这次导入已经撤销").waitFor();
+  assert.equal((await world.staff.get("/questions/I1-S09")).status, "retired");
+}
+
+export async function what_was_changed_since_is_named_and_nothing_is_undone(world) {
+  const desk = await Desk.open(world);
+  await upload(desk, "I2");
+  await store(desk);
+  const form = await world.staff.get("/questions/I2-S01");
+  await world.staff.put("/questions/I2-S01", { ...form, explanation: "此后改过" });
+  await undo(desk);
+  await desk.dialog().getByText("没有撤销，题库没有变化").waitFor();
+  await desk.dialog().getByRole("link", { name: "I2-S01" }).waitFor();
+  assert.equal((await world.staff.get("/questions/I2-S02")).status, "draft");
+}
+
+export async function what_is_in_the_bank_already_is_not_chosen_by_itself(world) {
+  const desk = await Desk.open(world);
+  await upload(desk, "I3");
+  await store(desk);
+  await upload(desk, "I4");
+  await desk.page.getByText("已有相同的题").first().waitFor();
+  await desk.page.getByText("已选 0 道").waitFor();
+}
+
+export async function a_file_that_is_too_large_is_refused_before_it_is_sent(world) {
+  const desk = await Desk.open(world);
+  await desk.go("bank/import");
+  await desk.page.fill("input[name=topic]", "T01");
+  await desk.page.setInputFiles("input[type=file]", { name: "大.txt", mimeType: "text/plain", buffer: Buffer.alloc(32 * 1024 * 1024 + 1) });
+  await desk.button("读取并预览").click();
+  await desk.page.getByText("最大 32 MB。请拆成几个文件").waitFor();
+  assert.ok(world.relay.seen.every(({ method, path }) => method !== "POST" || !path.includes("/imports")));
+}
