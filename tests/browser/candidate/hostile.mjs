@@ -17,7 +17,7 @@ async function requireInert(phone, ...texts) {
 }
 
 export async function stored_scripts_and_formulas_are_inert_from_the_link_to_the_review(world) {
-  const people = [{ number: `0001`, name: IMAGE, branch: "支部\"&amp;<i" }];
+  const people = [{ number: `0001`, name: IMAGE, branch: "支部\"&lt<i" }];
   const exam = await world.exam({ people, title: `测试${SVG}`.slice(0, 100), isHostile: true, rules: { score_release: "on_close" } });
   const phone = await world.phone();
   await phone.enter(exam.people[0]);

@@ -5,27 +5,21 @@ import { Desk } from "../support/desk.mjs";
 
 const HOSTILE = '<img src=x onerror="window.pwned=1">';
 
-/** Three questions as people paste them; the last has no key. */
-const TEXT = `一、单选题
-1. 党的根本宗旨是什么${HOSTILE}？
-A. 全心全意为人民服务
-B. 追求利润
-C. 维持现状
-答案：A
-2. 党的最高理想和最终目标是什么？
-A. 实现共产主义
-B. 全面小康
-C. 经济增长
-答案：A
-3. 党员义务教育的重点对象是谁？
-A. 青年
-B. 老年
-C. 全体党员
-`;
+const ASKED = {
+  I1: [`党的根本宗旨是什么${HOSTILE}？`, "党的最高理想和最终目标是什么？", "党员义务教育的重点对象是谁？"],
+  I2: ["网络空间治理由谁牵头协调？", "数据安全事件应在多久之内上报？", "口令多长时间更换一次？"],
+  I3: ["支部大会每季度至少召开几次？", "党费由谁按月收缴登记？", "主题党日一般安排在哪一天？"],
+};
 
-async function upload(desk, topic) {
+/** Three questions as people paste them; the last has no key. */
+function text([first, second, third]) {
+  const options = (stem) => ["甲", "乙", "丙"].map((name, at) => `${"ABC"[at]}. ${name}：${stem.slice(0, 6)}`).join("\n");
+  return `一、单选题\n1. ${first}\n${options(first)}\n答案：A\n2. ${second}\n${options(second)}\n答案：A\n3. ${third}\n${options(third)}\n`;
+}
+
+async function upload(desk, topic, asked = ASKED[topic]) {
   await desk.go("bank/import");
-  await desk.page.setInputFiles("input[type=file]", { name: "题目.txt", mimeType: "text/plain", buffer: Buffer.from(TEXT) });
+  await desk.page.setInputFiles("input[type=file]", { name: "题目.txt", mimeType: "text/plain", buffer: Buffer.from(text(asked)) });
   await desk.page.fill("input[name=topic]", topic);
   await desk.button("读取并预览").click();
   await desk.page.getByText("读到 3 道题").waitFor();
@@ -82,7 +76,7 @@ export async function what_is_in_the_bank_already_is_not_chosen_by_itself(world)
   const desk = await Desk.open(world);
   await upload(desk, "I3");
   await store(desk);
-  await upload(desk, "I4");
+  await upload(desk, "I4", ASKED.I3);
   await desk.page.getByText("已有相同的题").first().waitFor();
   await desk.page.getByText("已选 0 道").waitFor();
 }

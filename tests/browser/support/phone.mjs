@@ -30,6 +30,8 @@ export class Phone {
   }
 
   async sayWho({ ticket, name, number }) {
+    // The whole form comes at once; a ticket is asked for where the link had none.
+    await this.page.waitForSelector("input[name=name]");
     if (ticket && await this.page.locator("input[name=ticket]").count()) await this.page.fill("input[name=ticket]", ticket);
     await this.page.fill("input[name=name]", name);
     await this.page.fill("input[name=number]", number);
