@@ -8,10 +8,11 @@ import { inWords, isEmpty } from "./responses.js";
 import { clockTime, kindName, marksOf } from "./words.js";
 
 /**
- * A question of the paper. `answers` and `outbox` tell its state, `flags` whether it is marked.
+ * A question of the paper. `answers` and `outbox` tell its state, `flags` whether it is marked; `first` is the
+ * question whose stem carries the text that this one is about too.
  * @returns {{slot: number, element: HTMLElement, heading: HTMLElement, update: () => void, show: () => void, lock: (isLocked: boolean) => void}}
  */
-export function questionCard(question, { answers, outbox, flags }) {
+export function questionCard(question, { answers, outbox, flags, first }) {
   const { slot } = question;
   const id = `slot-${slot}`;
   const by = answerBy(question, {
@@ -24,13 +25,17 @@ export function questionCard(question, { answers, outbox, flags }) {
   const flagText = h("span");
   const flag = h("button.quiet.flag", { type: "button", onclick: () => flags.turn(slot) }, h("span.flag-mark", { "aria-hidden": "true" }), flagText);
   const stem = h("div.stem", { id: `${id}-stem` }, by.stem ?? question.stem);
+  // The text that several questions are about stands in the first of them.
+  const shared = first
+    ? h("details.shared-text", { open: true }, h("summary", say(`材料（与第 ${first.slot} 题共用）`, `Text (shared with question ${first.slot})`)), h("div.stem", first.stem))
+    : null;
   const state = h("p.save-state");
   const clear = h("button.quiet", { type: "button", onclick: () => { answers.set(slot, null); show(); heading.focus({ preventScroll: true }); } }, say("清除答案", "Clear answer"));
   const aside = h("div");
   const labels = by.stem ? `${id}-title` : `${id}-title ${id}-stem`;
   const fields = h("fieldset.answer", { "aria-labelledby": labels }, stem, by.body);
   const element = h("article.question.card", { id, "aria-labelledby": `${id}-title` },
-    h("header.question-head", heading, flag), fields, aside, h("footer.question-foot", state, clear));
+    h("header.question-head", heading, flag), shared, fields, aside, h("footer.question-foot", state, clear));
 
   function show() {
     by.show(answers.shown(slot));

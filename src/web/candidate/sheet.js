@@ -10,7 +10,7 @@ import { questionCard } from "./question.js";
  * Builds the sheet. `view` is `{ mode, slot, isLocked }` and is kept up to date; `onView` is called when it changed.
  */
 export function sheet(paper, { answers, outbox, flags, view, onView, onSubmit }) {
-  const cards = new Map(paper.slots.map((question) => [question.slot, questionCard(question, { answers, outbox, flags })]));
+  const cards = new Map(paper.slots.map((question) => [question.slot, questionCard(question, { answers, outbox, flags, first: paper.slots.find(({ slot }) => slot === question.with) })]));
   const slots = [...cards.keys()];
   const map = questionMap(paper, { answers, flags, current: () => view.slot, go: (slot) => { closeMap(); go(slot); } });
   const sections = paper.sections.map((section, n) => {

@@ -3,8 +3,18 @@
 
 import { language, say } from "../../shared/language.js";
 
-/** The zone in which times are shown and typed. */
-const ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone;
+/** The zone in which times are shown and typed: the service's, and the browser's until it is known. */
+let zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+/** Takes the zone of the service. One that this browser does not know changes nothing. */
+export function useZone(name) {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: name });
+    zone = name;
+  } catch {
+    // The browser's own zone stays, and is told wherever a time is typed.
+  }
+}
 
 /** `Asia/Shanghai（UTC+08:00）`, with the difference to UTC at a moment. */
 export function zoneName(at = Date.now()) {
@@ -12,7 +22,7 @@ export function zoneName(at = Date.now()) {
   const sign = minutes < 0 ? "-" : "+";
   const two = (value) => String(Math.floor(value)).padStart(2, "0");
   const told = `UTC${sign}${two(Math.abs(minutes) / 60)}:${two(Math.abs(minutes) % 60)}`;
-  return say(`${ZONE}（${told}）`, `${ZONE} (${told})`);
+  return say(`${zone}（${told}）`, `${zone} (${told})`);
 }
 
 const SHAPES = {
@@ -27,7 +37,7 @@ const SHAPES = {
 export function moment(text, shape = "minute") {
   if (!text) return "";
   const locale = language() === "en" ? "en-GB" : "zh-CN";
-  return new Intl.DateTimeFormat(locale, { ...SHAPES[shape], timeZone: ZONE, hourCycle: "h23" }).format(new Date(text));
+  return new Intl.DateTimeFormat(locale, { ...SHAPES[shape], timeZone: zone, hourCycle: "h23" }).format(new Date(text));
 }
 
 /** A window in words: the date once where both ends lie on one day. */
@@ -74,7 +84,7 @@ export function momentOf(text) {
 function offsetOf(at) {
   const parts = Object.fromEntries(
     new Intl.DateTimeFormat("en-US", {
-      timeZone: ZONE,
+      timeZone: zone,
       hourCycle: "h23",
       year: "numeric",
       month: "2-digit",

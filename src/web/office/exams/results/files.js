@@ -24,6 +24,14 @@ const SHEETS = [
   ["questions.csv", "题目分析", "Questions", "一题一行：难度、区分度。", "A line a question: facility, discrimination.", true],
   ["answers.csv", "作答明细", "Answers", "每人每题一行。", "A line for every answer.", true],
   ["essays.csv", "主观题作答", "Essays", "简答题的全文和得分。", "Essays in full with their marks.", false],
+  [
+    "equated.csv",
+    "等值成绩",
+    "Equated scores",
+    "把各人不同试卷的客观题得分换算到同一份卷上，供参考，不代替成绩。",
+    "Objective scores of different papers on one of them: beside the score, never in its place.",
+    false,
+  ],
 ];
 
 /** Draws the page. */
