@@ -45,7 +45,7 @@ pub async fn put(
 ) -> Result<RosterCounts, Error> {
     let (now, entropy) = (app.now(), Arc::clone(&app.entropy));
     app.store
-        .write(move |conn| -> Result<RosterCounts, Error> {
+        .write_long(move |conn| -> Result<RosterCounts, Error> {
             let mut draft = lock_in(conn, exam, State::Draft)?;
             if draft.draw.take().is_some() {
                 // Papers that are being drawn, or were when something failed, are for another roster.

@@ -58,8 +58,8 @@ use std::sync::Arc;
 use backend::Pulse;
 pub use backend::{Connection, Purpose};
 pub use database::Database;
-use writer::Writer;
 pub use writer::{Declined, Done, Fate, Order};
+use writer::{LONG_PATIENCE, PATIENCE, Writer};
 
 use crate::clock::Clock;
 use crate::domain::AttemptId;
@@ -301,7 +301,22 @@ impl Store {
         T: Send + 'static,
         E: WriteError,
     {
-        self.writer(0)?.write(work).await
+        self.writer(0)?.write(PATIENCE, work).await
+    }
+
+    /// The same for work on very many rows: its caller is answered after minutes rather than told to come again.
+    ///
+    /// # Errors
+    /// What `work` returns: then nothing of it is stored.
+    pub async fn write_long<T, E>(
+        &self,
+        work: impl Fn(&mut Connection) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: WriteError,
+    {
+        self.writer(0)?.write(LONG_PATIENCE, work).await
     }
 
     /// Does a candidate's work on one attempt in a durable transaction shared with others.
@@ -317,7 +332,7 @@ impl Store {
         T: Send + 'static,
         E: WriteError,
     {
-        self.writer_of(attempt)?.write(work).await
+        self.writer_of(attempt)?.write(PATIENCE, work).await
     }
 
     /// Does what a candidate or the clock wants done to an attempt, in a durable transaction shared with

@@ -31,7 +31,10 @@ const QUEUE: usize = 4096;
 const TRIES: u32 = 5;
 /// How long a caller waits for a commit. Then they are told to come again, though what they wrote may
 /// still be committed: whatever is repeated here finds what the first time did.
-const PATIENCE: Duration = Duration::from_secs(10);
+pub(super) const PATIENCE: Duration = Duration::from_secs(10);
+/// The same for work on very many rows, whose caller knows that it takes a while: a roster of a million people
+/// takes some ten seconds.
+pub(super) const LONG_PATIENCE: Duration = Duration::from_mins(5);
 
 /// What stands in the queue.
 enum Job {
@@ -82,6 +85,7 @@ impl Writer {
     /// Does `work` in a transaction and answers after its commit. It may run more than once.
     pub(super) async fn write<T, E>(
         &self,
+        patience: Duration,
         work: impl Fn(&mut Connection) -> Result<T, E> + Send + 'static,
     ) -> Result<T, E>
     where
@@ -90,14 +94,14 @@ impl Writer {
     {
         let (unit, outcome) = Unit::new(work);
         self.push(Job::Unit(Box::new(unit)))?;
-        answer(outcome).await?
+        answer(outcome, patience).await?
     }
 
     /// Does something to an attempt and answers after the commit.
     pub(super) async fn act(&self, order: Order) -> Result<Done, Declined> {
         let (waiting, outcome) = Waiting::new(order);
         self.push(Job::Act(Box::new(waiting)))?;
-        answer(outcome).await?
+        answer(outcome, PATIENCE).await?
     }
 
     fn push(&self, job: Job) -> Result<(), StoreError> {
@@ -116,8 +120,8 @@ impl Writer {
     }
 }
 
-async fn answer<T>(outcome: oneshot::Receiver<T>) -> Result<T, StoreError> {
-    match tokio::time::timeout(PATIENCE, outcome).await {
+async fn answer<T>(outcome: oneshot::Receiver<T>, patience: Duration) -> Result<T, StoreError> {
+    match tokio::time::timeout(patience, outcome).await {
         Ok(Ok(outcome)) => Ok(outcome),
         Ok(Err(_)) => Err(StoreError::Stopping),
         Err(_) => Err(StoreError::Busy),
