@@ -43,6 +43,8 @@ pub(super) struct CorrectionForm {
 pub(super) struct Ruling {
     #[schema(format = "uuid")]
     id: String,
+    /// The code of the question.
+    question: String,
     /// The version of the question that stands on papers.
     #[schema(format = "uuid")]
     question_version: String,
@@ -83,6 +85,7 @@ impl From<Kept> for Ruling {
         };
         Self {
             id: kept.id.to_string(),
+            question: kept.question.to_string(),
             question_version: kept.ruling.version.to_string(),
             policy,
             corrected_version: corrected.map(|id| id.to_string()),

@@ -7,7 +7,8 @@ use super::StoreError;
 use super::accounts::Signature;
 use super::backend::{Connection, both};
 use super::rows::{ms, parse, timestamp, to_i32, to_u32, word};
-use super::schema::{accounts, rulings};
+use super::schema::{accounts, question_versions, questions, rulings};
+use crate::domain::question::QuestionCode;
 use crate::domain::ruling::{Decision, Matter, Ruling};
 use crate::domain::{AccountId, ExamId, QuestionVersionId, RulingId};
 use crate::formats::ruling::{from_json, to_json};
@@ -19,6 +20,8 @@ pub struct Kept {
     pub id: RulingId,
     /// Of which exam.
     pub exam: ExamId,
+    /// The code of the question that it is about.
+    pub question: QuestionCode,
     /// What is ruled.
     pub ruling: Ruling,
     /// Why.
@@ -70,20 +73,29 @@ struct Row {
     regraded_at: Option<i64>,
 }
 
-/// The columns of a [`Row`] and of who proposed it.
+/// A ruling, who proposed it, and the code of the question.
+type Columns = (Row, (String, String), String);
+
+/// The columns of [`Columns`].
 macro_rules! kept_columns {
     () => {
         (
             Row::as_select(),
             (accounts::username, accounts::display_name),
+            questions::code,
         )
     };
 }
 
-/// Rulings, each with who proposed it.
+/// Rulings, each with who proposed it and with its question.
 macro_rules! with_proposer {
     () => {
-        rulings::table.inner_join(accounts::table.on(accounts::id.eq(rulings::account_id)))
+        rulings::table
+            .inner_join(accounts::table.on(accounts::id.eq(rulings::account_id)))
+            .inner_join(
+                question_versions::table.on(question_versions::id.eq(rulings::question_version_id)),
+            )
+            .inner_join(questions::table.on(questions::id.eq(question_versions::question_id)))
     };
 }
 
@@ -107,7 +119,7 @@ pub fn insert(conn: &mut Connection, proposal: &Proposal) -> Result<(), StoreErr
 /// # Errors
 /// [`StoreError::NotFound`].
 pub fn load(conn: &mut Connection, id: RulingId) -> Result<Kept, StoreError> {
-    let row: (Row, (String, String)) = both!(conn, c => with_proposer!()
+    let row: Columns = both!(conn, c => with_proposer!()
         .filter(rulings::id.eq(id.to_string()))
         .select(kept_columns!())
         .get_result(c))?;
@@ -116,7 +128,7 @@ pub fn load(conn: &mut Connection, id: RulingId) -> Result<Kept, StoreError> {
 
 /// All rulings of an exam, in the order in which they were proposed.
 pub fn list(conn: &mut Connection, exam: ExamId) -> Result<Vec<Kept>, StoreError> {
-    let rows: Vec<(Row, (String, String))> = both!(conn, c => with_proposer!()
+    let rows: Vec<Columns> = both!(conn, c => with_proposer!()
         .filter(rulings::exam_id.eq(exam.to_string()))
         .order((rulings::proposed_at.asc(), rulings::id.asc()))
         .select(kept_columns!())
@@ -213,7 +225,7 @@ fn ruling(version: &str, document: &str) -> Result<Ruling, StoreError> {
     Ok(Ruling { version, matter })
 }
 
-fn kept((row, by): (Row, (String, String))) -> Result<Kept, StoreError> {
+fn kept((row, by, code): Columns) -> Result<Kept, StoreError> {
     let time = |at: i64| timestamp(at, "rulings");
     let decided = match (row.decision, row.decided_at) {
         (Some(decision), Some(at)) => {
@@ -227,6 +239,7 @@ fn kept((row, by): (Row, (String, String))) -> Result<Kept, StoreError> {
     Ok(Kept {
         id: parse(&row.id, "rulings.id")?,
         exam: parse(&row.exam_id, "rulings.exam_id")?,
+        question: parse(&code, "questions.code")?,
         ruling: ruling(&row.question_version_id, &row.document)?,
         reason: row.reason,
         account: parse(&row.account_id, "rulings.account_id")?,

@@ -120,6 +120,38 @@ on_each_database! {
         assert_eq!(status(&staff, "Z01-S01").await.as_deref(), Some("draft"));
     }
 
+    async fn a_file_that_was_taken_away_and_brought_back_changes_what_was_changed_in_it_alone(stage) {
+        let http = stage.http().await;
+        let staff = stage.staff_client(&http).await;
+        let mut form = json!({
+            "code": "Z01-S01", "topic": "Z01", "type": "single", "status": "approved", "version": 1, "stem": "党的生日是哪一天？",
+            "options": [{"id": "x", "text": "7月1日"}, {"id": "y", "text": "8月1日"}, {"id": "z", "text": "以上都不对", "pinned": true}],
+            "key": "x", "explanation": "建党日。", "difficulty": "easy", "cognitive": "apply", "tags": ["党史"], "facts": ["birthday"],
+            "evidence": [{"material": "m-1", "place": "第一段", "quote": "七月一日"}],
+        });
+        assert_eq!(staff.post("/api/v1/questions", &json!({ "questions": [form] })).await.status, 200);
+        for format in ["sheet", "csv", "gift", "moodle-xml", "qti3", "json", "toml"] {
+            let file = staff.get(&format!("/api/v1/bank/export?format={format}")).await;
+            let read = match format { "csv" => "sheet", "qti3" => "qti", other => other };
+            let request = TestRequest::with_uri(&format!("/api/v1/imports?topic=Z01&format={read}"));
+            let import = staff.request(request.method(Method::POST).set_payload(file.body)).await.json();
+            assert_eq!(import["questions"][0]["standing"], "same", "{format}: {import}");
+            let stored = decide(&staff, &import, &[0]).await.json();
+            assert_eq!((&stored["unchanged"], &stored["changed"]), (&json!(1), &json!(0)), "{format}: {stored}");
+            assert_eq!(status(&staff, "Z01-S01").await.as_deref(), Some("approved"), "{format}");
+        }
+        let file = staff.get("/api/v1/bank/export?format=csv").await.text().replace("8月1日", "10月1日");
+        let import = upload(&staff, "format=sheet", &file).await.json();
+        assert_eq!(import["questions"][0]["standing"], "changes", "{import}");
+        assert_eq!(decide(&staff, &import, &[0]).await.json()["changed"], 1);
+        let read = staff.get("/api/v1/questions/Z01-S01").await.json();
+        form["options"][1]["text"] = json!("10月1日");
+        for field in ["options", "key", "facts", "cognitive", "evidence", "tags"] {
+            assert_eq!(read[field], form[field], "{field}: {read}");
+        }
+        assert_eq!((&read["status"], &read["version"]), (&json!("draft"), &json!(2)));
+    }
+
     async fn a_held_question_is_ready_when_somebody_completed_it(stage) {
         let http = stage.http().await;
         let staff = stage.staff_client(&http).await;
@@ -128,6 +160,7 @@ on_each_database! {
         assert_eq!(states(&import), ["held"]);
         let entry = &import["questions"][0];
         assert!(entry["problems"].to_string().contains("答案"), "{entry}");
+        assert_eq!(entry["form"]["code"], "Z01-S01");
         let mut form = entry["form"].clone();
         let path = format!("/api/v1/imports/{}/questions/0", id(&import));
         assert_eq!(staff.put(&path, &form).await.problem(), (422, "invalid_questions".to_owned()));

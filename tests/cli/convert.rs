@@ -106,6 +106,52 @@ fn what_cannot_be_read_is_told_with_its_line_and_ends_with_1() {
 }
 
 #[test]
+fn a_file_of_the_bank_keeps_its_topic_and_questions_of_another_are_told() {
+    let two = format!("{GIFT}\n// [id:Z02-S01]\n另一主题的题{{=甲 ~乙}}\n");
+    let folder = folder_with("a.gift", two);
+    let folder = folder.path();
+    let output = convert(folder, &["a.gift", "--to", "toml", "--out", "z.toml"]);
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    let told = text(&output.stderr);
+    assert!(
+        told.contains("#3 Z02-S01: error:") && told.contains("[other_topic]"),
+        "{told}"
+    );
+    std::fs::write(
+        folder.join("materials.toml"),
+        "format = \"examhall-materials/1\"\n",
+    )
+    .unwrap();
+    let check = run(folder, &["bank", "check", "."]);
+    assert!(
+        !text(&check.stdout).contains("code_convention"),
+        "{check:?}"
+    );
+    let written = std::fs::read_to_string(folder.join("z.toml")).unwrap();
+    assert!(
+        written.contains("topic = \"Z01\"") && written.contains("Z01-J01"),
+        "{written}"
+    );
+}
+
+#[test]
+fn weights_that_moodle_does_not_have_are_an_error_or_the_nearest() {
+    let folder = folder_with(
+        "a.gift",
+        "题{~%33%甲 ~%33.33333%乙 ~%33.33333%丙 ~%-100%丁}\n",
+    );
+    let key = |grades: &str| {
+        let output = convert(
+            folder.path(),
+            &["a.gift", "--to", "json", "--grades", grades],
+        );
+        let document: Value = serde_json::from_slice(&output.stdout).unwrap();
+        document["questions"][0]["key"].clone()
+    };
+    assert_eq!((key("error"), key("nearest")), (Value::Null, "ABC".into()));
+}
+
+#[test]
 fn unusable_arguments_of_a_conversion_end_with_2_and_a_file_is_not_replaced_unasked() {
     let folder = folder_with("a.gift", GIFT);
     let folder = folder.path();

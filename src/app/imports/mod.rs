@@ -4,6 +4,7 @@
 //! one transaction, or nothing. Taking it back leaves every question as it was before, as long as nobody has
 //! changed it since.
 
+mod merging;
 mod reading;
 mod undo;
 
@@ -17,7 +18,7 @@ use crate::domain::question::{Question, Status};
 use crate::formats::FormFault;
 use crate::formats::import::{Entry, EntryState, ImportDocument};
 use crate::formats::question::QuestionForm;
-use crate::store::bank::{Stored, find_in_use};
+use crate::store::bank::{Stored, find_in_use, load as load_in_use};
 use crate::store::{Connection, imports};
 
 pub use crate::store::imports::{Heading, State};
@@ -180,6 +181,14 @@ pub async fn store(
             let mut done = Imported::default();
             for question in &questions {
                 let before = find_in_use(conn, &question.code)?;
+                // What the bank has already stays where it stands: it is not sent back to the drafts.
+                if before.is_some()
+                    && merging::is_same(question, &load_in_use(conn, &question.code)?)
+                {
+                    done.unchanged += 1;
+                    done.codes.push(question.code.to_string());
+                    continue;
+                }
                 let before = before.map(|in_use| (in_use.number, in_use.status));
                 match putting.put(conn, question)? {
                     Stored::Created => done.created += 1,

@@ -5,6 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::merging::merge;
 use super::{Import, keep};
 use crate::app::{App, Error};
 use crate::domain::access::Staff;
@@ -13,10 +14,10 @@ use crate::domain::question::{Cognitive, Difficulty, Kind, Question, QuestionCod
 use crate::drafting::{Material, Plan, draft as draft_from};
 use crate::formats::draft::with_passages;
 use crate::formats::exchange::{
-    self, Batch, Format, ImportProblem, Place, Severity,
+    self, Batch, Format, ImportProblem, MatchGrades, Place, Severity,
     adopt::{self, Adopted, Defaults},
 };
-use crate::formats::import::{Duplicate, Entry, EntryState, ImportDocument, partial};
+use crate::formats::import::{Duplicate, Entry, EntryState, ImportDocument, Standing, partial};
 use crate::formats::question::QuestionForm;
 use crate::formats::study_text;
 use crate::store::Connection;
@@ -65,9 +66,20 @@ pub struct Draft {
 /// [`Error::UnreadableFile`] where no question could be read of it.
 pub async fn read(app: &App, by: &Staff, source: Source) -> Result<Import, Error> {
     let known = known(app).await?;
+    let materials = app
+        .store
+        .read(|conn| bank::list_materials(conn).map_err(Error::from));
+    let materials = materials.await?;
     let file_name = source.file_name.clone();
-    let read = tokio::task::spawn_blocking(move || document_of(source, &known));
-    let (format, document) = read.await.map_err(|_| Error::Busy)??;
+    let read = tokio::task::spawn_blocking(move || document_of(source, &known, materials));
+    let (format, mut document) = read.await.map_err(|_| Error::Busy)??;
+    let document = app
+        .store
+        .read(move |conn| {
+            merge(conn, &mut document.entries)?;
+            Ok::<_, Error>(document.clone())
+        })
+        .await?;
     keep(app, by, file_name, format.as_str(), document).await
 }
 
@@ -93,7 +105,11 @@ fn refused(problems: Vec<ImportProblem>) -> Error {
     Error::UnreadableFile(problems)
 }
 
-fn document_of(source: Source, known: &[Known]) -> Result<(Format, ImportDocument), Error> {
+fn document_of(
+    source: Source,
+    known: &[Known],
+    materials: BTreeSet<String>,
+) -> Result<(Format, ImportDocument), Error> {
     let Source {
         file_name,
         format,
@@ -106,7 +122,7 @@ fn document_of(source: Source, known: &[Known]) -> Result<(Format, ImportDocumen
         Some(format) => format,
         None => exchange::detect(&file_name, &bytes).map_err(|problem| refused(vec![*problem]))?,
     };
-    let batch = exchange::read(format, &file_name, &bytes);
+    let batch = exchange::read(format, &file_name, &bytes, MatchGrades::Error);
     drop(bytes);
     if batch.questions.is_empty() {
         return Err(refused(batch.problems));
@@ -121,10 +137,11 @@ fn document_of(source: Source, known: &[Known]) -> Result<(Format, ImportDocumen
         difficulty: difficulty.unwrap_or(Difficulty::Medium),
         cognitive: cognitive.unwrap_or(Cognitive::Remember),
         rules: adopt::Rules::OfFile,
-        materials: BTreeSet::new(),
+        materials,
     };
     let adopted = adopt::adopt(&exchange::without_numbers(&batch.questions), &defaults);
-    let entries = entries_of(&batch, adopted, &defaults);
+    let mut entries = entries_of(&batch, adopted, &defaults);
+    number_held(&mut entries, &defaults);
     let of_file = batch
         .problems
         .iter()
@@ -169,6 +186,31 @@ fn external(known: &[Known]) -> BTreeMap<String, QuestionCode> {
     each.collect()
 }
 
+/// Codes for those that wait for a person: the next free ones behind those that can be taken.
+fn number_held(entries: &mut [Entry], defaults: &Defaults) {
+    let taken: BTreeSet<String> = entries
+        .iter()
+        .map(|entry| entry.form.code.clone())
+        .collect();
+    let mut next = defaults.next_numbers.clone();
+    for entry in entries
+        .iter_mut()
+        .filter(|entry| entry.form.code.is_empty())
+    {
+        let kind = Kind::ALL
+            .into_iter()
+            .find(|kind| kind.as_str() == entry.form.kind);
+        let Some(kind) = kind else { continue };
+        let number = next.entry(kind).or_insert(1);
+        let code = |number: u32| format!("{}-{}{number:02}", defaults.topic, kind.letter());
+        while taken.contains(&code(*number)) {
+            *number = number.saturating_add(1);
+        }
+        entry.form.code = code(*number);
+        *number = number.saturating_add(1);
+    }
+}
+
 fn entries_of(batch: &Batch, adopted: Vec<Adopted>, defaults: &Defaults) -> Vec<Entry> {
     let mut problems: BTreeMap<usize, Vec<&ImportProblem>> = BTreeMap::new();
     for problem in &batch.problems {
@@ -202,6 +244,7 @@ fn entries_of(batch: &Batch, adopted: Vec<Adopted>, defaults: &Defaults) -> Vec<
                 .collect(),
             duplicates: Vec::new(),
             edited: false,
+            standing: Standing::New,
         }
     });
     entries.collect()
@@ -315,6 +358,7 @@ fn drafts_of(source: &Draft, known: &[Known]) -> Result<ImportDocument, Error> {
             problems: findings.collect(),
             duplicates: Vec::new(),
             edited: false,
+            standing: Standing::New,
         }
     });
     let entries: Vec<Entry> = entries.collect();

@@ -13,7 +13,9 @@ use crate::cli::part_file::{Overwrite, PartFile};
 use crate::domain::Language;
 use crate::domain::question::{Cognitive, Difficulty, TopicCode};
 use crate::formats::exchange::adopt::{self, Defaults};
-use crate::formats::exchange::{self, Batch, Format, ImportProblem, MAX_BYTES, Target};
+use crate::formats::exchange::{
+    self, Batch, ForeignQuestion, Format, ImportProblem, MAX_BYTES, MatchGrades, Target,
+};
 
 /// `examhall bank convert …`
 #[derive(Debug, clap::Args)]
@@ -36,6 +38,9 @@ pub struct ConvertArguments {
     /// With `--to toml`: the topic of questions that have no code of the bank's.
     #[arg(long, value_name = "CODE", default_value = "I01")]
     topic: TopicCode,
+    /// Weights that Moodle does not have (GIFT, Moodle XML): an error, or the nearest one that it has.
+    #[arg(long, value_name = "WHAT", default_value = "error", value_parser = ["error", "nearest"])]
+    grades: String,
     /// The language of messages: zh or en.
     #[arg(long, value_name = "LANGUAGE", default_value = "zh", value_parser = ["zh", "en"])]
     language: String,
@@ -95,10 +100,15 @@ pub fn convert(arguments: &ConvertArguments, out: &mut dyn Write) -> Result<Exit
     };
     let name = arguments.input.display().to_string();
     let bytes = read(arguments)?;
+    let grades = if arguments.grades == "nearest" {
+        MatchGrades::Nearest
+    } else {
+        MatchGrades::Error
+    };
     let batch = match arguments.from {
-        Wanted::Given(format) => exchange::read(format, &name, &bytes),
+        Wanted::Given(format) => exchange::read(format, &name, &bytes, grades),
         Wanted::Auto => match exchange::detect(&name, &bytes) {
-            Ok(format) => exchange::read(format, &name, &bytes),
+            Ok(format) => exchange::read(format, &name, &bytes, grades),
             Err(problem) => Batch {
                 problems: vec![*problem],
                 ..Batch::default()
@@ -106,7 +116,7 @@ pub fn convert(arguments: &ConvertArguments, out: &mut dyn Write) -> Result<Exit
         },
     };
     drop(bytes);
-    tell(&name, &batch.problems, language)?;
+    tell(&name, &batch.problems, &batch.questions, language)?;
     let is_empty = batch.questions.is_empty();
     let is_json = arguments.to == To::Foreign(Target::Json);
     if is_empty && !is_json {
@@ -120,7 +130,7 @@ pub fn convert(arguments: &ConvertArguments, out: &mut dyn Write) -> Result<Exit
         .questions
         .len()
         .saturating_sub(exchange::n_left_out(&written));
-    tell(&name, &written.losses, language)?;
+    tell(&name, &written.losses, &batch.questions, language)?;
     if n_written == 0 && !is_json {
         return Ok(ExitCode::FAILURE);
     }
@@ -172,22 +182,43 @@ fn read(arguments: &ConvertArguments) -> Result<Vec<u8>, Failure> {
 }
 
 /// A line for each problem, on standard error.
-fn tell(name: &str, problems: &[ImportProblem], language: Language) -> io::Result<()> {
+fn tell(
+    name: &str,
+    problems: &[ImportProblem],
+    questions: &[ForeignQuestion],
+    language: Language,
+) -> io::Result<()> {
     let mut lines = io::stderr().lock();
     for problem in problems {
         let place = &problem.place;
-        let file = place
-            .file
-            .as_deref()
-            .map_or_else(String::new, |file| format!("/{file}"));
-        let line = match (&place.cell, place.line) {
+        let question = place.question.and_then(|at| questions.get(at));
+        // What a writer says knows the question alone.
+        let line = match (place.line, question) {
+            (0, Some(question)) => question.place.line,
+            (line, _) => line,
+        };
+        let file = place.file.as_deref();
+        let file = file.map_or_else(String::new, |file| format!("/{file}"));
+        let line = match (&place.cell, line) {
             (Some(cell), _) => format!(":{cell}"),
             (None, 0) => String::new(),
             (None, line) => format!(":{line}"),
         };
+        let which = place
+            .question
+            .map_or_else(String::new, |at| match question {
+                Some(ForeignQuestion {
+                    code: Some(code), ..
+                }) => format!(" #{} {code}:", at + 1),
+                _ => format!(" #{}:", at + 1),
+            });
         let (severity, code) = (problem.severity.as_str(), problem.code);
-        let message = problem.message(language);
-        writeln!(lines, "{name}{file}{line}: {severity}: {message} [{code}]")?;
+        // One line each, whatever of the file a message repeats.
+        let message = problem.message(language).replace(['\n', '\r'], " ");
+        writeln!(
+            lines,
+            "{name}{file}{line}:{which} {severity}: {message} [{code}]"
+        )?;
     }
     Ok(())
 }

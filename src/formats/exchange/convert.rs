@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 
 use super::adopt::{self, Defaults};
 use super::{
-    Batch, ForeignQuestion, Format, ImportProblem, Place, Severity, Written, aiken, chinese_text,
-    docx, gift, json, moodle_xml, qti, sheet, text_of,
+    Batch, ForeignQuestion, Format, ImportProblem, MatchGrades, Place, Severity, Written, aiken,
+    chinese_text, docx, gift, json, moodle_xml, qti, sheet, text_of,
 };
 use crate::domain::Language;
-use crate::domain::question::Question;
+use crate::domain::question::{Question, TopicCode};
 use crate::formats::bank;
 
 /// The forms of others that questions are written in. Files of the bank are written by [`write_toml`].
@@ -72,17 +72,18 @@ impl Target {
     }
 }
 
-/// Reads a file that is known to be of a format; `name` is told in problems of a bank's file.
-pub fn read(format: Format, name: &str, bytes: &[u8]) -> Batch {
+/// Reads a file that is known to be of a format; `name` is told in problems of a bank's file, `grades` says what
+/// becomes of weights that Moodle does not have.
+pub fn read(format: Format, name: &str, bytes: &[u8], grades: MatchGrades) -> Batch {
     match format {
         Format::Toml => read_toml(name, bytes),
         Format::Json => json::from_json(bytes),
         Format::Text => chinese_text::read(bytes),
         Format::Docx => docx::read(bytes),
         Format::Sheet => sheet::read(bytes),
-        Format::Gift => gift::read(bytes),
+        Format::Gift => gift::read_with(bytes, grades),
         Format::Aiken => aiken::read(bytes),
-        Format::MoodleXml => moodle_xml::read(bytes),
+        Format::MoodleXml => moodle_xml::read_with(bytes, grades),
         Format::Qti => qti::read(bytes),
     }
 }
@@ -156,17 +157,57 @@ fn read_toml(name: &str, bytes: &[u8]) -> Batch {
     }
 }
 
-/// Writes questions as one file of the bank, drafts of one topic; `defaults` say what their file does not.
+/// Writes questions as one file of the bank, which has one topic: that of the first question with a code of the
+/// bank's, else that of `defaults`, which say what else their file does not. Questions of other topics are losses.
 pub fn write_toml(batch: &Batch, defaults: &Defaults) -> Written {
     let adopted = adopt::adopt(&without_numbers(&batch.questions), defaults);
-    let losses = adopted
-        .iter()
-        .flat_map(|adopted| adopted.problems.iter().cloned());
-    let losses = losses.collect();
-    let questions = adopted.into_iter().filter_map(|adopted| adopted.question);
-    let questions: Vec<Question> = questions.collect();
+    let all = || {
+        adopted
+            .iter()
+            .filter_map(|adopted| adopted.question.as_ref())
+    };
+    let is_own = |question: &&Question| question.topic != defaults.topic;
+    let topic = all()
+        .find(is_own)
+        .map_or(&defaults.topic, |question| &question.topic);
+    // What was numbered here takes the topic of the file, too.
+    if *topic != defaults.topic && all().any(|question| question.topic == defaults.topic) {
+        let topic = topic.clone();
+        return write_toml(
+            batch,
+            &Defaults {
+                topic,
+                ..defaults.clone()
+            },
+        );
+    }
+    let mut losses = Vec::new();
+    let mut questions = Vec::new();
+    for (index, adopted) in adopted.iter().enumerate() {
+        losses.extend(adopted.problems.iter().cloned());
+        match &adopted.question {
+            Some(question) if question.topic == *topic => questions.push(question.clone()),
+            Some(question) => losses.push(other_topic(question, topic, index)),
+            None => {}
+        }
+    }
     Written {
-        bytes: bank::to_toml(&defaults.topic, "导入的试题", &questions).into_bytes(),
+        bytes: bank::to_toml(topic, "导入的试题", &questions).into_bytes(),
         losses,
+    }
+}
+
+fn other_topic(question: &Question, topic: &TopicCode, index: usize) -> ImportProblem {
+    let (code, own) = (&question.code, &question.topic);
+    ImportProblem {
+        place: Place::default().of_question(index),
+        severity: Severity::Error,
+        code: "other_topic",
+        chinese: format!(
+            "试题 {code} 属于主题 {own}，一个题库文件只能有一个主题（这里是 {topic}），未写入"
+        ),
+        english: format!(
+            "question `{code}` is of topic `{own}`, the file of `{topic}`: it was not written"
+        ),
     }
 }

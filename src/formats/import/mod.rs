@@ -43,6 +43,22 @@ pub struct Entry {
     pub duplicates: Vec<Duplicate>,
     /// Whether a person went over it.
     pub edited: bool,
+    /// What the bank has of this code.
+    #[serde(default)]
+    pub standing: Standing,
+}
+
+/// What the bank has of the code of a question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Standing {
+    /// Nothing.
+    #[default]
+    New,
+    /// Another content, which would get a next version.
+    Changes,
+    /// The same content.
+    Same,
 }
 
 /// Whether a question can be taken.
@@ -192,6 +208,7 @@ mod tests {
                 stem: "党章".to_owned(),
             }],
             edited: false,
+            standing: Standing::Changes,
         };
         let document = ImportDocument {
             entries: vec![entry],

@@ -1,7 +1,8 @@
 //! Tables of other programs, row by row: XLSX workbooks, CSV and tab separated text.
 //!
 //! A cell comes out as the text that people see in it: `1` and never `1.0`, `00123` where the number is
-//! formatted so, days as `2026-07-01`, truth as `TRUE`, of a formula the value that was kept. Rows without
+//! formatted so, days as their format shows them, truth as `TRUE`, of a formula the value that was kept; where
+//! a format is not followed, days are `2026-07-01` and [`Look`] says so. Rows without
 //! any text cost nothing and are not handed on, whatever their format and whatever size the sheet claims.
 //!
 //! Invariant: what is read is limited by [`Limits`] before it takes memory, rows go on one at a time, and
@@ -51,6 +52,19 @@ pub(super) trait Sink {
     fn sheet(&mut self, name: Option<&str>);
     /// A row with text in it, in the order of the sheet. `Break` ends the reading of the file.
     fn row(&mut self, row: Row) -> ControlFlow<()>;
+    /// Cells below each other in the sheet that was handed on are one.
+    fn merged(&mut self, _merged: Merged) {}
+}
+
+/// Cells below each other that are one, with the text of the first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Merged {
+    /// Their column, the first of several, from 0.
+    pub(super) column: usize,
+    /// The number of the first row.
+    pub(super) first: usize,
+    /// The number of the last one.
+    pub(super) last: usize,
 }
 
 /// A row that holds any text.
@@ -60,6 +74,8 @@ pub(super) struct Row {
     pub(super) line: usize,
     /// Its number as a spreadsheet shows it, from 1.
     pub(super) number: usize,
+    /// A filter hides it, or a person did.
+    pub(super) is_hidden: bool,
     text: String,
     spans: Vec<Span>,
 }
@@ -69,6 +85,7 @@ pub(super) struct Row {
 struct Span {
     column: u16,
     state: CellState,
+    look: Look,
     end: u32,
 }
 
@@ -85,6 +102,17 @@ pub(super) enum CellState {
     TooLong,
 }
 
+/// Whether the text of a cell is what people see in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Look {
+    /// It is.
+    AsSeen,
+    /// People see a day or a time, in another form.
+    Moment,
+    /// People see words beside the number.
+    Number,
+}
+
 /// A cell that is not empty.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Cell<'r> {
@@ -94,6 +122,8 @@ pub(super) struct Cell<'r> {
     pub(super) text: &'r str,
     /// What it holds.
     pub(super) state: CellState,
+    /// Whether it looks so.
+    pub(super) look: Look,
 }
 
 impl Row {
@@ -108,6 +138,11 @@ impl Row {
 
     /// Adds a cell, to the right of those that are there; one without text is left out.
     pub(super) fn push(&mut self, column: usize, text: &str, state: CellState) {
+        self.push_looking(column, text, state, Look::AsSeen);
+    }
+
+    /// The same, of a cell that may look other than its text.
+    fn push_looking(&mut self, column: usize, text: &str, state: CellState, look: Look) {
         if state == CellState::Shown && text.trim().is_empty() {
             return;
         }
@@ -120,6 +155,7 @@ impl Row {
         self.spans.push(Span {
             column: u16::try_from(column).unwrap_or(u16::MAX),
             state,
+            look,
             end: u32::try_from(self.text.len()).unwrap_or(u32::MAX),
         });
     }
@@ -135,6 +171,7 @@ impl Row {
                 column: usize::from(span.column),
                 text,
                 state: span.state,
+                look: span.look,
             }
         })
     }
@@ -154,12 +191,34 @@ impl Row {
             column,
             text: self.text.get(begin..end(at)?)?,
             state: spans.get(at)?.state,
+            look: spans.get(at)?.look,
         })
     }
 
     /// The text of a column, without white space around it; empty where there is none.
     pub(super) fn get(&self, column: usize) -> &str {
         self.cell(column).map_or("", |cell| cell.text.trim())
+    }
+
+    /// Puts a text into a column that is empty.
+    pub(super) fn fill(&mut self, column: usize, text: &str) {
+        let mut row = Self {
+            is_hidden: self.is_hidden,
+            ..Self::new(self.line, self.number)
+        };
+        let mut text = Some(text);
+        for cell in self.cells() {
+            if column < cell.column
+                && let Some(text) = text.take()
+            {
+                row.push(column, text, CellState::Shown);
+            }
+            row.push_looking(cell.column, cell.text, cell.state, cell.look);
+        }
+        if let Some(text) = text {
+            row.push(column, text, CellState::Shown);
+        }
+        *self = row;
     }
 
     /// Whether no cell holds anything.
@@ -271,6 +330,8 @@ pub(super) struct Table {
     pub(super) name: Option<String>,
     /// Its rows that hold any text.
     pub(super) rows: Vec<Row>,
+    /// Cells of it that are one, in no order.
+    pub(super) merged: Vec<Merged>,
 }
 
 /// The sheets of a file, and what is to be said of it.
@@ -280,7 +341,7 @@ pub(super) fn tables(bytes: &[u8], limits: &Limits) -> (Vec<Table>, Vec<Told>) {
         fn sheet(&mut self, name: Option<&str>) {
             self.0.push(Table {
                 name: name.map(str::to_owned),
-                rows: Vec::new(),
+                ..Table::default()
             });
         }
         fn row(&mut self, mut row: Row) -> ControlFlow<()> {
@@ -290,6 +351,11 @@ pub(super) fn tables(bytes: &[u8], limits: &Limits) -> (Vec<Table>, Vec<Told>) {
                 table.rows.push(row);
             }
             ControlFlow::Continue(())
+        }
+        fn merged(&mut self, merged: Merged) {
+            if let Some(table) = self.0.last_mut() {
+                table.merged.push(merged);
+            }
         }
     }
     let mut kept = Kept(Vec::new());

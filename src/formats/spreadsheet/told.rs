@@ -180,6 +180,14 @@ pub(super) fn too_many_columns() -> Told {
     )
 }
 
+pub(super) fn too_many_merges(max: usize) -> Told {
+    Told::error(
+        "too_many_merged_cells",
+        format!("合并单元格超过 {max} 处，其余的没有按合并处理；请取消合并后逐格填写"),
+        format!("more than {max} merged cells; the others were read as they are"),
+    )
+}
+
 pub(super) fn too_many_sheets(found: usize, max: usize) -> Told {
     Told::error(
         "workbook_too_large",

@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 
 use super::told;
 use crate::app::imports::{Import, State};
-use crate::formats::import::{Duplicate, Entry, EntryState, KeptPlace, KeptProblem};
+use crate::formats::import::{Duplicate, Entry, EntryState, KeptPlace, KeptProblem, Standing};
 use crate::formats::question::QuestionForm;
 use crate::http::language::Language;
 use crate::http::moment::Moment;
@@ -90,6 +90,20 @@ pub(in crate::http) struct EntryReply {
     duplicates: Vec<DuplicateReply>,
     /// Whether a person went over it.
     edited: bool,
+    standing: StandingWord,
+}
+
+/// What the bank has of the code of a question.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = ImportedStanding)]
+enum StandingWord {
+    /// Nothing.
+    New,
+    /// Another content, which would get a next version.
+    Changes,
+    /// The same content.
+    Same,
 }
 
 /// Whether a question can be taken.
@@ -219,6 +233,11 @@ impl EntryReply {
             problems: entry.problems.into_iter().map(problem).collect(),
             duplicates: entry.duplicates.into_iter().map(Into::into).collect(),
             edited: entry.edited,
+            standing: match entry.standing {
+                Standing::New => StandingWord::New,
+                Standing::Changes => StandingWord::Changes,
+                Standing::Same => StandingWord::Same,
+            },
         }
     }
 }

@@ -6,12 +6,12 @@ use diesel::define_sql_function;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 
-use super::{body_of, difficulty_of, words_from_json};
+use super::{body_of, difficulty_of, key_of, words_from_json};
 use crate::domain::question::{Body, Cognitive, Difficulty, Kind, QuestionCode, Status, TopicCode};
 use crate::store::StoreError;
 use crate::store::backend::{Connection, both};
 use crate::store::rows::{parse, to_u32, word};
-use crate::store::schema::{question_versions, questions};
+use crate::store::schema::{question_keys, question_versions, questions};
 
 /// A line of the list of questions.
 #[derive(Debug, Clone)]
@@ -83,6 +83,23 @@ pub fn list_known(conn: &mut Connection) -> Result<Vec<Known>, StoreError> {
         })
     });
     each.collect()
+}
+
+/// The materials that evidence of questions in use names.
+pub fn list_materials(conn: &mut Connection) -> Result<BTreeSet<String>, StoreError> {
+    let rows: Vec<String> = both!(conn, c => questions::table
+        .inner_join(question_versions::table.on(question_versions::question_id
+            .eq(questions::id)
+            .and(question_versions::number.eq(questions::version))))
+        .inner_join(question_keys::table.on(question_keys::question_version_id.eq(question_versions::id)))
+        .select(question_keys::document)
+        .load(c))?;
+    let mut materials = BTreeSet::new();
+    for document in rows {
+        let evidence = key_of(&document)?.evidence;
+        materials.extend(evidence.into_iter().map(|evidence| evidence.material));
+    }
+    Ok(materials)
 }
 
 /// Questions by code, at most `limit`.

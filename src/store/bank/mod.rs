@@ -9,7 +9,7 @@ mod read;
 mod reviews;
 mod versions;
 
-pub use list::{Filter, Known, Summary, list, list_known};
+pub use list::{Filter, Known, Summary, list, list_known, list_materials};
 pub use put::{Stored, put};
 pub use read::{find_latest, load, load_pool, load_version};
 pub use reviews::{

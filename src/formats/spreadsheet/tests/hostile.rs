@@ -156,3 +156,19 @@ fn no_beginning_of_a_workbook_is_a_panic() {
         let _ = tables(&broken, &LIMITS);
     }
 }
+
+#[test]
+fn merged_cells_that_are_wild_cost_nothing() {
+    let rows = "<row><c><v>1</v></c></row></sheetData><mergeCells><mergeCell ref='A1:A1048576'/><mergeCell ref='A9:A2'/>\
+        <mergeCell ref='A1:A99999999999999999999'/><mergeCell ref=':'/><mergeCell/><mergeCell ref='ZZZZ1:ZZZZ9'/></mergeCells><sheetData>";
+    let (tables, told) = tables(&workbook(rows, &[]), &LIMITS);
+    assert_eq!(told, []);
+    assert_eq!(
+        tables[0].merged,
+        [Merged {
+            column: 0,
+            first: 1,
+            last: 1_048_576
+        }]
+    );
+}

@@ -6,13 +6,27 @@ use quick_xml::events::BytesStart;
 
 use super::super::told::{self, Told};
 use super::super::{
-    CellState, MAX_COLUMNS, MAX_ROWS, Room, Row, Sink as RowSink, Stop, is_too_long,
+    CellState, Look, MAX_COLUMNS, MAX_ROWS, Merged, Room, Row, Sink as RowSink, Stop, is_too_long,
 };
 use super::Parts;
 use super::book::{Book, SheetRef};
+use super::formats::Format;
 use super::shown::shown;
 use super::strings::{Run, push_unescaped};
-use super::xml::{Next, Sink};
+use super::xml::{Next, Sink, attribute};
+
+/// Most merged cells of a sheet that are looked at.
+const MAX_MERGED: usize = 100_000;
+/// With what, behind the rows, there is nothing more to read: the merged cells, and parts that stand behind them.
+const BEHIND_MERGED: [&str; 7] = [
+    "mergeCells",
+    "phoneticPr",
+    "conditionalFormatting",
+    "dataValidations",
+    "hyperlinks",
+    "drawing",
+    "tableParts",
+];
 
 /// What ended the reading of a sheet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,6 +55,8 @@ pub(super) fn visit(
         end: SheetEnd::OfSheet,
         is_over: false,
         is_wide: false,
+        is_behind: false,
+        n_merged: 0,
         row: Row::default(),
         n_row: 0,
         free: 0,
@@ -69,6 +85,9 @@ struct Reader<'b, 's> {
     end: SheetEnd,
     is_over: bool,
     is_wide: bool,
+    /// Whether all rows were read.
+    is_behind: bool,
+    n_merged: usize,
     /// The row that is being read; its number is that of the last one before the first cell.
     row: Row,
     /// The number of the open row, and the first column of it that no cell was read of.
@@ -95,6 +114,8 @@ struct CellDraft {
 impl Sink for Reader<'_, '_> {
     fn open(&mut self, name: &str, tag: &BytesStart<'_>) {
         match name {
+            "mergeCell" if self.is_behind => self.merge(tag),
+            _ if self.is_behind => {}
             "row" => self.open_row(tag),
             "c" => self.cell.open(tag),
             "v" => self.cell.is_value = true,
@@ -105,16 +126,24 @@ impl Sink for Reader<'_, '_> {
 
     fn close(&mut self, name: &str) -> Next {
         match name {
+            _ if self.is_behind => {
+                if BEHIND_MERGED.contains(&name) {
+                    return Next::Stop;
+                }
+            }
             "v" => self.cell.is_value = false,
             "c" => self.close_cell(),
             "row" => self.close_row(),
-            "sheetData" => return Next::Stop,
+            "sheetData" => self.is_behind = true,
             _ => self.cell.run.close(name),
         }
         if self.is_over { Next::Stop } else { Next::Go }
     }
 
     fn text(&mut self, text: &str) {
+        if self.is_behind {
+            return;
+        }
         if self.cell.is_value {
             self.cell.value.push_str(text);
         } else {
@@ -125,12 +154,14 @@ impl Sink for Reader<'_, '_> {
 
 impl Reader<'_, '_> {
     fn open_row(&mut self, tag: &BytesStart<'_>) {
-        let mut attributes = tag.attributes();
-        let number = attributes
-            .with_checks(false)
-            .flatten()
-            .find(|attribute| attribute.key.as_ref() == "r");
-        let number = number.and_then(|number| number.value.parse::<usize>().ok());
+        let (mut number, mut is_hidden) = (None, false);
+        for attribute in tag.attributes().with_checks(false).flatten() {
+            match attribute.key.as_ref() {
+                "r" => number = attribute.value.parse::<usize>().ok(),
+                "hidden" => is_hidden = matches!(attribute.value.as_ref(), "1" | "true"),
+                _ => {}
+            }
+        }
         let number = number.unwrap_or(self.n_row + 1);
         if number <= self.n_row || MAX_ROWS < number {
             let told = told::rows_out_of_order(number);
@@ -139,13 +170,28 @@ impl Reader<'_, '_> {
         }
         self.n_row = number;
         self.row = Row::new(number, number);
+        self.row.is_hidden = is_hidden;
         (self.free, self.cell.next) = (0, 0);
+    }
+
+    /// Cells that are one; of those beside each other nothing is to be said.
+    fn merge(&mut self, tag: &BytesStart<'_>) {
+        let Some(merged) = attribute(tag, "ref").as_deref().and_then(merged_of) else {
+            return;
+        };
+        self.n_merged += 1;
+        if self.n_merged <= MAX_MERGED {
+            self.sink.merged(merged);
+        } else if self.n_merged == MAX_MERGED + 1 {
+            let told = told::too_many_merges(MAX_MERGED);
+            self.told.push(told.at(Some(self.name), 0));
+        }
     }
 
     fn close_cell(&mut self) {
         let cell = &mut self.cell;
         let column = cell.column;
-        let (text, state) = cell.take(self.book);
+        let (text, state, look) = cell.take(self.book);
         if state == CellState::Shown && text.is_empty() {
             return;
         }
@@ -160,7 +206,7 @@ impl Reader<'_, '_> {
             return;
         }
         self.free = column + 1;
-        self.row.push(column, &text, state);
+        self.row.push_looking(column, &text, state, look);
     }
 
     fn close_row(&mut self) {
@@ -194,12 +240,13 @@ impl CellDraft {
         self.next = self.column.saturating_add(1);
     }
 
-    /// Its text, and what it is.
-    fn take(&mut self, book: &Book) -> (String, CellState) {
+    /// Its text, what it is, and whether it looks so.
+    fn take(&mut self, book: &Book) -> (String, CellState, Look) {
         let inline = self.run.take();
         let value = std::mem::take(&mut self.value);
         let mut text = String::new();
         let mut state = CellState::Shown;
+        let mut look = Look::AsSeen;
         match self.kind.as_str() {
             "s" => match value
                 .trim()
@@ -219,10 +266,13 @@ impl CellDraft {
                 other => text.push_str(other),
             },
             "e" => (text, state) = (value, CellState::Error),
-            "d" => text.push_str(&value),
+            "d" => {
+                text.push_str(&value);
+                look = Look::Moment;
+            }
             _ => {
-                let format = book.formats.get(self.style).copied().unwrap_or_default();
-                text = shown(&value, format, book.epoch);
+                let format = book.formats.get(self.style).unwrap_or(&Format::Plain);
+                (text, look) = shown(&value, format, book.epoch);
             }
         }
         if self.has_formula && text.is_empty() && self.kind != "str" {
@@ -231,8 +281,23 @@ impl CellDraft {
         if is_too_long(&text) {
             (text, state) = (String::new(), CellState::TooLong);
         }
-        (text, state)
+        (text, state, look)
     }
+}
+
+/// The cells of a range, where they stand below each other.
+fn merged_of(range: &str) -> Option<Merged> {
+    let (first, last) = range.split_once(':')?;
+    let row = |address: &str| {
+        let digits = address.trim_start_matches(|c: char| c.is_ascii_alphabetic());
+        digits.parse::<usize>().ok().filter(|row| *row <= MAX_ROWS)
+    };
+    let merged = Merged {
+        column: column_of(first)?,
+        first: row(first)?,
+        last: row(last)?,
+    };
+    (merged.first < merged.last && merged.column < MAX_COLUMNS).then_some(merged)
 }
 
 /// The column of an address, from 0; none for what is no address.

@@ -1,9 +1,11 @@
 //! Formats of numbers: which of them are days, shares, or digits with leading zeros.
 
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use quick_xml::events::BytesStart;
 
+use super::pattern::{self, Affixed, Piece, Words};
 use super::xml::{Next, Sink, attribute};
 use super::{PartFault, Parts};
 
@@ -11,7 +13,7 @@ use super::{PartFault, Parts};
 const MAX_FORMATS: usize = 65_536;
 
 /// What is seen of a number.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) enum Format {
     /// Its digits.
     #[default]
@@ -20,7 +22,13 @@ pub(super) enum Format {
     Digits(usize),
     /// Hundredths with `%`.
     Percent,
-    /// A day.
+    /// Digits with words around them.
+    Affixed(Rc<Affixed>),
+    /// Words beside digits in a way that is not followed.
+    OtherWords,
+    /// A day or a time, of which every part is known.
+    Moment(Rc<[Piece]>),
+    /// A day, shown in a way that is not followed.
     Date,
     /// A time of day.
     Time,
@@ -56,7 +64,7 @@ impl Sink for Styles {
             "cellXfs" => self.is_in_cells = true,
             "xf" if self.is_in_cells && self.formats.len() < MAX_FORMATS => {
                 let id = id().unwrap_or(0);
-                let own = self.own.get(&id).copied();
+                let own = self.own.get(&id).cloned();
                 self.formats.push(own.unwrap_or_else(|| built_in(id)));
             }
             _ => {}
@@ -73,19 +81,43 @@ impl Sink for Styles {
     fn text(&mut self, _: &str) {}
 }
 
-/// The formats that every spreadsheet has, those of the Chinese one among them.
+/// The formats that every spreadsheet has, those of the Chinese one among them; how 14 and 22 look is a matter
+/// of the computer.
 fn built_in(id: u32) -> Format {
     match id {
         9 | 10 => Format::Percent,
-        14..=17 | 27..=31 | 36 | 50..=54 | 57 | 58 => Format::Date,
-        18..=21 | 32..=35 | 45..=47 | 55 | 56 => Format::Time,
+        20 => of_code("h:mm"),
+        21 => of_code("h:mm:ss"),
+        27 | 36 | 50 | 52 | 57 => of_code("yyyy年m月"),
+        28 | 29 | 51 | 53 | 54 | 58 => of_code("m月d日"),
+        31 => of_code("yyyy年m月d日"),
+        32 => of_code("h时mm分"),
+        33 => of_code("h时mm分ss秒"),
+        14..=17 | 30 => Format::Date,
+        18 | 19 | 34 | 35 | 45..=47 | 55 | 56 => Format::Time,
         22 => Format::DateTime,
         _ => Format::Plain,
     }
 }
 
 /// What a format of the workbook's own shows.
-fn of_code(code: &str) -> Format {
+pub(super) fn of_code(code: &str) -> Format {
+    let format = by_letters(code);
+    match format {
+        Format::Plain | Format::Digits(_) => match pattern::words(code) {
+            Words::None => format,
+            Words::Around(affixed) => Format::Affixed(Rc::new(affixed)),
+            Words::Other => Format::OtherWords,
+        },
+        Format::Date | Format::Time | Format::DateTime => {
+            pattern::moment(code).map_or(format, |pieces| Format::Moment(pieces.into()))
+        }
+        Format::Percent | Format::Affixed(_) | Format::OtherWords | Format::Moment(_) => format,
+    }
+}
+
+/// What a format is by its letters, whatever words it has.
+fn by_letters(code: &str) -> Format {
     let bare = bare(code);
     let positive = bare.split(';').next().unwrap_or_default();
     let has = |letters: &[char]| positive.contains(letters);
@@ -98,8 +130,10 @@ fn of_code(code: &str) -> Format {
     if positive.contains('%') {
         return Format::Percent;
     }
-    // `0.00E+00` and `General` hold letters of days too.
-    if has(&['0', '#', '?']) || positive == "general" || positive.contains('@') {
+    let is_moment = has(&['y', 'd', 'h', 's']);
+    // `0.00E+00` and `General` hold letters of days too, `ss.0` holds digits.
+    if positive.contains("general") || positive.contains('@') || has(&['0', '#', '?']) && !is_moment
+    {
         return Format::Plain;
     }
     match (has(&['y', 'd', 'e']), has(&['h', 's'])) {
@@ -149,6 +183,7 @@ mod tests {
     fn codes_of_formats_are_told_apart() {
         for (code, wanted) in [
             ("General", Format::Plain),
+            ("G/通用格式", Format::Plain),
             ("0", Format::Plain),
             ("0.00", Format::Plain),
             ("0.00E+00", Format::Plain),
@@ -157,16 +192,41 @@ mod tests {
             ("00000", Format::Digits(5)),
             ("000;-000", Format::Digits(3)),
             ("0.0%", Format::Percent),
-            ("yyyy-mm-dd", Format::Date),
-            ("yyyy\"年\"m\"月\"d\"日\";@", Format::Date),
-            ("[$-804]m\"月\"d\"日\"", Format::Date),
             ("[Red]0", Format::Plain),
-            ("hh:mm:ss", Format::Time),
+            (
+                "_ * #,##0.00_ ;_ * \\-#,##0.00_ ;_ * \"-\"??_ ;_ @_ ",
+                Format::Plain,
+            ),
             ("[h]:mm", Format::Time),
-            ("yyyy/m/d h:mm", Format::DateTime),
-            ("\"第\"0\"题\"", Format::Plain),
+            ("mm:ss.0", Format::Time),
+            ("h:mm AM/PM", Format::Time),
+            ("上午/下午h时mm分", Format::Time),
+            ("d-mmm-yy", Format::Date),
+            ("[$-F800]dddd, mmmm dd, yyyy", Format::Date),
+            ("[DBNum1][$-804]yyyy\"年\"m\"月\"", Format::Date),
+            ("\"¥\"#,##0.00", Format::OtherWords),
+            ("# ?/?", Format::OtherWords),
+            ("[=1]\"√\";\"×\"", Format::OtherWords),
         ] {
             assert_eq!(of_code(code), wanted, "{code}");
+        }
+        let long = format!("0\"{}\"", "倍".repeat(10_000));
+        assert_eq!(of_code(&long), Format::OtherWords);
+    }
+
+    #[test]
+    fn formats_of_which_every_part_is_known_are_followed() {
+        for code in [
+            "yyyy-mm-dd",
+            "yyyy\"年\"m\"月\"d\"日\";@",
+            "[$-804]m\"月\"d\"日\"",
+            "hh:mm:ss",
+            "yyyy/m/d\\ h:mm",
+        ] {
+            assert!(matches!(of_code(code), Format::Moment(_)), "{code}");
+        }
+        for code in ["\"第\"0\"题\"", "0.00\"元\"", "General\"倍\"", "[$€-2] 0"] {
+            assert!(matches!(of_code(code), Format::Affixed(_)), "{code}");
         }
     }
 }

@@ -17,6 +17,7 @@ use crate::formats::package::{Limits as PackageLimits, Package, PackageFault};
 mod book;
 mod cells;
 mod formats;
+mod pattern;
 mod shown;
 mod strings;
 mod xml;

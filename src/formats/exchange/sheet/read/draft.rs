@@ -10,7 +10,7 @@ use crate::formats::exchange::{
 use crate::formats::spreadsheet::Row;
 
 /// Of what waits for a person.
-const HELD: Confidence = Confidence::from_hundredths(50);
+pub(super) const HELD: Confidence = Confidence::from_hundredths(50);
 /// Of what was inferred, and could hardly be anything else.
 const DOUBTED: Confidence = Confidence::from_hundredths(85);
 

@@ -4,9 +4,9 @@ use super::super::columns::Field;
 use super::context::Context;
 use super::draft::Draft;
 use super::options::Options;
-use super::{answers, blank, choice, fields, kind, skipped};
+use super::{answers, blank, choice, fields, in_stem, kind, skipped};
 use crate::formats::exchange::{ForeignKind, ForeignQuestion, ImportProblem, Severity};
-use crate::formats::spreadsheet::{CellState, Row};
+use crate::formats::spreadsheet::{Cell, CellState, Look, Row};
 
 /// What a row makes.
 pub(in super::super) enum Outcome {
@@ -27,6 +27,7 @@ pub(in super::super) fn question(context: &Context<'_>, row: &Row, index: usize)
     let stem = context.text(row, Field::Stem).to_owned();
     let mut draft = Draft::new(context, row, stem, index);
     check_cells(&mut draft);
+    check_looks(&mut draft);
     let options = Options::of(&draft);
     let kind = kind::decide(&mut draft, &options);
     draft.question.kind = kind;
@@ -39,6 +40,10 @@ pub(in super::super) fn question(context: &Context<'_>, row: &Row, index: usize)
         ForeignKind::Essay => answers::rubric(&mut draft),
         ForeignKind::Numeric => answers::ranges(&mut draft),
     }
+    if has_moment_for_key(&draft) {
+        draft.question.key = None;
+    }
+    in_stem::check(&mut draft, &options);
     fields::read(&mut draft);
     check_unused(&mut draft, kind);
     if draft.question.stem.chars().count() == CUT_AT {
@@ -89,6 +94,89 @@ fn check_cells(draft: &mut Draft<'_>) {
             ),
         };
         draft.held(*field, code, words);
+    }
+}
+
+/// Cells in which people see something else than their value: of a day there is no telling what was typed.
+fn check_looks(draft: &mut Draft<'_>) {
+    let (context, row) = (draft.context, draft.row);
+    for cell in row.cells().filter(|cell| cell.look != Look::AsSeen) {
+        let known = context.header.fields.iter();
+        let Some((field, _)) = known.clone().find(|(_, column)| *column == cell.column) else {
+            continue;
+        };
+        if is_asked(*field) {
+            check_look(draft, *field, &cell);
+        }
+    }
+}
+
+/// Whether a day or a time stands where the key was typed: it may be another text.
+fn has_moment_for_key(draft: &Draft<'_>) -> bool {
+    let fields = draft.context.header.fields.iter();
+    let mut columns = fields
+        .filter(|(field, _)| matches!(field, Field::Answer | Field::Blank(_)))
+        .map(|(_, column)| draft.row.cell(*column));
+    columns.any(|cell| cell.is_some_and(|cell| cell.look == Look::Moment))
+}
+
+fn check_look(draft: &mut Draft<'_>, field: Field, cell: &Cell<'_>) {
+    let at = draft.context.address(draft.row, cell.column);
+    match cell.look {
+        Look::AsSeen => {}
+        Look::Moment => draft.held(
+            field,
+            "date_in_cell",
+            (
+                format!(
+                    "单元格 {at} 被表格软件变成了日期或时间（{}），与显示的、当初输入的文字可能不同；请把单元格格式设为“文本”后重新输入",
+                    cell.text
+                ),
+                format!(
+                    "cell {at} holds a date or time ({}), which may not read as it was typed; format it as text and type it again",
+                    cell.text
+                ),
+            ),
+        ),
+        Look::Number => draft.warn(
+            field,
+            "number_with_format",
+            (
+                format!(
+                    "单元格 {at} 的数字格式另带文字或符号，只读取了数字“{}”；请核对，必要时把格式设为“文本”后重新输入",
+                    cell.text
+                ),
+                format!(
+                    "cell {at} shows words beside its number, of which only `{}` was read",
+                    cell.text
+                ),
+            ),
+        ),
+    }
+}
+
+/// Whether a field is part of what is asked and answered.
+fn is_asked(field: Field) -> bool {
+    match field {
+        Field::Stem
+        | Field::Answer
+        | Field::Option(_)
+        | Field::NumberedOption(_)
+        | Field::Options
+        | Field::Left(_)
+        | Field::Blank(_) => true,
+        Field::Pinned
+        | Field::MissMarks
+        | Field::Number
+        | Field::Kind
+        | Field::Explanation
+        | Field::Difficulty
+        | Field::Tags(_)
+        | Field::Marks
+        | Field::MarksOfBlank
+        | Field::Topic(_)
+        | Field::Source
+        | Field::Rule => false,
     }
 }
 

@@ -1,10 +1,10 @@
-//! Rows below a header that are no questions: examples, notes, headers that are repeated.
+//! Rows below a header that are no questions: examples, notes, totals, headers that are repeated.
 
 use super::super::columns::{Field, field_of};
 use super::context::Context;
 use super::draft::short;
 use crate::formats::exchange::{ImportProblem, Place, Severity};
-use crate::formats::spreadsheet::{CellState, Row};
+use crate::formats::spreadsheet::{CellState, Row, half_width};
 
 /// What is to be said of a row that makes no question; none where it makes one.
 pub(super) fn why_skipped(context: &Context<'_>, row: &Row) -> Option<ImportProblem> {
@@ -28,6 +28,20 @@ pub(super) fn why_skipped(context: &Context<'_>, row: &Row) -> Option<ImportProb
             "example_row",
             format!("示例行已跳过：{}", short(stem)),
             format!("an example, which was skipped: {}", short(stem)),
+        ));
+    }
+    let first = row.cells().next();
+    if first.is_some_and(|cell| is_total(cell.text)) {
+        return Some(skipped(
+            context,
+            row,
+            Severity::Notice,
+            "total_row",
+            format!(
+                "合计行已跳过：{}",
+                first.map_or_else(String::new, |cell| short(cell.text))
+            ),
+            "a row of totals, which was skipped".to_owned(),
         ));
     }
     if !stem.is_empty() {
@@ -141,6 +155,18 @@ fn is_example_stem(stem: &str) -> bool {
         }
     }
     false
+}
+
+/// Whether the first cell of a row says that it adds up those above: `合计`, `小计：10`, `总计 20 题`.
+fn is_total(text: &str) -> bool {
+    let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    let rest = ["合计", "总计", "小计", "共计"]
+        .iter()
+        .find_map(|word| text.strip_prefix(word));
+    rest.is_some_and(|rest| {
+        let rest = rest.trim_start_matches(['：', ':', '共', '（', '(']);
+        rest.is_empty() || rest.starts_with(|c: char| half_width(c).is_ascii_digit())
+    })
 }
 
 /// Whether a text explains how to fill in the sheet.

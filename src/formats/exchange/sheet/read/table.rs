@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::super::columns::Header;
 use super::context::{Context, KindColumn};
+use super::merged::carry_down;
 use super::row::{Outcome, question};
 use super::same::Same;
 use super::{MAX_PIECES, MAX_PROBLEMS};
@@ -42,7 +43,8 @@ impl Reading {
         let name = table.name.clone();
         let name = name.as_deref();
         let mut rows = table.rows;
-        let below = rows.split_off((header.at + 1).min(rows.len()));
+        let mut below = rows.split_off((header.at + 1).min(rows.len()));
+        carry_down(header, table.merged, &mut below);
         let head = rows.pop().unwrap_or_default();
         let context = Context::new(header, &below, name, name.filter(|_| !is_alone));
         let sheet = Sheet {
@@ -52,6 +54,7 @@ impl Reading {
         self.tell(sheet.titles(&rows));
         self.tell(sheet.columns());
         let mut nameless: BTreeMap<usize, usize> = BTreeMap::new();
+        let mut hidden = Vec::new();
         for row in below {
             if self.is_full() {
                 self.tell([sheet.full(row.number)]);
@@ -60,9 +63,13 @@ impl Reading {
             let index = self.batch.questions.len();
             match question(&context, &row, index) {
                 Outcome::Skipped(problem) => self.tell([*problem]),
-                Outcome::Question(question, problems) => {
+                Outcome::Question(mut question, problems) => {
                     self.tell(problems);
-                    let same = self.same.check(&question, index, &self.batch.questions);
+                    if row.is_hidden {
+                        hidden.push(row.number);
+                    }
+                    let earlier = &mut self.batch.questions;
+                    let same = self.same.check(&mut question, index, earlier);
                     self.tell(same);
                     self.n_pieces += n_pieces(&question);
                     self.batch.questions.push(*question);
@@ -70,6 +77,7 @@ impl Reading {
                 }
             }
         }
+        self.tell(sheet.hidden(&hidden));
         self.tell(sheet.nameless(&nameless));
         let stripped = context.stripped_at.get();
         self.tell(stripped.map(|row| sheet.stripped(row)));
@@ -235,6 +243,18 @@ impl Sheet<'_> {
                 format!("columns without a header hold text, which was left out: {names}"),
             )
         })
+    }
+
+    /// Questions of rows that nobody sees were read.
+    fn hidden(&self, rows: &[usize]) -> Option<ImportProblem> {
+        let (first, n_rows) = (rows.first()?, rows.len());
+        Some(self.notice(
+            *first,
+            0,
+            "hidden_rows",
+            format!("有 {n_rows} 道题在隐藏（或被筛选掉）的行里，也已读取，第一道在第 {first} 行；不需要的请删去该行"),
+            format!("{n_rows} questions stand in hidden rows and were read as well, the first in row {first}; delete the rows if they are not wanted"),
+        ))
     }
 
     /// Letters before options were taken off, from this row on.

@@ -37,7 +37,7 @@ export function drawChoice(place, id, signal) {
     fill(place, waiting(say("正在整理预览…", "Making the preview…")));
     try {
       found = await api.get(path, undefined, { signal, timeoutMs: 60000 });
-      for (const entry of found.questions) if (entry.state === "ready" && !isExact(entry)) chosen.add(entry.index);
+      for (const entry of found.questions) if (entry.state === "ready" && entry.standing === "new" && !isExact(entry)) chosen.add(entry.index);
       if (found.state === "stored" || found.state === "undone" || found.state === "expired") drawOver(place, found);
       else draw();
     } catch (error) {

@@ -65,6 +65,8 @@ export function drawEntry(entry, { isChosen, onChoose, onEdit }) {
         h("strong", {}, name),
         original && original !== name ? h("span.hint", {}, say(`文件里是 ${original}`, `${original} in the file`)) : null,
         h("span.tag", { class: stateClass }, stateText),
+        entry.standing === "changes" ? h("span.tag.warn", {}, say("会更新题库里的这道题", "Changes the one in the bank")) : null,
+        entry.standing === "same" ? h("span.tag", {}, say("与题库里的相同", "As in the bank")) : null,
         h("span.tag", {}, word(kinds(), form.type)),
         form.difficulty ? h("span.tag", {}, word(difficulties(), form.difficulty)) : null,
         entry.marks ? h("span.tag", {}, say(`${entry.marks} 分`, `${entry.marks} marks`)) : null,

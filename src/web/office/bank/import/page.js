@@ -10,7 +10,7 @@ import { drawPast } from "./past.js";
 import { uploadForm } from "./upload.js";
 
 /** What the importer reads. */
-const FILES = ".txt,.md,.docx,.xlsx,.xls,.csv,.tsv,.xml,.zip,.gift,.toml,.json";
+const FILES = ".txt,.md,.docx,.xlsx,.csv,.tsv,.xml,.zip,.gift,.toml,.json";
 
 /** Draws where an import begins: the file, what to take for granted, and earlier imports. */
 export function drawImportStart(main) {

@@ -152,8 +152,8 @@ export function uploadForm({ path, accept, choose, pasteHint, fields, submit, si
         );
         return;
       }
-      const faults = error.document.faults ?? [];
-      fill(told, problemNotice(error, { lines: faults.map((one) => one.message) }));
+      const problems = error.document.problems ?? [];
+      fill(told, problemNotice(error, { lines: problems.map((one) => one.message) }));
     }
   }
 }

@@ -9,7 +9,9 @@ use crate::domain::question::Difficulty::{Easy, Hard, Medium};
 use crate::domain::scoring::Rule;
 
 mod choices;
+mod doubled;
 mod layouts;
+mod looks;
 mod others;
 
 /// The batch of a table, a line a row.

@@ -239,7 +239,7 @@ fn a_stem_that_stands_twice_is_told_with_the_other_row() {
     let batch = csv(&[
         "题型,题干,选项A,选项B,答案",
         "单选题,党的纪律有（ ）,甲,乙,A",
-        "单选题,党的 纪律有(  ),乙,甲,A",
+        "单选题,党的 纪律有(  ),乙,甲,B",
         "单选题,党的纪律有（ ）,丙,丁,A",
     ]);
     let duplicates = batch
