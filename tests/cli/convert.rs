@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{run, text};
 
-const GIFT: &str = "// [id:Z01-S01]\n::一::首都是哪里？{=北京 ~上海 ~广州}\n\n长江比黄河长。{T}\n";
+const GIFT: &str = "// [id:T01-S01]\n::一::首都是哪里？{=北京 ~上海 ~广州}\n\n长江比黄河长。{T}\n";
 
 fn convert(folder: &Path, arguments: &[&str]) -> std::process::Output {
     run(folder, &[&["bank", "convert"], arguments].concat())
@@ -107,14 +107,14 @@ fn what_cannot_be_read_is_told_with_its_line_and_ends_with_1() {
 
 #[test]
 fn a_file_of_the_bank_keeps_its_topic_and_questions_of_another_are_told() {
-    let two = format!("{GIFT}\n// [id:Z02-S01]\n另一主题的题{{=甲 ~乙}}\n");
+    let two = format!("{GIFT}\n// [id:T02-S01]\n另一主题的题{{=甲 ~乙}}\n");
     let folder = folder_with("a.gift", two);
     let folder = folder.path();
     let output = convert(folder, &["a.gift", "--to", "toml", "--out", "z.toml"]);
     assert_eq!(output.status.code(), Some(0), "{output:?}");
     let told = text(&output.stderr);
     assert!(
-        told.contains("#3 Z02-S01: error:") && told.contains("[other_topic]"),
+        told.contains("#3 T02-S01: error:") && told.contains("[other_topic]"),
         "{told}"
     );
     std::fs::write(
@@ -129,7 +129,7 @@ fn a_file_of_the_bank_keeps_its_topic_and_questions_of_another_are_told() {
     );
     let written = std::fs::read_to_string(folder.join("z.toml")).unwrap();
     assert!(
-        written.contains("topic = \"Z01\"") && written.contains("Z01-J01"),
+        written.contains("topic = \"T01\"") && written.contains("T01-J01"),
         "{written}"
     );
 }

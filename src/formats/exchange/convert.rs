@@ -160,21 +160,20 @@ fn read_toml(name: &str, bytes: &[u8]) -> Batch {
 /// Writes questions as one file of the bank, which has one topic: that of the first question with a code of the
 /// bank's, else that of `defaults`, which say what else their file does not. Questions of other topics are losses.
 pub fn write_toml(batch: &Batch, defaults: &Defaults) -> Written {
-    let adopted = adopt::adopt(&without_numbers(&batch.questions), defaults);
-    let all = || {
-        adopted
-            .iter()
-            .filter_map(|adopted| adopted.question.as_ref())
-    };
-    let is_own = |question: &&Question| question.topic != defaults.topic;
-    let topic = all()
-        .find(is_own)
-        .map_or(&defaults.topic, |question| &question.topic);
-    // What was numbered here takes the topic of the file, too.
-    if *topic != defaults.topic && all().any(|question| question.topic == defaults.topic) {
+    let questions = without_numbers(&batch.questions);
+    let mut adopted = adopt::adopt(&questions, defaults);
+    let topics = adopted
+        .iter()
+        .filter_map(|adopted| adopted.question.as_ref());
+    let own = topics
+        .map(|question| &question.topic)
+        .find(|topic| **topic != defaults.topic);
+    let topic = own.unwrap_or(&defaults.topic).clone();
+    if topic != defaults.topic {
+        // What was numbered here takes the topic of the file, too.
         let topic = topic.clone();
-        return write_toml(
-            batch,
+        adopted = adopt::adopt(
+            &questions,
             &Defaults {
                 topic,
                 ..defaults.clone()
@@ -182,17 +181,17 @@ pub fn write_toml(batch: &Batch, defaults: &Defaults) -> Written {
         );
     }
     let mut losses = Vec::new();
-    let mut questions = Vec::new();
+    let mut written = Vec::new();
     for (index, adopted) in adopted.iter().enumerate() {
         losses.extend(adopted.problems.iter().cloned());
         match &adopted.question {
-            Some(question) if question.topic == *topic => questions.push(question.clone()),
-            Some(question) => losses.push(other_topic(question, topic, index)),
+            Some(question) if question.topic == topic => written.push(question.clone()),
+            Some(question) => losses.push(other_topic(question, &topic, index)),
             None => {}
         }
     }
     Written {
-        bytes: bank::to_toml(topic, "导入的试题", &questions).into_bytes(),
+        bytes: bank::to_toml(&topic, "导入的试题", &written).into_bytes(),
         losses,
     }
 }

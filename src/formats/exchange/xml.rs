@@ -125,8 +125,9 @@ pub(super) fn read_each(
                 return Err(XmlFault {
                     line: lines.of(at),
                     code: "xml_doctype",
-                    chinese: "文件含有 DOCTYPE 声明；为安全起见不读取，请删去该声明".to_owned(),
-                    english: "a document type declaration; wanted none".to_owned(),
+                    chinese:
+                        "“<!DOCTYPE …>”声明为安全起见不读取；请用文本编辑器打开文件，删去这一行（从“<!DOCTYPE”到与其配对的“>”），保存后重新导入".to_owned(),
+                    english: "a document type declaration, which is not read for safety; delete that line, from `<!DOCTYPE` to the `>` that ends it, save the file and import it again".to_owned(),
                 });
             }
             // With elements never empty.

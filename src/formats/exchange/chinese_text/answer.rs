@@ -116,9 +116,19 @@ pub(super) fn truth(text: &str) -> Option<bool> {
     found.map(|(_, truth)| *truth)
 }
 
+/// Whether a text is the letter that stands for a tick where nothing but ticks and crosses is wanted: `V`.
+pub(super) fn is_tick_letter(text: &str) -> bool {
+    matches!(bare(text).as_str(), "V" | "v")
+}
+
 /// Whether a text is a tick or a cross, which mean nothing else.
 pub(super) fn is_mark(text: &str) -> bool {
     matches!(bare(text).trim_matches(['(', ')', '。']), "√" | "×")
+}
+
+/// Whether a tick or a cross stands somewhere in a text.
+pub(super) fn has_mark(text: &str) -> bool {
+    text.chars().any(|c| matches!(narrow(c), '√' | '×'))
 }
 
 /// A judgement with words behind it: `错误，应为2/3以上。`

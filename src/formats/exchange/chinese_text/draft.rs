@@ -61,6 +61,19 @@ pub(super) struct Answer {
     pub(super) line: usize,
     /// Its text, line by line.
     pub(super) text: String,
+    /// Where it was found.
+    pub(super) origin: Origin,
+}
+
+/// Where an answer was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Origin {
+    /// Behind the question, where it may be meant for those before it as well.
+    Behind,
+    /// Under the question's number in a list of keys.
+    List,
+    /// In a list of keys without numbers, which is kept at the last question of the section.
+    Bare,
 }
 
 impl Draft {
@@ -76,11 +89,13 @@ impl Draft {
 
     /// Whether nothing of it can be a key.
     pub(super) fn waits(&self) -> bool {
+        self.explanation.is_empty() && self.lacks_key()
+    }
+
+    /// Whether nothing says what is right, neither an answer nor a bracket.
+    pub(super) fn lacks_key(&self) -> bool {
         let has_front = self.front.as_deref().is_some_and(|text| !text.is_empty());
-        self.answers.is_empty()
-            && self.explanation.is_empty()
-            && !has_front
-            && !self.has_key_in_stem()
+        self.answers.is_empty() && !has_front && !self.has_key_in_stem()
     }
 
     fn has_key_in_stem(&self) -> bool {

@@ -31,6 +31,10 @@ pub(super) enum Label {
     Source,
     /// 题型.
     Kind,
+    /// 我的答案, 作答: what somebody answered, which tells nothing of what is right.
+    Sat,
+    /// 得分: what that earned.
+    Score,
 }
 
 /// A piece of a line.
@@ -45,7 +49,17 @@ pub(super) enum Piece<'l> {
 }
 
 /// Longest first where one begins with another.
-const LABELS: [(&str, Label); 40] = [
+const LABELS: [(&str, Label); 50] = [
+    ("我的答案", Label::Sat),
+    ("你的答案", Label::Sat),
+    ("您的答案", Label::Sat),
+    ("学生答案", Label::Sat),
+    ("考生答案", Label::Sat),
+    ("学生作答", Label::Sat),
+    ("考生作答", Label::Sat),
+    ("作答", Label::Sat),
+    ("本题得分", Label::Score),
+    ("得分", Label::Score),
     ("参考答案及解析", Label::Answer),
     ("答案及解析", Label::Answer),
     ("答案解析", Label::Explanation),
@@ -225,7 +239,12 @@ fn valued(label: Label, value: &str, ends: [char; 2]) -> Option<(Found<'_>, &str
 fn with_colon(text: &str, before: Option<char>) -> Option<(Found<'_>, &str)> {
     let (label, rest) = word(text, before)?;
     let rest = strip(without_gap(rest), |c| c == ':')?;
-    Some((Found::Label(label), rest))
+    // `得分：` is a label before a number alone: stems have the word as well.
+    let is_number = |text: &str| {
+        let text = without_gap(text);
+        text.is_empty() || fold::begins_with(text, |c| c.is_ascii_digit())
+    };
+    (label != Label::Score || is_number(rest)).then_some((Found::Label(label), rest))
 }
 
 fn word(text: &str, before: Option<char>) -> Option<(Label, &str)> {
@@ -241,10 +260,10 @@ fn without_gap(text: &str) -> &str {
     text.get(n_bytes..).unwrap_or_default()
 }
 
-/// `答案 AB`, `正确答案C`: a line that is an answer without a colon; the text behind its label.
-pub(super) fn without_colon(line: &str) -> Option<&str> {
+/// `答案 AB`, `正确答案C`: a line that is an answer without a colon; its label, and the text behind that.
+pub(super) fn without_colon(line: &str) -> Option<(Label, &str)> {
     let (label, rest) = fold::word(line, &LABELS)?;
     let rest = rest.trim_start();
-    let fits = label == Label::Answer && !rest.is_empty();
-    fits.then_some(rest)
+    let fits = matches!(label, Label::Answer | Label::Sat) && !rest.is_empty();
+    fits.then_some((label, rest))
 }

@@ -142,6 +142,14 @@ impl Stated {
         }
     }
 
+    /// Whether it is a choice, of one letter or more.
+    pub(super) const fn is_choice(self) -> bool {
+        match self {
+            Self::Single | Self::Multiple | Self::Indefinite | Self::Choice => true,
+            Self::TrueFalse | Self::Blank | Self::Essay | Self::Match | Self::Order => false,
+        }
+    }
+
     /// Whether its answer is a text of any length.
     pub(super) const fn has_text(self) -> bool {
         match self {

@@ -21,11 +21,13 @@ mod finish;
 mod fold;
 mod heading;
 mod label;
+mod markdown;
 mod marker;
 mod number;
 mod options;
 mod problems;
 mod reader;
+mod shared;
 mod stem;
 
 #[cfg(test)]
@@ -85,7 +87,7 @@ pub(super) fn read_lines<'t>(lines: impl IntoIterator<Item = Line<'t>>, unit: Un
             .text
             .split(['\n', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}'])
         {
-            let text = fold::clean(part);
+            let text = markdown::plain(fold::clean(part));
             if text.is_empty() {
                 gap = reader::Gap::Blank;
                 continue;

@@ -114,6 +114,60 @@ pub(super) fn truths(stem: &str) -> Vec<InStem> {
     found
 }
 
+/// Letters that stand for ticks in the brackets of a stem: `（V）`.
+pub(super) fn tick_letters(stem: &str) -> Vec<InStem> {
+    taken_out(stem, |bracket| answer::is_tick_letter(bracket.held))
+}
+
+/// What stands behind the key of a judgement in a stem.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Correction {
+    /// Nothing, or the rest of the sentence.
+    None,
+    /// What is right instead, or why.
+    Behind,
+    /// That, or the rest of the sentence: `预备期（×）应为三年`.
+    Unclear,
+}
+
+/// A stem up to the bracket of which the key was taken, and what follows that, if it corrects the stem.
+pub(super) fn correction(stem: &str) -> (&str, &str, Correction) {
+    const SURE: [&str; 14] = [
+        "改为",
+        "改成",
+        "改正",
+        "改：",
+        "改:",
+        "应改",
+        "更正",
+        "修正",
+        "正确的",
+        "正确应",
+        "正确说法",
+        "错因",
+        "理由",
+        "原因",
+    ];
+    let end = stem.rfind(EMPTY).map_or(stem.len(), |at| at + EMPTY.len());
+    let (front, behind) = stem.split_at(end);
+    let is_mark = |c: char| c.is_whitespace() || matches!(narrow(c), '。' | ';' | ',' | '.' | ':');
+    let more = behind.trim_start_matches(is_mark);
+    let ends_sentence = |text: &str| text.contains(['。', '；', ';', '\n']);
+    let marks = behind.strip_suffix(more).unwrap_or_default();
+    let statement = front.strip_suffix(EMPTY).unwrap_or(front).trim_end();
+    let is_apart = ends_sentence(marks) || statement.ends_with('。');
+    let correction = if SURE.iter().any(|word| more.starts_with(word)) {
+        Correction::Behind
+    } else if !more.starts_with('应') {
+        Correction::None
+    } else if is_apart {
+        Correction::Behind
+    } else {
+        Correction::Unclear
+    };
+    (front, more, correction)
+}
+
 fn taken_out(stem: &str, is_key: impl Fn(&Bracket<'_>) -> bool) -> Vec<InStem> {
     // More than a few are no key; a copy of the stem for each would take the square of its length.
     const MOST: usize = 4;

@@ -181,15 +181,29 @@ fn of_package(bytes: &[u8]) -> Result<Format, Box<ImportProblem>> {
         Ok(Format::Docx)
     } else if has("xl/workbook.xml") {
         Ok(Format::Sheet)
-    } else if has_manifest {
+    } else if has_manifest || holds_loose_xml(&paths) {
         Ok(Format::Qti)
     } else {
         Err(refused(
             "unknown_package",
-            "压缩包里不是 Word、Excel 文档，也没有 QTI 的 imsmanifest.xml；请解压后逐个导入其中的文件",
-            "the package is no Word document, no workbook, and has no imsmanifest.xml of QTI; unpack it and import its files",
+            "压缩包里不是 Word、Excel 文档，也没有 QTI 的 imsmanifest.xml 或题目文件；请解压后逐个导入其中的文件",
+            "the package is no Word document, no workbook, and has no imsmanifest.xml and no items of QTI; unpack it and import its files",
         ))
     }
+}
+
+/// Whether these are files of questions that somebody packed without a manifest, and no document of another program.
+fn holds_loose_xml(paths: &[String]) -> bool {
+    let is_of_document = |path: &String| {
+        matches!(path.as_str(), "[Content_Types].xml" | "mimetype") || path.starts_with("META-INF/")
+    };
+    let is_xml = |path: &String| {
+        let name = path.rsplit('/').next().unwrap_or_default();
+        let name = name.to_ascii_lowercase();
+        let is_of_mac = path.starts_with("__MACOSX/") || name.starts_with("._");
+        !is_of_mac && [".xml", ".qti"].iter().any(|ending| name.ends_with(ending))
+    };
+    paths.iter().any(is_xml) && !paths.iter().any(is_of_document)
 }
 
 fn refused(code: &'static str, chinese: &str, english: &str) -> Box<ImportProblem> {

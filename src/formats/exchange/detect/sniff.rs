@@ -41,6 +41,10 @@ pub(super) fn of_xml(text: &str) -> Option<Result<Format, String>> {
     let mut rest = text.trim_start();
     loop {
         let behind = rest.strip_prefix('<')?;
+        if let Some(declared) = behind.strip_prefix("!DOCTYPE") {
+            rest = behind_doctype(declared)?.trim_start();
+            continue;
+        }
         let end = if behind.starts_with('?') {
             "?>"
         } else if behind.starts_with("!--") {
@@ -71,6 +75,22 @@ pub(super) fn of_xml(text: &str) -> Option<Result<Format, String>> {
         // A text can begin with a bracket.
         _ => None,
     }
+}
+
+/// What stands behind a document type declaration, which may have others within brackets.
+fn behind_doctype(declared: &str) -> Option<&str> {
+    let (mut quote, mut depth) = (None, 0_usize);
+    for (at, c) in declared.char_indices() {
+        match (quote, c) {
+            (Some(open), _) => quote = quote.filter(|_| c != open),
+            (None, '"' | '\'') => quote = Some(c),
+            (None, '<' | '[') => depth += 1,
+            (None, '>') if depth == 0 => return declared.get(at + 1..),
+            (None, '>' | ']') => depth = depth.saturating_sub(1),
+            (None, _) => {}
+        }
+    }
+    None
 }
 
 /// The format of any other text.

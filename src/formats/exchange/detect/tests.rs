@@ -28,10 +28,24 @@ fn a_package_is_known_by_its_parts() {
         (vec!["xl/workbook.xml"], Format::Sheet),
         (vec!["items/a.xml", "imsmanifest.xml"], Format::Qti),
         (vec!["quiz/imsmanifest.xml"], Format::Qti),
+        (vec!["a.txt", "题/a.XML"], Format::Qti),
+        (vec!["a.xml.qti"], Format::Qti),
     ] {
         assert_eq!(detect("a.zip", &package(&paths)), Ok(wanted), "{paths:?}");
     }
-    assert_eq!(code("a.docx", &package(&["a.txt"])), "unknown_package");
+    for paths in [
+        vec!["a.txt"],
+        vec!["[Content_Types].xml", "ppt/presentation.xml"],
+        vec!["mimetype", "content.xml"],
+        vec!["META-INF/container.xml", "OEBPS/a.xml"],
+        vec!["__MACOSX/a.xml", "._b.xml"],
+    ] {
+        assert_eq!(
+            code("a.docx", &package(&paths)),
+            "unknown_package",
+            "{paths:?}"
+        );
+    }
     assert_eq!(
         code("a.docx", b"PK\x03\x04 and nothing else"),
         "broken_package"
@@ -51,6 +65,11 @@ fn xml_is_known_by_its_root() {
             Format::Qti,
         ),
         ("<assessmentItem xmlns=\"a\">", Format::Qti),
+        ("<!DOCTYPE assessmentItem><assessmentItem/>", Format::Qti),
+        (
+            "<!DOCTYPE assessmentItem [<!ENTITY a \"]>\"><!ENTITY b 'c'>]>\n<assessmentItem/>",
+            Format::Qti,
+        ),
         ("<qti:qti-assessment-item>", Format::Qti),
         ("<manifest identifier=\"a\">", Format::Qti),
     ] {

@@ -3,7 +3,7 @@
 //! Numbers and letters that Word counts are written out; text boxes follow the paragraph at which they are
 //! anchored; underlined blanks are `____`; formulae become a line of text; pictures are kept and named in the
 //! text. Left out are headers and footers, tables of contents, what was deleted under review; and, which is
-//! told, notes, comments and hidden text.
+//! told, what is struck out, notes, comments and hidden text.
 //!
 //! Invariant: what a package unpacks to is limited before it is unpacked. What of a question could not be
 //! read is told at that question, which is held where it cannot do without.

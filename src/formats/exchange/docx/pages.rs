@@ -9,14 +9,14 @@ use std::collections::BTreeMap;
 use quick_xml::events::BytesStart;
 
 use super::formula::Formula;
-use super::paragraph::{Paragraph, Shown};
+use super::paragraph::{Paragraph, Shown, sign};
 use super::pictures::Pictures;
 use super::told::Told;
 use crate::formats::Problem;
 use crate::formats::study_text::docx::Part;
 use crate::formats::study_text::docx::numbering::{Numbering, Numeral};
 use crate::formats::study_text::docx::styles::Styles;
-use crate::formats::study_text::docx::xml::{Sink, attribute, is_off, value, walk};
+use crate::formats::study_text::docx::xml::{Sink, attribute, walk};
 
 /// Elements that are left out with everything in them: what was deleted or moved away, properties as they
 /// were before, readings of characters.
@@ -239,13 +239,10 @@ impl Reading {
     fn symbol(&mut self, tag: &BytesStart<'_>) {
         let font = attribute(tag, "font").unwrap_or_default();
         let code = attribute(tag, "char").unwrap_or_default();
-        let code = code.trim_start_matches(['F', 'f']);
-        let sign = match (font.as_str(), code) {
-            ("Wingdings", "0FC" | "0FE") | ("Wingdings 2", "050" | "052") => "√",
-            ("Wingdings", "0FB" | "0FD") | ("Wingdings 2", "04F" | "051" | "053") => "×",
-            _ => return self.picture(None),
-        };
-        self.write(sign);
+        match sign(&font, &code) {
+            Some(sign) => self.write(sign),
+            None => self.picture(None),
+        }
     }
 
     fn end_paragraph(&mut self) {
@@ -258,11 +255,20 @@ impl Reading {
             paragraph.list.clone(),
             paragraph.depth,
         );
+        let struck = paragraph.struck.clone();
         let text = paragraph.end();
         let style = style.as_deref();
         let is_of_contents = style.is_some_and(|style| self.styles.is_of_contents(style));
         let is_empty = text.trim().is_empty();
+        let is_struck = !struck.trim().is_empty();
+        if is_struck {
+            self.told.struck(self.at, &text, &struck);
+        }
         let text = if is_empty || is_of_contents {
+            if is_struck {
+                // Word counts it still: what follows keeps its letter.
+                self.numeral(style, list, depth);
+            }
             String::new()
         } else {
             self.numeral(style, list, depth) + &text
@@ -357,12 +363,8 @@ impl Flow {
             "tr" if self.n_tables == 1 => self.row.clear(),
             "tc" if self.n_tables == 1 && self.row.len() < MAX_CELLS => self.row.push(Vec::new()),
             _ if self.in_properties => self.paragraph.describe(name, tag),
-            "vanish" if self.run.is_some() && !is_off(tag) => self.run = Some(Shown::Hidden),
-            "u" if self.run == Some(Shown::Plain) => {
-                let is_none = value(tag).is_some_and(|line| line == "none");
-                if !is_none {
-                    self.run = Some(Shown::Underlined);
-                }
+            "vanish" | "strike" | "dstrike" | "u" => {
+                self.run = self.run.map(|run| run.with(name, tag));
             }
             "t" => self.in_text = true,
             "tab" => self.write("\t"),

@@ -6,7 +6,7 @@
 use quick_xml::events::BytesStart;
 
 use crate::domain::question::BLANK;
-use crate::formats::study_text::docx::xml::{number, value};
+use crate::formats::study_text::docx::xml::{is_off, number, value};
 
 /// A paragraph.
 #[derive(Debug, Default)]
@@ -14,6 +14,8 @@ pub(super) struct Paragraph {
     text: String,
     /// Where the underlined text at its end begins, in bytes.
     underlined: Option<usize>,
+    /// The words that are struck out.
+    pub(super) struck: String,
     /// Its style.
     pub(super) style: Option<String>,
     /// The list that it is in.
@@ -29,8 +31,23 @@ pub(super) enum Shown {
     Plain,
     /// With a line below it.
     Underlined,
+    /// With a line through it: it does not count any more.
+    Struck,
     /// Not at all.
     Hidden,
+}
+
+impl Shown {
+    /// With a property of the run besides.
+    pub(super) fn with(self, name: &str, tag: &BytesStart<'_>) -> Self {
+        match (name, self) {
+            (_, Self::Hidden) => self,
+            ("vanish", _) if !is_off(tag) => Self::Hidden,
+            ("strike" | "dstrike", _) if !is_off(tag) => Self::Struck,
+            ("u", Self::Plain) if value(tag).is_none_or(|line| line != "none") => Self::Underlined,
+            _ => self,
+        }
+    }
 }
 
 impl Paragraph {
@@ -48,6 +65,10 @@ impl Paragraph {
     pub(super) fn write(&mut self, text: &str, shown: Shown) {
         match shown {
             Shown::Hidden => return,
+            Shown::Struck => {
+                self.struck.push_str(text);
+                return;
+            }
             Shown::Plain => self.end_underlined(),
             Shown::Underlined if self.underlined.is_none() => {
                 self.underlined = Some(self.text.len());
@@ -76,5 +97,14 @@ impl Paragraph {
             self.text.truncate(from);
             self.text.push_str(BLANK);
         }
+    }
+}
+
+/// The tick or cross that a character of a font of signs is.
+pub(super) fn sign(font: &str, code: &str) -> Option<&'static str> {
+    match (font, code.trim_start_matches(['F', 'f'])) {
+        ("Wingdings", "0FC" | "0FE") | ("Wingdings 2", "050" | "052") => Some("√"),
+        ("Wingdings", "0FB" | "0FD") | ("Wingdings 2", "04F" | "051" | "053") => Some("×"),
+        _ => None,
     }
 }

@@ -14,6 +14,12 @@ pub(super) struct Told {
     formulae: Vec<usize>,
     /// The paragraphs whose numbers have an unknown form.
     numerals: Vec<usize>,
+    /// The paragraphs in which something is struck out.
+    struck: Vec<usize>,
+    /// The paragraphs in which a key may be struck out.
+    struck_keys: Vec<usize>,
+    /// The first that is struck out as a whole, and how many there are.
+    struck_whole: (usize, usize),
     /// The first with hidden text, and how many there are.
     hidden: (usize, usize),
     /// The same of notes and comments.
@@ -31,6 +37,29 @@ impl Told {
     /// A number in a form that is not known.
     pub(super) fn numeral(&mut self, at: usize) {
         once(&mut self.numerals, at);
+    }
+
+    /// What is struck out of a paragraph, and what is left of that.
+    pub(super) fn struck(&mut self, at: usize, left: &str, struck: &str) {
+        const WORDS: [&str; 5] = ["答案", "答：", "答:", "正确", "错误"];
+        // Letters, ticks and crosses, alone or in their bracket.
+        const LONGEST: usize = 12;
+        let is_short = struck.chars().nth(LONGEST).is_none();
+        let is_sign = |c: char| {
+            c.is_ascii_alphabetic() || "√×✓✔✗✘对错是否".contains(c) || !c.is_alphanumeric()
+        };
+        let may_be_key = is_short && struck.chars().all(is_sign)
+            || WORDS
+                .iter()
+                .any(|word| left.contains(word) || struck.contains(word));
+        if left.trim().is_empty() {
+            count(&mut self.struck_whole, at);
+        }
+        if may_be_key {
+            once(&mut self.struck_keys, at);
+        } else if !left.trim().is_empty() {
+            once(&mut self.struck, at);
+        }
     }
 
     /// A piece of hidden text.
@@ -52,15 +81,31 @@ impl Told {
     pub(super) fn tell(self, batch: &mut Batch) {
         let mut found = Vec::new();
         let mut n_told = 0;
-        for (places, code, chinese, english) in [
+        for (places, severity, code, chinese, english) in [
+            (
+                self.struck_keys,
+                Severity::Held,
+                "struck_key",
+                "有文字加了删除线，没有读入，其中可能有答案；请在 Word 中删掉作废的文字，去掉删除线，再核对答案",
+                "text that may be a key is struck out and was not read; delete it and compare the key",
+            ),
+            (
+                self.struck,
+                Severity::Warning,
+                "struck_text",
+                "有文字加了删除线，没有读入，请核对",
+                "text that is struck out was not read; compare it",
+            ),
             (
                 self.formulae,
+                Severity::Warning,
                 "formula",
                 "公式已转成一行文字，请核对",
                 "a formula was turned into a line of text; compare it",
             ),
             (
                 self.numerals,
+                Severity::Warning,
                 "unknown_numbering",
                 "自动编号的格式无法识别，编号没有读入，请改用“1.”“A.”等编号",
                 "the number of the list has an unknown form and was left out",
@@ -78,15 +123,24 @@ impl Told {
                 before = question;
                 n_told += usize::from(question.is_none());
                 if let Some(question) = question.and_then(|at| batch.questions.get_mut(at)) {
-                    let doubtful = Confidence::from_hundredths(85);
+                    let is_held = severity == Severity::Held;
+                    let doubtful = Confidence::from_hundredths(if is_held { 50 } else { 85 });
                     question.confidence = question.confidence.but_at_most(doubtful);
+                    if is_held {
+                        question.key = None;
+                    }
                 }
                 found.push(ImportProblem {
                     place: Place {
                         question,
                         ..Place::line(at)
                     },
-                    severity: Severity::Warning,
+                    // Only a question can be held.
+                    severity: if question.is_some() {
+                        severity
+                    } else {
+                        Severity::Warning
+                    },
                     code,
                     chinese: format!("第 {at} 段：{chinese}"),
                     english: format!("paragraph {at}: {english}"),
@@ -94,6 +148,12 @@ impl Told {
             }
         }
         for ((first, n_places), code, chinese, english) in [
+            (
+                self.struck_whole,
+                "struck_paragraphs",
+                "个加了删除线的段落没有读入；如果仍然有效，请先去掉删除线",
+                "paragraphs that are struck out were not read; if they still count, clear the line",
+            ),
             (
                 self.hidden,
                 "hidden_text",
@@ -117,15 +177,21 @@ impl Told {
                 });
             }
         }
-        found.extend(self.cut.map(|at| ImportProblem {
-            place: Place::line(at),
-            severity: Severity::Error,
-            code: "file_too_large",
-            chinese: format!("第 {at} 段起：文字超过 8 MiB，后面的没有读入；请分成几个文件导入"),
-            english: format!("from paragraph {at} on: more than 8 MiB of text, which was not read; split the file"),
-        }));
+        found.extend(self.cut.map(cut_off));
         batch.problems.extend(found);
         batch.problems.sort_by_key(|problem| problem.place.line);
+    }
+}
+
+fn cut_off(at: usize) -> ImportProblem {
+    ImportProblem {
+        place: Place::line(at),
+        severity: Severity::Error,
+        code: "file_too_large",
+        chinese: format!("第 {at} 段起：文字超过 8 MiB，后面的没有读入；请分成几个文件导入"),
+        english: format!(
+            "from paragraph {at} on: more than 8 MiB of text, which was not read; split the file"
+        ),
     }
 }
 

@@ -102,7 +102,8 @@ fn topic_of(path: &str) -> Option<String> {
         }
         _ => rest,
     };
-    Some(rest.trim().to_owned()).filter(|topic| !topic.is_empty())
+    // A `/` within a name: levels are separated by it.
+    Some(rest.trim().replace("//", "／")).filter(|topic| !topic.is_empty())
 }
 
 fn same_code(line: usize, code: &str, first: usize) -> Note {

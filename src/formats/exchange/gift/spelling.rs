@@ -17,7 +17,7 @@ pub(super) fn category(topic: Option<&str>) -> String {
     let Some(topic) = topic else {
         return "$course$/top".to_owned();
     };
-    let topic = one_line(topic);
+    let topic = one_line(topic).replace('／', "//");
     if topic.starts_with("top") || topic.starts_with('$') {
         format!("$course$/top/{topic}")
     } else {

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use super::super::lesser_ranges::{self, LesserRanges};
 use super::super::note::Note;
+use super::super::partial_texts;
 use super::super::xml::Element;
 use super::super::{ForeignKey, ForeignKind, NumberRange, Severity};
 use super::draft::{Draft, range};
@@ -17,8 +19,10 @@ pub(super) struct Accepted {
     seen: BTreeSet<String>,
     /// An answer that stands for many: `*党*`.
     pattern: Option<String>,
-    /// An answer that gives a part of the marks.
-    part: Option<String>,
+    /// Answers that give a part of the marks, or none.
+    lesser: Vec<String>,
+    /// Those of them that give a part.
+    parts: BTreeSet<String>,
 }
 
 /// Whether upper and lower case differ.
@@ -32,19 +36,24 @@ impl Accepted {
     /// An answer as Moodle writes it, `\*` being a star and `*` anything.
     pub(super) fn add(&mut self, text: &str, weight: Fraction) {
         let text = text.trim();
-        // What is worth nothing is there for its feedback.
-        if weight <= Fraction::ZERO || text.is_empty() {
+        if text.is_empty() {
             return;
         }
         let mut before = ' ';
         let mut is_open = |c: char| std::mem::replace(&mut before, c) != '\\' && c == '*';
         if text.chars().any(&mut is_open) {
-            self.pattern = Some(text.to_owned());
+            // What is worth nothing is there for its feedback.
+            if Fraction::ZERO < weight {
+                self.pattern = Some(text.to_owned());
+            }
             return;
         }
         let plain = text.replace("\\*", "*");
         if weight < Fraction::ONE {
-            self.part = Some(plain);
+            if Fraction::ZERO < weight {
+                self.parts.insert(plain.clone());
+            }
+            self.lesser.push(plain);
         } else if self.seen.insert(plain.clone()) {
             self.texts.push(plain);
         }
@@ -52,7 +61,15 @@ impl Accepted {
 
     /// The texts; says what of the answers they do not hold.
     pub(super) fn finish(self, case: Case, draft: &mut Draft<'_>) -> Vec<String> {
-        if let Some(text) = self.part {
+        let lesser = self.lesser.iter().map(String::as_str);
+        let accepted = self.texts.iter().map(String::as_str);
+        let (same, others) = partial_texts::part(lesser, accepted);
+        if !same.is_empty() {
+            let [chinese, english] = partial_texts::words(&same);
+            draft.note(Severity::Held, partial_texts::CODE, [&chinese, &english]);
+        }
+        let mut others = others.into_iter();
+        if let Some(text) = others.rfind(|text| self.parts.contains(*text)) {
             draft.note(
                 Severity::Warning,
                 "partial_answer",
@@ -194,22 +211,31 @@ pub(super) fn numerical(draft: &mut Draft<'_>) -> Result<(), Note> {
 #[derive(Default)]
 pub(super) struct Numbers {
     ranges: Vec<NumberRange>,
+    /// What stood before with less than all of the marks.
+    lesser: LesserRanges,
+    is_shadowed: bool,
     has_part: bool,
     has_fault: bool,
 }
 
 impl Numbers {
     pub(super) fn add(&mut self, value: &str, tolerance: &str, weight: Fraction) {
-        if weight <= Fraction::ZERO || value.trim().is_empty() {
+        let value = value.trim();
+        if value.is_empty() {
             return;
         }
-        if weight < Fraction::ONE {
-            self.has_part = true;
-        } else {
-            match range(value, tolerance) {
-                Some(range) => self.ranges.push(range),
-                None => self.has_fault = true,
+        self.has_part |= Fraction::ZERO < weight && weight < Fraction::ONE;
+        if value == "*" && weight < Fraction::ONE {
+            self.lesser.add_all();
+            return;
+        }
+        match range(value, tolerance) {
+            Some(range) if weight < Fraction::ONE => self.lesser.add(&range),
+            Some(range) => {
+                self.is_shadowed |= self.lesser.overlap(&range);
+                self.ranges.push(range);
             }
+            None => self.has_fault = true,
         }
     }
 
@@ -233,6 +259,9 @@ impl Numbers {
                     "an answer or its tolerance is no number such as 3.14; correct it",
                 ],
             );
+        } else if self.is_shadowed {
+            let [chinese, english] = lesser_ranges::WORDS;
+            draft.hold(lesser_ranges::CODE, [chinese, english]);
         } else if draft.question.key.is_none() {
             draft.hold(
                 "no_accepted_answer",

@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::super::partial_texts;
 use super::super::xml::Element;
 use super::super::{ForeignKey, ForeignKind, NumberRange};
 use super::declared::{Map, Response};
@@ -16,13 +17,6 @@ use super::scored;
 use crate::domain::marks::Fraction;
 use crate::domain::question::Kind;
 use crate::domain::scoring::Rule;
-use crate::domain::scoring::reading::{Policy, read as say};
-
-/// As blanks are compared where nobody says otherwise.
-const POLICY: Policy = Policy {
-    simplify: false,
-    unit_optional: false,
-};
 
 /// What one text entry accepts.
 struct Accepted {
@@ -249,31 +243,16 @@ fn say_partly(
     (map, response): (&Map, &Response),
     remarks: &mut Remarks<'_>,
 ) {
-    let form = |text: &str| say(text, POLICY).canonical().to_owned();
-    let accepted: BTreeSet<String> = texts.iter().map(|text| form(text)).collect();
-    let (same, others): (Vec<&String>, Vec<&String>) =
-        partly.iter().partition(|key| accepted.contains(&form(key)));
+    let partly = partly.iter().map(|key| key.as_str());
+    let (same, others) = partial_texts::part(partly, texts.iter().map(String::as_str));
     if !same.is_empty() {
-        let names = |separator| listed(same.iter().map(|key| key.as_str()), separator);
-        remarks.held(
-            response.line,
-            "partial_text_accepted",
-            [
-                format!(
-                    "“{}”在原文件里得不到满分，本系统却与可接受的答案视为相同（不分大小写、全半角和标点），会给满分；请核对",
-                    names("”“")
-                ),
-                format!(
-                    "`{}` gets less than full marks in the file; here it reads the same as an accepted text (case, width and punctuation do not count) and would get all",
-                    names("`, `")
-                ),
-            ],
-        );
+        let words = partial_texts::words(&same);
+        remarks.held(response.line, partial_texts::CODE, words);
     }
-    let is_worth = |key: &&String| map.bounded(map.worth(key)) != Fraction::ZERO;
-    let lost: Vec<&String> = others.into_iter().filter(is_worth).collect();
+    let is_worth = |key: &&str| map.bounded(map.worth(key)) != Fraction::ZERO;
+    let lost: Vec<&str> = others.into_iter().filter(is_worth).collect();
     if !lost.is_empty() {
-        let names = |separator| listed(lost.iter().map(|key| key.as_str()), separator);
+        let names = |separator| listed(lost.iter().copied(), separator);
         remarks.warning(
             response.line,
             "partial_text_lost",

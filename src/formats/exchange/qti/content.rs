@@ -11,6 +11,7 @@ use super::item::Setting;
 use super::manifest::{self, Kind};
 use super::remarks::{Remarks, listed};
 use super::test::{self, Reference};
+use super::whole::prefer_whole;
 use super::{parsed, read_root};
 
 /// The name of a manifest.
@@ -50,6 +51,7 @@ fn manifest_of(paths: &[String]) -> Option<&str> {
 }
 
 fn by_manifest(manifest: &str, paths: &[String], files: &mut Files<'_>, batch: &mut Batch) {
+    files.set_manifest(manifest);
     let mut remarks = Remarks::of(Some(manifest));
     if manifest.contains('/') {
         remarks.notice(
@@ -65,8 +67,9 @@ fn by_manifest(manifest: &str, paths: &[String], files: &mut Files<'_>, batch: &
         batch.problems.extend(remarks.into_list());
         return;
     };
-    let resources = manifest::read(&root, manifest, &mut remarks);
+    let mut resources = manifest::read(&root, manifest, &mut remarks);
     drop(root);
+    let copies = prefer_whole(&mut resources, paths, &mut remarks);
     if resources.is_empty() {
         remarks.error(
             0,
@@ -80,6 +83,7 @@ fn by_manifest(manifest: &str, paths: &[String], files: &mut Files<'_>, batch: &
     batch.problems.extend(remarks.into_list());
     let mut references = Vec::new();
     let mut read = BTreeSet::from([manifest]);
+    read.extend(copies.iter().map(String::as_str));
     for resource in resources
         .iter()
         .filter(|resource| resource.kind == Kind::Test)
@@ -129,7 +133,8 @@ fn setting_of<'s>(path: &'s str, reference: Option<&'s Reference>) -> Setting<'s
 
 fn without_manifest(paths: &[String], files: &mut Files<'_>, batch: &mut Batch) {
     let mut remarks = Remarks::of(None);
-    let mut items: Vec<&String> = paths.iter().filter(|path| is_xml(path)).collect();
+    let items = paths.iter().filter(|path| is_xml(path) && !is_of_mac(path));
+    let mut items: Vec<&String> = items.collect();
     items.sort_unstable();
     if items.is_empty() {
         remarks.error(
@@ -141,12 +146,12 @@ fn without_manifest(paths: &[String], files: &mut Files<'_>, batch: &mut Batch) 
             ],
         );
     } else {
-        remarks.notice(
+        remarks.warning(
             0,
             "no_manifest",
             [
-                "压缩包里没有清单 imsmanifest.xml，已按文件名的顺序读取所有 XML 文件".to_owned(),
-                "the package has no `imsmanifest.xml`; its XML files were read by their names"
+                "压缩包里没有清单 imsmanifest.xml，已按文件名的顺序读取所有 XML 文件；请核对题目是否齐全".to_owned(),
+                "the package has no `imsmanifest.xml`; its XML files were read by their names; check that all questions are there"
                     .to_owned(),
             ],
         );
@@ -208,7 +213,17 @@ fn opens(text: &str, name: &str) -> bool {
     })
 }
 
+/// What a Mac puts beside the files that it packs.
+fn is_of_mac(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or_default();
+    path.starts_with("__MACOSX/") || name.starts_with("._")
+}
+
+/// Canvas writes whole questions into files that end with `.xml.qti`.
 fn is_xml(path: &str) -> bool {
     let ending = path.rsplit_once('.').map(|(_, ending)| ending);
-    ending.is_some_and(|ending| ending.eq_ignore_ascii_case("xml"))
+    ending.is_some_and(|ending| {
+        let is = |wanted| ending.eq_ignore_ascii_case(wanted);
+        is("xml") || is("qti")
+    })
 }

@@ -4,12 +4,13 @@
 //! is packed; a picture is one by its bytes.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use super::super::html::{asset_name, pictures};
 use super::super::{
     Asset, ForeignKey, ForeignQuestion, ImportProblem, Place, Severity, Text, text_of,
 };
-use super::paths::resolve;
+use super::paths::resolve_any;
 use crate::formats::package::{Limits, Package, PackageFault};
 
 /// What a package of questions may be.
@@ -39,6 +40,10 @@ pub(super) enum PictureFault {
 /// Files by their paths.
 pub(super) struct Files<'p> {
     package: Option<Package<'p>>,
+    /// The folder of the manifest: empty, or ending with `/`.
+    root: String,
+    /// The names of its files without their endings, and of the folders at its root.
+    names_in_package: Rc<BTreeSet<String>>,
     texts_left: usize,
     pictures_left: usize,
     /// The names of pictures by their paths.
@@ -50,9 +55,11 @@ pub(super) struct Files<'p> {
 
 impl<'p> Files<'p> {
     /// No files.
-    pub(super) const fn none() -> Self {
+    pub(super) fn none() -> Self {
         Self {
             package: None,
+            root: String::new(),
+            names_in_package: Rc::default(),
             texts_left: MAX_TEXTS,
             pictures_left: MAX_PICTURES,
             pictures: BTreeMap::new(),
@@ -63,8 +70,17 @@ impl<'p> Files<'p> {
 
     pub(super) fn open(bytes: &'p [u8]) -> Result<Self, Box<ImportProblem>> {
         let package = Package::open(bytes, LIMITS).map_err(|fault| told(&fault))?;
+        let mut names_in_package = BTreeSet::new();
+        for path in package.paths() {
+            let (folder, name) = path.rsplit_once('/').unwrap_or(("", &path));
+            let name = name.split('.').next().unwrap_or_default();
+            let folder = folder.split('/').next().unwrap_or_default();
+            names_in_package.extend([name.to_owned(), folder.to_owned()]);
+        }
+        names_in_package.remove("");
         Ok(Self {
             package: Some(package),
+            names_in_package: Rc::new(names_in_package),
             ..Self::none()
         })
     }
@@ -72,6 +88,20 @@ impl<'p> Files<'p> {
     pub(super) fn paths(&self) -> Vec<String> {
         let package = self.package.as_ref();
         package.map(Package::paths).unwrap_or_default()
+    }
+
+    /// Says where the manifest is.
+    pub(super) fn set_manifest(&mut self, path: &str) {
+        let folder = path
+            .rsplit_once('/')
+            .map(|(folder, _)| format!("{folder}/"));
+        self.root = folder.unwrap_or_default();
+    }
+
+    /// The names of the files of the package without their endings, and of the folders at its root: by them, a file
+    /// names the bank that it takes questions from.
+    pub(super) fn names(&self) -> Rc<BTreeSet<String>> {
+        Rc::clone(&self.names_in_package)
     }
 
     /// The text of a file; none where there is no such file.
@@ -92,14 +122,27 @@ impl<'p> Files<'p> {
     /// The name by which a picture goes.
     pub(super) fn picture(&mut self, file: &str, address: &str) -> Result<String, PictureFault> {
         let package = self.package.as_mut().ok_or(PictureFault::Missing)?;
-        let path = resolve(file, address).ok_or(PictureFault::Outside)?;
-        if let Some(known) = self.pictures.get(&path) {
-            return Ok(known.clone());
+        let paths = resolve_any(file, &self.root, address);
+        let mut found = None;
+        for path in &paths {
+            if let Some(known) = self.pictures.get(path) {
+                return Ok(known.clone());
+            }
+            match package.bytes(path) {
+                Ok(Some(bytes)) => {
+                    found = Some((path.clone(), bytes));
+                    break;
+                }
+                Ok(None) => {}
+                Err(_) => return Err(PictureFault::TooLarge),
+            }
         }
-        let bytes = match package.bytes(&path) {
-            Ok(Some(bytes)) => bytes,
-            Ok(None) => return Err(PictureFault::Missing),
-            Err(_) => return Err(PictureFault::TooLarge),
+        let Some((path, bytes)) = found else {
+            return Err(if paths.is_empty() {
+                PictureFault::Outside
+            } else {
+                PictureFault::Missing
+            });
         };
         let media_type = media_type(&bytes).ok_or(PictureFault::Format)?;
         let left = self.pictures_left.checked_sub(bytes.len());

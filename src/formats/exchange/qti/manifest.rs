@@ -8,6 +8,7 @@ use super::super::xml::Element;
 use super::about::About;
 use super::paths::resolve;
 use super::remarks::{Remarks, listed};
+use super::whole::is_whole;
 
 /// Most resources that are looked at: twice the files of a package.
 const MAX_RESOURCES: usize = 10_000;
@@ -26,6 +27,8 @@ pub(super) enum Kind {
 pub(super) struct Resource {
     pub(super) path: String,
     pub(super) kind: Kind,
+    /// What the manifest calls it.
+    pub(super) identifier: String,
     pub(super) about: About,
 }
 
@@ -37,7 +40,7 @@ pub(super) fn read(root: &Element, path: &str, remarks: &mut Remarks<'_>) -> Vec
     let lists = root.all("resources");
     let resources = lists.flat_map(|list| list.all("resource").map(move |one| (list, one)));
     for (at, (list, resource)) in resources.enumerate() {
-        if MAX_RESOURCES <= at {
+        if MAX_RESOURCES <= at || MAX_RESOURCES <= read.len() {
             remarks.error(
                 resource.line,
                 "too_many_items",
@@ -48,7 +51,27 @@ pub(super) fn read(root: &Element, path: &str, remarks: &mut Remarks<'_>) -> Vec
             );
             break;
         }
+        let base_of = |element: &Element| element.attribute("base").unwrap_or_default().to_owned();
+        let base = format!("{base}{}{}", base_of(list), base_of(resource));
+        let files = resource.all("file");
+        let files = files.filter_map(|file| file.attribute("href"));
         let Some(kind) = kind(resource.attribute("type").unwrap_or_default()) else {
+            // Canvas keeps its whole questions in files of a type of its own.
+            let own = resource.attribute("href").into_iter().chain(files);
+            let own = own.filter(|href| is_whole(href));
+            for href in own.take(MAX_RESOURCES) {
+                match resolve(path, &format!("{base}{href}")) {
+                    Some(path) => read.push(Resource {
+                        path,
+                        kind: Kind::Item,
+                        identifier: String::new(),
+                        about: About::default(),
+                    }),
+                    None => {
+                        outside.insert(href.to_owned());
+                    }
+                }
+            }
             continue;
         };
         let address = resource.attribute("href").or_else(|| {
@@ -58,12 +81,15 @@ pub(super) fn read(root: &Element, path: &str, remarks: &mut Remarks<'_>) -> Vec
                 .and_then(|file| file.attribute("href"))
         });
         let address = address.unwrap_or_default();
-        let base_of = |element: &Element| element.attribute("base").unwrap_or_default().to_owned();
-        let address = format!("{base}{}{}{address}", base_of(list), base_of(resource));
+        let address = format!("{base}{address}");
         if let Some(path) = resolve(path, &address) {
             read.push(Resource {
                 path,
                 kind,
+                identifier: resource
+                    .attribute("identifier")
+                    .unwrap_or_default()
+                    .to_owned(),
                 about: About::of(resource),
             });
         } else {

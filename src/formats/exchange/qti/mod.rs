@@ -32,6 +32,7 @@ mod stimulus;
 mod test;
 #[cfg(test)]
 mod tests;
+mod whole;
 mod write;
 
 use files::Files;
@@ -154,8 +155,10 @@ fn read_root(root: &Element, setting: &Setting<'_>, files: &mut Files<'_>, batch
         }
         "questestinterop" => {
             let file = setting.file.unwrap_or_default();
+            let beside = files.names();
+            let has_bank = |bank: &str| beside.contains(bank);
             let mut picture = |address: &str| files.picture(file, address).ok();
-            super::qti_1::read_root_with(root, batch, setting.file, &mut picture);
+            super::qti_1::read_root_with(root, batch, setting.file, &has_bank, &mut picture);
             return;
         }
         "assessmentTest" | "assessmentSection" | "manifest" => {

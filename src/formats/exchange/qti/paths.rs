@@ -26,6 +26,36 @@ pub(super) fn resolve(file: &str, href: &str) -> Option<String> {
     Some(steps.join("/"))
 }
 
+/// Marks of Common Cartridge for the files of the whole course, as they are spelled.
+const FILE_BASES: [&str; 2] = ["IMS-CC-FILEBASE", "IMS_CC_FILEBASE"];
+
+/// The paths that a file can mean by the address of a picture, the first that exists being the one: Canvas puts
+/// the files of a course into `web_resources`, and others put them beside the manifest, which is in `root` (empty,
+/// or ending with `/`).
+pub(super) fn resolve_any(file: &str, root: &str, address: &str) -> Vec<String> {
+    let Some(rest) = behind_base(address.trim()) else {
+        return resolve(file, address).into_iter().collect();
+    };
+    let folders = ["web_resources/", ""];
+    let rest = rest.trim_start_matches(['/', '\\']);
+    let paths = folders.map(|folder| resolve(&format!("{root}{folder}"), rest));
+    paths.into_iter().flatten().collect()
+}
+
+/// What stands behind `$IMS-CC-FILEBASE$`, whether its signs are written as they are or as `%24`.
+fn behind_base(address: &str) -> Option<&str> {
+    let sign = |text| {
+        ["$", "%24"]
+            .iter()
+            .find_map(|sign| str::strip_prefix(text, sign))
+    };
+    let inner = sign(address)?;
+    let behind = FILE_BASES
+        .iter()
+        .find_map(|base| inner.strip_prefix(base))?;
+    sign(behind)
+}
+
 /// `%20` and the like as characters; none where that makes no text.
 fn percent_decoded(text: &str) -> Option<String> {
     if !text.contains('%') {
@@ -66,6 +96,25 @@ mod tests {
         for (file, href, wanted) in table {
             assert_eq!(resolve(file, href).as_deref(), Some(wanted), "{href}");
         }
+    }
+
+    #[test]
+    fn a_file_of_the_course_is_in_web_resources_or_beside_the_manifest() {
+        for address in [
+            "$IMS-CC-FILEBASE$/Uploaded%20Media/a.png",
+            "%24IMS-CC-FILEBASE%24/Uploaded%20Media/a.png?canvas_=1&canvas_qs_wrap=1",
+            "$IMS_CC_FILEBASE$/Uploaded Media/a.png",
+        ] {
+            assert_eq!(
+                resolve_any("quiz/q.xml", "", address),
+                ["web_resources/Uploaded Media/a.png", "Uploaded Media/a.png"]
+            );
+        }
+        let within = resolve_any("导出/quiz/q.xml", "导出/", "$IMS-CC-FILEBASE$/../a.png");
+        assert_eq!(within, ["导出/a.png", "a.png"]);
+        let none = resolve_any("q.xml", "", "$IMS-CC-FILEBASE$/../../a.png");
+        assert!(none.is_empty(), "{none:?}");
+        assert_eq!(resolve_any("quiz/q.xml", "", "a.png"), ["quiz/a.png"]);
     }
 
     #[test]

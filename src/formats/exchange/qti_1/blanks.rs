@@ -10,7 +10,7 @@ use super::choice;
 use super::item::Item;
 use super::presentation::{ident, labels};
 use super::scoring::Test;
-use super::shares::{MAX_PARTS, Together, right, too_many};
+use super::shares::{MAX_PARTS, Together, hold_partial_texts, right, too_many};
 use crate::domain::question::BLANK;
 use crate::domain::scoring::{Blanks, Method, Rule};
 
@@ -65,7 +65,11 @@ pub(super) fn written(item: &mut Item<'_>) -> Result<(), Note> {
         (of.collect::<Vec<Vec<String>>>(), right.together)
     });
     match found {
-        Some((key, together)) => fill(item, key, together),
+        Some((key, together)) => {
+            let responses: Vec<&str> = responses.iter().map(|response| ident(response)).collect();
+            hold_partial_texts(item, &responses, &key);
+            fill(item, key, together);
+        }
         None => item.hold_scoring(),
     }
     Ok(())

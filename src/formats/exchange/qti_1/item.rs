@@ -34,9 +34,10 @@ enum Part {
     Told,
 }
 
-/// Reads an item.
+/// Reads an item; `points` are the marks that its group gives it.
 pub(super) fn read(
     element: &Element,
+    points: Option<String>,
     picture: &mut dyn FnMut(&str) -> Option<String>,
 ) -> Result<Found, Note> {
     let presentation = element.first("presentation").unwrap_or(element);
@@ -76,7 +77,7 @@ pub(super) fn read(
     item.question.code = Some(ident(element))
         .filter(|id| !id.is_empty())
         .map(str::to_owned);
-    item.marks();
+    item.marks(points);
     item.stem(&pieces);
     item.kind()?;
     item.explain();
@@ -146,14 +147,15 @@ impl<'r> Item<'r> {
         Note::new(Severity::Error, self.element.line, code, chinese, english)
     }
 
-    fn marks(&mut self) {
+    /// What a group says of the marks goes before what the item says.
+    fn marks(&mut self, points: Option<String>) {
         let labels = [
             "points_possible",
             "qmd_weighting",
             "cc_weighting",
             "qmd_maximumscore",
         ];
-        let Some(text) = metadata(self.element, &labels) else {
+        let Some(text) = points.or_else(|| metadata(self.element, &labels)) else {
             return;
         };
         match Decimal::parse(&text) {

@@ -12,6 +12,7 @@ use super::{Batch, ForeignQuestion, Severity};
 
 mod blanks;
 mod choice;
+mod groups;
 mod item;
 mod kinds;
 mod numbers;
@@ -65,11 +66,11 @@ fn read_source(source: &Source<'_>) -> Batch {
             return Some(closed);
         }
         let around: Vec<&Element> = around.iter().collect();
-        reader.item(&closed, topic_of(&around), &mut picture);
+        reader.item(&closed, &around, &mut picture);
         None
     });
     match read {
-        Ok(root) if root.name == ROOT => reader.rest(&root),
+        Ok(root) if root.name == ROOT => reader.rest(&root, &|_| false),
         Ok(root) => {
             let found: String = root.name.chars().take(40).collect();
             reader.collector.tell(Note::new(
@@ -87,16 +88,18 @@ fn read_source(source: &Source<'_>) -> Batch {
     batch
 }
 
-/// Reads a document of a package into a batch; `picture` names the asset that an address means, if there is one.
+/// Reads a document of a package into a batch; `picture` names the asset that an address means, if there is one,
+/// and `has_bank` tells whether the package has a bank of this identifier in another file.
 pub(super) fn read_root_with(
     root: &Element,
     batch: &mut Batch,
     place_file: Option<&str>,
+    has_bank: &dyn Fn(&str) -> bool,
     picture: &mut dyn FnMut(&str) -> Option<String>,
 ) {
     let mut reader = Reader::default();
     reader.within(root, &mut Vec::new(), picture);
-    reader.rest(root);
+    reader.rest(root, has_bank);
     let read = reader.collector.finish();
     let before = batch.questions.len();
     let file = place_file.map(str::to_owned);
@@ -132,7 +135,7 @@ impl Reader {
         around.push(element);
         for child in element.elements() {
             if child.name == "item" {
-                self.item(child, topic_of(around), picture);
+                self.item(child, around, picture);
             } else {
                 self.within(child, around, picture);
             }
@@ -143,16 +146,16 @@ impl Reader {
     fn item(
         &mut self,
         element: &Element,
-        topic: Option<String>,
+        around: &[&Element],
         picture: &mut dyn FnMut(&str) -> Option<String>,
     ) {
         self.n_items += 1;
         if self.collector.is_full() {
             return;
         }
-        match item::read(element, picture) {
+        match item::read(element, groups::points_per_item(around), picture) {
             Ok(mut found) => {
-                found.question.topic = topic;
+                found.question.topic = topic_of(around);
                 self.n_dropped_feedback += usize::from(0 < found.n_dropped_feedback);
                 self.collector.add(found.question, found.notes);
             }
@@ -161,7 +164,7 @@ impl Reader {
     }
 
     /// What is to be said of the document beside its items.
-    fn rest(&mut self, root: &Element) {
+    fn rest(&mut self, root: &Element, has_bank: &dyn Fn(&str) -> bool) {
         let has = |name: &str| root.find(&|element| element.name == name);
         if let Some(reference) = has("itemref") {
             self.collector.tell(Note::new(
@@ -171,6 +174,9 @@ impl Reader {
                 "试卷引用了别处的题目（itemref），引用的题目不在这个文件里，未读取",
                 "the test refers to items that are not in this file, and were not read",
             ));
+        }
+        if let Some(note) = groups::missing_banks(root, has_bank) {
+            self.collector.tell(note);
         }
         if let Some(selection) = has("selection_number") {
             self.collector.tell(Note::new(

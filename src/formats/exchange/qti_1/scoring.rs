@@ -262,6 +262,13 @@ impl Scoring {
         rewarded.map(|condition| &condition.test)
     }
 
+    /// The tests that say something of the marks.
+    pub(super) fn scored(&self) -> impl Iterator<Item = &Test> {
+        let conditions = self.conditions.iter();
+        let scored = conditions.filter(|condition| !condition.actions.is_empty());
+        scored.map(|condition| &condition.test)
+    }
+
     /// The feedback that a value of a response shows, where it alone does.
     pub(super) fn feedback_of(&self, response: &str, value: &str) -> impl Iterator<Item = &str> {
         let conditions = self.conditions.iter();

@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use super::super::Severity;
 use super::super::note::Note;
+use super::super::partial_texts;
 use super::item::Item;
-use super::scoring::{Given, is_all};
+use super::scoring::{Given, Test, is_all};
 use crate::domain::marks::Fraction;
 
 /// Most blanks, pairs or numbers of one item, and most values of each.
@@ -106,6 +107,25 @@ pub(super) fn right<'v>(
     of.iter()
         .all(|values| !values.is_empty())
         .then_some(Right { of, together })
+}
+
+/// Holds an item that gives less than all of the marks to a text which would be accepted here; `key` are the texts
+/// that have all of them, response by response.
+pub(super) fn hold_partial_texts(item: &mut Item<'_>, responses: &[&str], key: &[Vec<String>]) {
+    let tests: Vec<Test> = item.scoring.scored().cloned().collect();
+    for (response, accepted) in responses.iter().zip(key) {
+        let mut values = Vec::new();
+        for test in &tests {
+            test.wanted(response, &mut values);
+        }
+        let full: BTreeSet<&str> = accepted.iter().map(String::as_str).collect();
+        values.retain(|value| !value.is_empty() && !full.contains(value));
+        let (same, _) = partial_texts::part(values, full);
+        if !same.is_empty() {
+            let [chinese, english] = partial_texts::words(&same);
+            item.note(Severity::Held, partial_texts::CODE, [&chinese, &english]);
+        }
+    }
 }
 
 fn uneven(item: &mut Item<'_>, shares: &[Fraction], full: Fraction) {

@@ -96,7 +96,10 @@ impl Sink for Reading<'_> {
             "tr" if self.n_tables == 1 => self.row.clear(),
             "tc" if self.n_tables == 1 => self.row.push(String::new()),
             _ if self.in_paragraph_properties => self.paragraph.describe(name, tag),
-            "vanish" if self.run.is_some() && !is_off(tag) => self.run = Some(Visibility::Hidden),
+            // What is struck out does not count any more.
+            "vanish" | "strike" | "dstrike" if self.run.is_some() && !is_off(tag) => {
+                self.run = Some(Visibility::Hidden);
+            }
             "t" => self.in_text = true,
             "tab" => self.write("\t"),
             "noBreakHyphen" => self.write("-"),

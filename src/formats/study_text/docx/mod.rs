@@ -1,8 +1,8 @@
 //! A `.docx` file as plain text: one line a paragraph, one a row of a table.
 //!
 //! Read are the main document, its styles (which paragraphs are headings) and its numbering, as text where its
-//! form is known. Left out are text boxes, pictures, footnotes, comments, what was deleted under review, and
-//! hidden text. A heading begins with as many `#` as its level, as in Markdown.
+//! form is known. Left out are text boxes, pictures, footnotes, comments, what was deleted under review or
+//! struck out, and hidden text. A heading begins with as many `#` as its level, as in Markdown.
 //!
 //! Invariant: how much a package unpacks to is known, and limited, before anything of it is unpacked; a part
 //! that lies about its size is cut off at the limit and refused.

@@ -6,9 +6,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::doubts::{self, Doubt};
-use super::super::draft::{Answer, Draft, add_line};
+use super::super::draft::{Answer, Draft, Origin, add_line};
 use super::super::problems::{Problems, Span};
-use super::{Block, Entry, Given, Group};
+use super::{Block, Entry, Given, Group, list};
 
 impl Block {
     /// Gives the keys to their questions.
@@ -40,10 +40,23 @@ impl Block {
                 (None, _) if is_row => waiting.get(at).copied(),
                 (None, _) => None,
             };
-            for entry in group.entries {
-                given.give(entry, section, problems);
+            if let Some((line, text)) = group.bare {
+                let section = section.or_else(|| only_of(&waiting));
+                given.give_bare(line, text, section, problems);
+            }
+            let mut entries = group.entries.into_iter().peekable();
+            while let Some(entry) = entries.next() {
+                let next = entries.peek().map(|next| next.number);
+                given.give(entry, next, section, problems);
             }
         }
+    }
+}
+
+fn only_of(sections: &[usize]) -> Option<usize> {
+    match sections {
+        [only] => Some(*only),
+        _ => None,
     }
 }
 
@@ -98,7 +111,14 @@ impl<'d> Giving<'d> {
         }
     }
 
-    fn give(&mut self, entry: Entry, section: Option<usize>, problems: &mut Problems) {
+    /// Gives a key to its question; `next` is the number of the key behind it.
+    fn give(
+        &mut self,
+        entry: Entry,
+        next: Option<u32>,
+        section: Option<usize>,
+        problems: &mut Problems,
+    ) {
         let (line, number) = (entry.line, entry.number);
         if self.unclear.contains(&(section, number)) {
             return;
@@ -118,9 +138,13 @@ impl<'d> Giving<'d> {
             Given::Key(text) | Given::Uneven { text, .. } if found.is_empty() => {
                 problems.key_without_question(line, number, &text);
             }
+            Given::Key(text) if self.holds_next(&text, number, next, section) => {
+                self.doubt(&found, line, &doubts::key_holds_next(number, &text));
+            }
             Given::Key(text) => {
                 if let Some(draft) = self.only(&found) {
-                    draft.answers.push(Answer { line, text });
+                    let origin = Origin::List;
+                    draft.answers.push(Answer { line, text, origin });
                     add_line(&mut draft.explanation, &entry.explanation);
                 } else {
                     self.unclear.insert((section, number));
@@ -132,6 +156,49 @@ impl<'d> Giving<'d> {
                 self.doubt(&found, line, &doubts::key_block_uneven(n_questions, &text));
             }
         }
+    }
+
+    /// Gives keys without numbers to the last question of their section, where they are split or held.
+    fn give_bare(
+        &mut self,
+        line: usize,
+        text: String,
+        section: Option<usize>,
+        problems: &mut Problems,
+    ) {
+        let last = section.and_then(|section| {
+            let mut found = self.by_section.range((section, 0)..=(section, u32::MAX));
+            found.next_back()?.1.last().copied()
+        });
+        let last = last.and_then(|at| self.drafts.get_mut(at));
+        if let Some(last) = last.filter(|last| last.lacks_key()) {
+            let origin = Origin::Bare;
+            last.answers.push(Answer { line, text, origin });
+        } else {
+            let span = Span {
+                from: line,
+                to: line,
+            };
+            problems.stray(&span, &text);
+        }
+    }
+
+    /// Whether the number of the next question, whose key is not in the list, stands within a key.
+    fn holds_next(
+        &self,
+        text: &str,
+        number: u32,
+        next: Option<u32>,
+        section: Option<usize>,
+    ) -> bool {
+        let Some(wanted) = number.checked_add(1).filter(|wanted| next != Some(*wanted)) else {
+            return false;
+        };
+        let is_known = match section {
+            Some(section) => self.by_section.contains_key(&(section, wanted)),
+            None => self.by_number.contains_key(&wanted),
+        };
+        is_known && list::has_number(text, wanted)
     }
 
     /// The only question of several, or the only one of them that waits for a key.

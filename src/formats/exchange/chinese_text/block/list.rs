@@ -23,8 +23,13 @@ pub(in super::super) fn compact(text: &str) -> Option<Vec<Run<'_>>> {
     let mut runs = Vec::new();
     let mut rest = text.trim();
     while !rest.is_empty() {
-        let (first, behind) = number_of(rest)?;
-        let (last, behind) = range_end(behind).unwrap_or((first, behind));
+        let (first, last, behind) = if let Some(found) = range_in_brackets(rest) {
+            found
+        } else {
+            let (first, behind) = number_of(rest)?;
+            let (last, behind) = range_end(behind).unwrap_or((first, behind));
+            (first, last, behind)
+        };
         if last < first {
             return None;
         }
@@ -48,10 +53,30 @@ pub(in super::super) fn compact(text: &str) -> Option<Vec<Run<'_>>> {
 
 /// Whether a line is of a list of keys beyond doubt: one that a heading may stand over.
 pub(in super::super) fn is_list(text: &str) -> bool {
-    if compact(text).is_some() || numbers_of_row(text).is_some() {
+    if compact(text).is_some() || numbers_of_row(text).is_some() || is_table_head(text) {
         return true;
     }
-    heading_with_keys(text).is_some_and(|(_, rest)| compact(rest).is_some())
+    heading_with_keys(text).is_some_and(|(_, rest)| compact(rest).is_some() || is_bare(rest))
+}
+
+/// Whether a line holds keys without numbers and nothing else: `ABCDA`, `AB CD`, `√×√`.
+pub(in super::super) fn is_bare(text: &str) -> bool {
+    let is_key = |c: char| narrow(c).is_ascii_uppercase() || is_judgement(c);
+    let is_separator = |c: char| {
+        c.is_whitespace() || matches!(narrow(c), ',' | '、' | ';' | '/' | '|' | '.' | '。')
+    };
+    text.contains(is_key) && text.chars().all(|c| is_key(c) || is_separator(c))
+}
+
+/// The head of a table that goes down the page, in one column or several: `题号 答案 题号 答案`.
+pub(super) fn is_table_head(text: &str) -> bool {
+    const MOST: usize = 100;
+    if text.chars().nth(MOST).is_some() {
+        return false;
+    }
+    let bare = fold::bare(text);
+    let rest = bare.replace("题号答案", "");
+    rest.is_empty() && !bare.is_empty()
 }
 
 /// Whether a line is such a list even without a heading: of several questions.
@@ -86,11 +111,14 @@ pub(super) fn heading_with_keys(text: &str) -> Option<(&str, &str)> {
         let rest = rest.strip_prefix("答案").unwrap_or(rest);
         let rest = rest.trim_start_matches(|c| narrow(c) == ':' || c.is_whitespace());
         let words = text.strip_suffix(rest).unwrap_or(text);
-        let begins = rest.is_empty() || compact(rest).is_some() || number::read(rest).is_some();
+        let begins = rest.is_empty()
+            || compact(rest).is_some()
+            || is_bare(rest)
+            || number::read(rest).is_some();
         return begins.then_some((words, rest));
     }
     ordinal?;
-    let is_keys = compact(title).is_some();
+    let is_keys = compact(title).is_some() || is_bare(title);
     let is_short = title.chars().nth(30).is_none();
     if is_keys {
         Some((text.strip_suffix(title)?, title))
@@ -164,6 +192,14 @@ fn number_of(text: &str) -> Option<(u32, &str)> {
     is_written.then_some((number.value, rest))
 }
 
+/// `(1-5)`.
+fn range_in_brackets(text: &str) -> Option<(u32, u32, &str)> {
+    let inner = fold::strip(text, |c| c == '(')?;
+    let (first, rest) = number::digits(inner)?;
+    let (last, rest) = range_end(rest)?;
+    Some((first, last, fold::strip(rest, |c| c == ')')?))
+}
+
 /// `-5`, `～5`, `至5`.
 fn range_end(text: &str) -> Option<(u32, &str)> {
     let rest = fold::strip(text.trim_start(), |c| matches!(c, '-' | '~' | '至' | '到'))?;
@@ -185,4 +221,42 @@ fn is_judgement(c: char) -> bool {
         narrow(c),
         '√' | '×' | '对' | '错' | '正' | '确' | '误' | '是' | '否'
     )
+}
+
+/// Splits a text before the next number: `创新 2. 协调`.
+pub(super) fn next_entry(text: &str, number: u32) -> Option<(&str, &str)> {
+    let wanted = number.checked_add(1)?;
+    let mut before = 'A';
+    let mut rest = text;
+    while let Some((c, behind)) = fold::peel(rest) {
+        if before.is_whitespace()
+            && let Some((next, after)) = number::read(rest)
+            && next.value == wanted
+            && next.style == number::Style::Point
+            && next.reading == number::Reading::Plain
+        {
+            let own = text.get(..text.len() - rest.len())?;
+            return Some((own.trim(), after));
+        }
+        before = c;
+        rest = behind;
+    }
+    None
+}
+
+/// Whether a number with its point stands anywhere in a text, be it a decimal's: `人民3.14亿`.
+pub(super) fn has_number(text: &str, wanted: u32) -> bool {
+    let mut rest = text;
+    while let Some((c, behind)) = fold::peel(rest) {
+        if !c.is_ascii_digit() {
+            rest = behind;
+            continue;
+        }
+        let is_wanted = number::read(rest).is_some_and(|(found, _)| found.value == wanted);
+        if is_wanted {
+            return true;
+        }
+        rest = rest.trim_start_matches(|c| narrow(c).is_ascii_digit());
+    }
+    false
 }

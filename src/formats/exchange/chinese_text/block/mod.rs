@@ -5,7 +5,6 @@
 
 use super::MAX_QUESTIONS;
 use super::draft::{Draft, add_line};
-use super::fold;
 use super::heading;
 use super::label::{self, Label, Piece};
 use super::number;
@@ -16,9 +15,9 @@ mod assign;
 mod list;
 mod scope;
 
-pub(super) use list::{compact, is_list, is_plain_list};
+pub(super) use list::{compact, is_bare, is_list, is_plain_list};
 
-use list::{Run, heading_with_keys, keys_of_row, numbers_of_row};
+use list::{Run, heading_with_keys, keys_of_row, next_entry, numbers_of_row};
 use scope::Scope;
 
 /// Most keys of one run: `1-100`.
@@ -74,6 +73,8 @@ struct Group {
     /// The sections that the heading can mean.
     fits: Vec<usize>,
     entries: Vec<Entry>,
+    /// Keys without numbers, with their first line: `ABCDA`.
+    bare: Option<(usize, String)>,
 }
 
 #[derive(Debug)]
@@ -116,7 +117,7 @@ impl Block {
     /// Takes a line of the list.
     pub(super) fn take(&mut self, line: &Shown) -> Took {
         let text = line.text.as_str();
-        if self.list(line.at, text) || self.table(line.at, text) {
+        if self.list(line.at, text) || self.table(line.at, text) || self.bare(line.at, text) {
             return Took::Line;
         }
         if let Some(took) = self.heading(line.at, text) {
@@ -155,6 +156,7 @@ impl Block {
             head: Some((line, words.to_owned())),
             fits,
             entries: Vec::new(),
+            bare: None,
         });
         self.open = Open::Nothing;
     }
@@ -166,6 +168,25 @@ impl Block {
         };
         for run in runs {
             self.run(line, &run);
+        }
+        true
+    }
+
+    /// A line of keys without numbers, above any with numbers.
+    fn bare(&mut self, line: usize, text: &str) -> bool {
+        let is_first = self
+            .groups
+            .last()
+            .is_none_or(|group| group.entries.is_empty());
+        if !is_first || !is_bare(text) {
+            return false;
+        }
+        if self.groups.is_empty() {
+            self.groups.push(Group::default());
+        }
+        if let Some(group) = self.groups.last_mut() {
+            let (_, keys) = group.bare.get_or_insert_with(|| (line, String::new()));
+            add_line(keys, text);
         }
         true
     }
@@ -208,7 +229,7 @@ impl Block {
             .and_then(|row| keys_of_row(text, row.len()))
         else {
             // The heading of a table that goes down the page.
-            return fold::bare(text) == "题号答案";
+            return list::is_table_head(text);
         };
         for (number, key) in self.row.take().unwrap_or_default().into_iter().zip(keys) {
             self.entry_of(line, number, Given::Key(key));
@@ -247,7 +268,7 @@ impl Block {
             let names_kind = heading::section(text).is_some_and(|section| section.stated.is_some());
             return (names_kind || open != Open::Answer).then_some(Took::Nothing);
         }
-        if !rest.is_empty() && !self.list(line, rest) {
+        if !rest.is_empty() && !self.list(line, rest) && !self.bare(line, rest) {
             match number::read(rest) {
                 Some((number, behind)) => self.entry(line, number.value, behind),
                 None => self.stray(line, rest),
@@ -353,25 +374,4 @@ impl Block {
             self.strays.push((line, text.to_owned()));
         }
     }
-}
-
-/// Splits a text before the next number: `创新 2. 协调`.
-fn next_entry(text: &str, number: u32) -> Option<(&str, &str)> {
-    let wanted = number.checked_add(1)?;
-    let mut before = 'A';
-    let mut rest = text;
-    while let Some((c, behind)) = fold::peel(rest) {
-        if before.is_whitespace()
-            && let Some((next, after)) = number::read(rest)
-            && next.value == wanted
-            && next.style == number::Style::Point
-            && next.reading == number::Reading::Plain
-        {
-            let own = text.get(..text.len() - rest.len())?;
-            return Some((own.trim(), after));
-        }
-        before = c;
-        rest = behind;
-    }
-    None
 }

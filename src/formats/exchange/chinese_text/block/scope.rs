@@ -108,7 +108,12 @@ impl Scope {
         let fits = |(_, section): &(&usize, &Section)| {
             let of_ordinal =
                 ordinal.is_none() || section.ordinal.is_none() || section.ordinal == ordinal;
-            let of_kind = stated.is_none() || section.stated == stated;
+            let is_same_place = ordinal.is_some() && section.ordinal == ordinal;
+            let of_kind = stated.is_none()
+                || section.stated == stated
+                || stated.is_some_and(Stated::is_choice)
+                    && section.stated.is_some_and(Stated::is_choice)
+                    && (stated == Some(Stated::Choice) || is_same_place);
             let chapter = section.chapter.as_deref().unwrap_or_default();
             let of_chapter = self.chapter.as_deref().is_none_or(|wanted| {
                 chapter == wanted || chapter.split('/').any(|level| level == wanted)

@@ -202,3 +202,30 @@ pub(in super::super) fn text_without_number() -> Doubt {
         "no number and more than one line before the options; number the question",
     )
 }
+
+pub(in super::super) fn answer_of_several(n_questions: usize, found: &str) -> Doubt {
+    let found = short(found);
+    held(
+        "answer_of_several",
+        format!(
+            "答案“{found}”像是连同前面没有答案的题一起写的（共 {n_questions} 道题），分不清哪一部分是哪一题的；请逐题写明答案"
+        ),
+        format!(
+            "the answer `{found}` seems to be that of {n_questions} questions together; write the keys one by one"
+        ),
+    )
+}
+
+pub(in super::super) fn key_holds_next(number: u32, found: &str) -> Doubt {
+    let found = short(found);
+    let next = number.saturating_add(1);
+    held(
+        "key_holds_next",
+        format!(
+            "参考答案里第 {number} 题的答案“{found}”中有“{next}”，可能连着第 {next} 题的答案；请让每题的答案另起一行"
+        ),
+        format!(
+            "key {number} of the key list, `{found}`, holds the number {next} and maybe that key; write one a line"
+        ),
+    )
+}

@@ -190,3 +190,33 @@ pub(in super::super) fn text_above() -> Doubt {
         "text between the heading and the questions was not read; if they are about it, add it to the stems",
     )
 }
+
+pub(in super::super) fn answer_split(n_questions: usize) -> Doubt {
+    notice(
+        "answer_split",
+        format!("{n_questions} 道题的答案写在最后一题后面的一处，已按顺序分给各题"),
+        format!(
+            "one answer behind the last of {n_questions} questions was given to each of them in order"
+        ),
+    )
+}
+
+pub(in super::super) fn sat(found: &str) -> Doubt {
+    let found = short(found);
+    notice(
+        "answer_of_a_person",
+        format!("“{found}”是作答或得分记录，不是正确答案，已跳过"),
+        format!("`{found}` is what somebody answered or earned, not the key, and was skipped"),
+    )
+}
+
+pub(in super::super) fn correction_in_stem(found: &str) -> Doubt {
+    let found = short(found);
+    warning(
+        "correction_in_stem",
+        format!("答案括号后面的“{found}”可能是改正的内容，仍留在题干中；如果是，请移到解析里"),
+        format!(
+            "`{found}` behind the key in the stem may be the correction; if so, move it to the explanation"
+        ),
+    )
+}

@@ -4,7 +4,7 @@ use super::super::super::{ForeignKey, ForeignKind};
 use super::super::answer;
 use super::super::doubts;
 use super::super::draft::{DraftOption, add_line};
-use super::super::stem::{self, InStem};
+use super::super::stem::{self, Correction, InStem};
 use super::{Basis, Making};
 use crate::domain::question::Kind;
 
@@ -59,7 +59,8 @@ impl Making<'_> {
         let mut found = Vec::new();
         for answer in &draft.answers {
             let text = answer.text.as_str();
-            if let Some(truth) = answer::truth(text).or_else(|| of_letter(text, by_letter)) {
+            let truth = answer::truth(text).or_else(|| of_letter(text, by_letter));
+            if let Some(truth) = truth.or_else(|| self.of_tick_letter(text)) {
                 found.push((answer.line, truth, answer.text.clone()));
                 continue;
             }
@@ -72,6 +73,11 @@ impl Making<'_> {
                 self.doubt_at(answer.line, doubt);
                 return None;
             };
+            // `√ ×` says both.
+            if answer::truth(more).is_some_and(|other| other != truth) || answer::has_mark(more) {
+                self.doubt_at(answer.line, doubts::strange_truth(text));
+                return None;
+            }
             self.doubt_at(answer.line, doubts::more_behind_truth(more));
             add_line(&mut self.question.explanation, more);
             found.push((answer.line, truth, text.to_owned()));
@@ -83,13 +89,16 @@ impl Making<'_> {
             };
             found.push((draft.line, truth, front.to_owned()));
         }
-        let in_stem = stem::truths(&draft.stem);
+        let mut in_stem = stem::truths(&draft.stem);
+        if in_stem.is_empty() && self.stated.is_some() {
+            in_stem = stem::tick_letters(&draft.stem);
+        }
         match in_stem.as_slice() {
             [] => {}
             [InStem { text, stem }] => {
-                let truth = answer::truth(text)?;
+                let truth = answer::truth(text).or_else(|| self.of_tick_letter(text))?;
                 if found.iter().all(|(_, other, _)| *other == truth) {
-                    self.question.stem.clone_from(stem);
+                    self.take_correction(stem);
                 }
                 found.push((draft.line, truth, text.clone()));
             }
@@ -101,6 +110,31 @@ impl Making<'_> {
             _ => {}
         }
         Some(found)
+    }
+}
+
+impl Making<'_> {
+    /// Letters stand for ticks only in what is stated to be true/false.
+    fn of_tick_letter(&self, text: &str) -> Option<bool> {
+        let is_tick = self.stated.is_some() && answer::is_tick_letter(text);
+        is_tick.then_some(true)
+    }
+
+    /// Takes the stem over without the correction behind its key: `…（×）改：必须服从`.
+    fn take_correction(&mut self, stem: &str) {
+        let (front, more, place) = stem::correction(stem);
+        self.question.stem = match place {
+            Correction::None => stem.to_owned(),
+            Correction::Unclear => {
+                self.doubt(doubts::correction_in_stem(more));
+                stem.to_owned()
+            }
+            Correction::Behind => {
+                self.doubt(doubts::more_behind_truth(more));
+                add_line(&mut self.question.explanation, more);
+                front.to_owned()
+            }
+        };
     }
 }
 

@@ -5,7 +5,7 @@
 use super::super::answer;
 use super::super::block;
 use super::super::doubts;
-use super::super::draft::{Answer, DraftOption, add_line};
+use super::super::draft::{Answer, DraftOption, Origin, add_line};
 use super::super::fold;
 use super::super::label::{self, Label, Piece};
 use super::super::marker::{self, Note, Stated};
@@ -30,10 +30,10 @@ impl<'l> Reader<'l> {
     /// Takes a line, or what is left of it, in.
     pub(super) fn pieces(&mut self, line: &'l Shown, text: &'l str, context: Context) {
         if context == Context::Field
-            && let Some(value) = label::without_colon(text)
+            && let Some((label, value)) = label::without_colon(text)
             && is_short_key(value)
         {
-            self.label(line, Label::Answer, value);
+            self.label(line, label, value);
             return;
         }
         let mut before = None;
@@ -197,7 +197,9 @@ impl<'l> Reader<'l> {
             | Label::Chapter
             | Label::Marks
             | Label::Source
-            | Label::Kind => draft.doubt(draft.line, doubts::text_behind_label(value)),
+            | Label::Kind
+            | Label::Sat
+            | Label::Score => draft.doubt(draft.line, doubts::text_behind_label(value)),
         }
     }
 
@@ -208,7 +210,7 @@ impl<'l> Reader<'l> {
         }
     }
 
-    fn label(&mut self, line: &'l Shown, label: Label, value: &'l str) {
+    pub(super) fn label(&mut self, line: &'l Shown, label: Label, value: &'l str) {
         if label == Label::Stem {
             self.stem_label(line, value);
             return;
@@ -229,6 +231,11 @@ impl<'l> Reader<'l> {
             let mut block = self.new_block();
             block.take_text(line.at, value);
             self.block = Some(block);
+            return;
+        }
+        // `得分：` in the head of a paper.
+        if self.open_draft().is_none() && matches!(label, Label::Sat | Label::Score) {
+            self.keep(line, &line.text);
             return;
         }
         if self.open_draft().is_none() {
@@ -268,6 +275,7 @@ impl<'l> Reader<'l> {
                 draft.answers.push(Answer {
                     line,
                     text: value.to_owned(),
+                    origin: Origin::Behind,
                 });
                 draft.list = None;
                 return Field::Answer;
@@ -298,6 +306,7 @@ impl<'l> Reader<'l> {
                 Some(stated) => draft.note.stated = Some(stated),
                 None => draft.doubt(line, doubts::strange_kind(value)),
             },
+            Label::Sat | Label::Score => draft.doubt(line, doubts::sat(value)),
             Label::Stem => {}
         }
         Field::Done

@@ -5,6 +5,7 @@
 
 use super::super::block::{self, Block};
 use super::super::heading::{self, KeyHead, Level, Section};
+use super::super::label::Label;
 use super::super::number;
 use super::loose::Loose;
 use super::{Field, Met, Reader, Shown};
@@ -92,11 +93,16 @@ impl<'l> Reader<'l> {
             && self
                 .open_draft()
                 .is_some_and(|draft| draft.answers.is_empty());
-        let lists = self.next_lists_keys();
+        let lists = self.next_lists_keys() || self.next_is_bare_keys();
         let is_head = match head {
             KeyHead::OfSection(_) | KeyHead::Title => lists,
             KeyHead::Plain | KeyHead::Label => lists || !waits && !self.drafts.is_empty(),
         };
+        if !is_head && waits && head == KeyHead::Plain {
+            // `答案` over the answer of one question.
+            self.label(line, Label::Answer, "");
+            return true;
+        }
         if !is_head || self.drafts.len() <= self.n_keyed {
             return false;
         }
@@ -137,6 +143,17 @@ impl<'l> Reader<'l> {
         })
     }
 
+    /// Whether the next line is of keys without numbers, and more than one question waits for its own.
+    fn next_is_bare_keys(&self) -> bool {
+        let is_bare = self.ahead(1).any(|line| block::is_bare(&line.text));
+        is_bare && self.two_wait()
+    }
+
+    fn two_wait(&self) -> bool {
+        let last = self.drafts.iter().skip(self.n_keyed).rev().take(2);
+        last.filter(|draft| draft.waits()).count() == 2
+    }
+
     /// Whether the next line is one of a list of keys.
     fn next_lists_keys(&self) -> bool {
         let Some(next) = self.ahead(1).next() else {
@@ -151,8 +168,7 @@ impl<'l> Reader<'l> {
         let begins_again = || {
             let begins = number::read(&next.text)
                 .is_some_and(|(number, _)| number.value == 1 && self.style == Some(number.style));
-            let last = self.drafts.iter().skip(self.n_keyed).rev().take(2);
-            begins && last.filter(|draft| draft.waits()).count() == 2
+            begins && self.two_wait()
         };
         begins_again()
     }

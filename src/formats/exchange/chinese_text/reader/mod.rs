@@ -11,7 +11,7 @@ use super::heading::Section;
 use super::marker::Note;
 use super::number::{Number, Style};
 use super::problems::{Problems, Span};
-use super::{MAX_QUESTIONS, Unit, finish, number, options};
+use super::{MAX_QUESTIONS, Unit, finish, number, options, shared};
 
 mod begins;
 mod fields;
@@ -227,6 +227,7 @@ impl<'l> Reader<'l> {
                     .count_differs(met.line, &head.title, wanted, met.n_questions);
             }
         }
+        shared::settle(&mut self.drafts, &self.sections);
         let mut questions = Vec::new();
         for draft in self.drafts {
             let (line, number) = (draft.line, draft.number.map(|number| number.value));

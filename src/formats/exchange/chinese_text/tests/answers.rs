@@ -127,3 +127,81 @@ fn words_behind_a_judgement_go_to_the_explanation() {
     assert_eq!(question.explanation, "见章程。\n应为过半数。");
     assert_eq!(question.confidence.hundredths(), 90);
 }
+
+#[test]
+fn what_somebody_answered_is_no_key_and_no_option() {
+    let question = "1. [单选题]甲（ ）\nA.一\nB.二\n";
+    for lines in [
+        "我的答案：A\n正确答案：B\n得分：0\n",
+        "我的答案：A 正确答案：B 得分：0\n",
+        "学生答案：A\n得分：0分\n答案：B\n",
+        "你的答案 A\n正确答案：B\n",
+        "【考生答案】A\n【正确答案】B\n",
+        "正确答案：B\n作答：A\n本题得分：0.0\n",
+    ] {
+        let text = format!("{question}{lines}");
+        assert_eq!(
+            all(&text),
+            ["single | 甲（ ） | 一 / 二 | B | 90"],
+            "{text}"
+        );
+        assert!(
+            codes(&text)
+                .iter()
+                .all(|code| *code == "answer_of_a_person"),
+            "{text}"
+        );
+    }
+    let alone = format!("{question}我的答案：A\n得分：0\n");
+    assert_eq!(all(&alone), ["single | 甲（ ） | 一 / 二 | - | 50"]);
+    let stem = "1. [填空题]某队 得分：____\n答案：8\n";
+    assert_eq!(all(stem), ["blank | 某队 得分：____ |  | 8 | 100"]);
+}
+
+#[test]
+fn a_correction_behind_a_judgement_in_the_stem_goes_to_the_explanation() {
+    for (stem, more) in [
+        ("下级可以不服从上级。（错）改：必须服从", "改：必须服从"),
+        (
+            "下级可以不服从上级（×）。正确的是：必须服从。",
+            "正确的是：必须服从。",
+        ),
+        ("下级可以不服从上级。（×）应为必须服从", "应为必须服从"),
+        ("下级可以不服从上级（×）\n改正：必须服从", "改正：必须服从"),
+    ] {
+        let question = only(&format!("一、判断题\n1. {stem}\n"));
+        assert!(question.stem.ends_with("（  ）"), "{}", question.stem);
+        assert_eq!(question.explanation, more);
+        assert_eq!(
+            question.key,
+            Some(super::super::super::ForeignKey::Truth(false))
+        );
+    }
+    let unclear = "一、判断题\n1. 预备期（×）应为三年。\n";
+    assert_eq!(
+        all(unclear),
+        ["true_false | 预备期（  ）应为三年。 |  | false | 85"]
+    );
+    assert_eq!(codes(unclear), ["correction_in_stem"]);
+    let whole = "一、判断题\n1. 预备期（×）不得延长。\n";
+    assert_eq!(
+        all(whole),
+        ["true_false | 预备期（  ）不得延长。 |  | false | 100"]
+    );
+}
+
+#[test]
+fn the_letter_v_is_a_tick_in_true_false_questions_alone() {
+    for text in [
+        "一、判断题\n1. 甲。（v）\n",
+        "一、判断题\n1. 甲。（ V ）\n",
+        "一、判断题\n1. 甲。\n答案：V\n",
+    ] {
+        assert_eq!(
+            only(text).key,
+            Some(super::super::super::ForeignKey::Truth(true)),
+            "{text}"
+        );
+    }
+    assert_eq!(only("1. 电压的单位是（ ）\n答案：V\n").key, None);
+}

@@ -141,3 +141,71 @@ fn a_key_that_stands_in_a_list_and_beside_its_question_must_agree() {
     assert_eq!(keys(text), ["-", "B"]);
     assert!(codes(text).contains(&"keys_differ"));
 }
+
+#[test]
+fn a_text_key_with_the_next_number_in_it_is_held() {
+    let blanks = "一、填空题\n1. 甲____。\n2. 乙____。\n3. 丙____。\n参考答案\n";
+    for (list, kept) in [
+        ("1.创新2.协调3.14亿", None),
+        ("1.创新 2.协调（或统筹） 3.3.5%", Some("创新")),
+        ("1.创新\n2.协调 3.1.5亿", Some("创新")),
+    ] {
+        let questions = batch(&format!("{blanks}{list}\n")).questions;
+        let keys: Vec<_> = questions
+            .iter()
+            .map(|question| question.key.as_ref().map(super::key))
+            .collect();
+        assert_eq!(keys, [kept.map(str::to_owned), None, None], "{list}");
+    }
+    let decimals = batch(&format!("{blanks}1. 共2.5亿\n2. 第3.0版\n3. 丙\n")).questions;
+    assert!(decimals.iter().all(|question| question.key.is_some()));
+}
+
+#[test]
+fn keys_without_numbers_are_given_in_their_order_or_held() {
+    let choice = |head: &str, n: usize| {
+        let questions = (1..=n).map(|at| format!("{at}. 第{at}项（ ）\nA.子 B.丑 C.寅 D.卯\n"));
+        format!("{head}\n{}", questions.collect::<String>())
+    };
+    for (questions, list, wanted) in [
+        (choice("一、单选题", 3), "参考答案\nACB", "A C B"),
+        (choice("一、单选题", 3), "参考答案：\nA C B", "A C B"),
+        (choice("一、多选题", 2), "参考答案\nAB\nCD", "AB CD"),
+        (choice("一、多选题", 2), "参考答案\nABCD", "- -"),
+        (choice("", 4), "参考答案\nABCD", "- - - -"),
+        (choice("", 1), "参考答案\nB", "B"),
+        (
+            choice("一、单选题", 2),
+            "参考答案\n题号\t答案\t题号\t答案\n1\tB\t2\tC",
+            "B C",
+        ),
+    ] {
+        let text = format!("{questions}{list}\n");
+        assert_eq!(keys(&text).join(" "), wanted, "{text}");
+        let last = batch(&text).questions.pop().unwrap();
+        assert_eq!(last.options[3].text, "卯");
+    }
+    for list in [
+        "参考答案\n一、单选题\nBC\n二、多选题\nAB AC\n三、判断题\n√×\n",
+        "参考答案\n一、BC\n二、AB、AC\n三、√×\n",
+    ] {
+        assert_eq!(
+            keys(&format!("{QUESTIONS}{list}")).join(" "),
+            "B C AB AC true false"
+        );
+    }
+}
+
+#[test]
+fn a_heading_of_choices_means_the_section_of_its_number() {
+    let text = format!(
+        "{QUESTIONS}参考答案\n一、选择题\n1.A 2.B\n二、不定项\n1.AB 2.AC\n三、判断题\n1.√ 2.×\n"
+    );
+    assert_eq!(keys(&text).join(" "), "A B AB AC true false");
+}
+
+#[test]
+fn runs_of_numbers_may_stand_in_brackets() {
+    let text = "一、选择题\n1. 甲\nA.子\nB.丑\n2. 乙\nA.子\nB.丑\n3. 丙\nA.子\nB.丑\n参考答案：\n(1-2)AB (3)AB\n";
+    assert_eq!(keys(text), ["A", "B", "AB"]);
+}

@@ -139,3 +139,17 @@ fn text_above_the_questions_of_a_section_makes_them_doubtful() {
     assert_eq!(confidence.collect::<Vec<_>>(), [85, 85, 100]);
     assert_eq!(told(text)[0], (Severity::Error, "stray_line", 2));
 }
+
+#[test]
+fn marks_of_markdown_around_a_line_are_taken_off() {
+    let text = "### 一、单选题\n**1. 党的生日是**\n- A. 5月1日\n- B. 7月1日\n**答案：B**\n**解析：** 见章程\n**2.** 2**3等于\nA. 6\nB. 8\n**答案：**B\n";
+    assert_eq!(
+        all(text),
+        [
+            "single | 党的生日是 | 5月1日 / 7月1日 | B | 100",
+            "single | 2**3等于 | 6 / 8 | B | 100"
+        ]
+    );
+    let own = "1. [简答题]列举\n答案：要点\n- 第一点\n- 第二点\n";
+    assert_eq!(all(own), ["essay | 列举 |  | 要点⏎- 第一点⏎- 第二点 | 100"]);
+}

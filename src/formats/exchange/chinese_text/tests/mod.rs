@@ -11,6 +11,7 @@ mod held;
 mod key_lists;
 mod layout;
 mod properties;
+mod shared;
 
 fn batch(text: &str) -> Batch {
     read(text.as_bytes())

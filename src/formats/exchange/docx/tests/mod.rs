@@ -11,6 +11,7 @@ mod lists;
 mod pages;
 mod pictures;
 mod refused;
+mod struck;
 
 const HEAD: &str = r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 <w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:m="m" xmlns:mc="mc" xmlns:r="r" xmlns:v="v" xmlns:a="a" xmlns:wps="wps"><w:body>"#;

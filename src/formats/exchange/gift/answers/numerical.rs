@@ -2,6 +2,7 @@
 //!
 //! Invariant: ends of ranges are exact: they are computed from the decimals as they are written.
 
+use super::super::super::lesser_ranges::{self, LesserRanges};
 use super::super::super::note::Note;
 use super::super::super::weights::percent_text;
 use super::super::super::{ForeignKey, ForeignKind, NumberRange, Severity};
@@ -24,6 +25,7 @@ pub(super) fn read(section: &Section<'_>, wording: &mut Wording) -> Answers {
         None => (body, ""),
     };
     let mut ranges = Vec::new();
+    let mut lesser = LesserRanges::default();
     for piece in pieces(body, &['=']) {
         let line = section.line(begin + piece.at);
         let written = Written::of(&piece);
@@ -33,6 +35,7 @@ pub(super) fn read(section: &Section<'_>, wording: &mut Wording) -> Answers {
         let feedback = wording.plain(written.feedback, line);
         answers.add_feedback(written.text, &feedback);
         if written.text == "*" && weight <= Fraction::ZERO {
+            lesser.add_all();
             continue;
         }
         let Some(range) = range_of(written.text) else {
@@ -40,8 +43,21 @@ pub(super) fn read(section: &Section<'_>, wording: &mut Wording) -> Answers {
             continue;
         };
         if weight == Fraction::ONE {
+            if lesser.overlap(&range) {
+                let [chinese, english] = lesser_ranges::WORDS;
+                wording.note(Note::new(
+                    Severity::Held,
+                    line,
+                    lesser_ranges::CODE,
+                    chinese,
+                    english,
+                ));
+            }
             ranges.push(range);
-        } else if Fraction::ZERO < weight {
+            continue;
+        }
+        lesser.add(&range);
+        if Fraction::ZERO < weight {
             wording.note(partial(line, written.text, weight));
         }
     }

@@ -1,6 +1,9 @@
 //! `{=answer =%50%other =%0%*}`.
 
+use std::collections::BTreeSet;
+
 use super::super::super::note::Note;
+use super::super::super::partial_texts;
 use super::super::super::weights::percent_text;
 use super::super::super::{ForeignKey, ForeignKind, Severity};
 use super::super::syntax::{find, pieces};
@@ -14,6 +17,7 @@ pub(super) fn read(section: &Section<'_>, wording: &mut Wording) -> Answers {
     let parts = pieces(section.text, &['=']);
     let mut answers = Answers::new(ForeignKind::Blank, None);
     let mut accepted: Vec<String> = Vec::new();
+    let mut lesser = Vec::new();
     for piece in &parts {
         let line = section.line(piece.at);
         let written = Written::of(piece);
@@ -46,7 +50,26 @@ pub(super) fn read(section: &Section<'_>, wording: &mut Wording) -> Answers {
         } else if is_accepted {
             accepted.push(text.replace("\\*", "*"));
         } else {
-            wording.note(partial(line, &text, weight));
+            lesser.push((line, text.replace("\\*", "*"), weight));
+        }
+    }
+    let texts = lesser.iter().map(|(_, text, _)| text.as_str());
+    let (same, _) = partial_texts::part(texts, accepted.iter().map(String::as_str));
+    if !same.is_empty() {
+        let [chinese, english] = partial_texts::words(&same);
+        let line = section.line(0);
+        wording.note(Note::new(
+            Severity::Held,
+            line,
+            partial_texts::CODE,
+            chinese,
+            english,
+        ));
+    }
+    let same: BTreeSet<&str> = same.into_iter().collect();
+    for (line, text, weight) in &lesser {
+        if !same.contains(text.as_str()) {
+            wording.note(partial(*line, text, *weight));
         }
     }
     if accepted.is_empty() {

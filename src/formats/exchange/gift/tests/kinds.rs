@@ -115,7 +115,7 @@ fn a_category_is_the_topic_of_what_follows() {
         .into_iter()
         .map(|q| q.topic)
         .collect();
-    let path = Some("党建/理论//实践".to_owned());
+    let path = Some("党建/理论／实践".to_owned());
     assert_eq!(topics, [None, path.clone(), path, None]);
 }
 

@@ -5,6 +5,7 @@ use crate::formats::exchange::{ForeignKey, ForeignKind, ForeignQuestion};
 
 mod doubtful;
 mod kinds;
+mod lesser;
 mod round;
 
 /// The only question of a text.

@@ -204,8 +204,8 @@ fn a_number_has_a_range() {
     let inner = format!(
         "{}{}{}",
         number("3", "0.25", "100"),
-        number("*", "", "0"),
-        number("7", "", "100")
+        number("7", "", "100"),
+        number("*", "", "0")
     );
     let batch = one("numerical", &inner);
     let range = |from: &str, to: &str| NumberRange {

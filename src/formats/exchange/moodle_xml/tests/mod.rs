@@ -2,6 +2,7 @@
 
 mod hostile;
 mod kinds;
+mod lesser;
 mod there_and_back;
 
 use super::*;

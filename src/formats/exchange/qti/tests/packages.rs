@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::domain::question::Difficulty;
-use Severity::{Error, Held, Notice};
+use Severity::{Error, Held, Notice, Warning};
 
 /// The first bytes of a PNG, and something behind them.
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n....";
@@ -230,6 +230,116 @@ fn pictures_go_by_their_bytes_and_have_names_of_their_own() {
 }
 
 #[test]
+fn files_of_a_course_are_found_where_canvas_puts_them() {
+    let show = plain_item().replace(
+        "题干",
+        "题干<img src=\"$IMS-CC-FILEBASE$/a.png\" alt=\"\"/><img src=\"%24IMS-CC-FILEBASE%24/up%20load/b.png?canvas_=1&amp;canvas_qs_wrap=1\" alt=\"\"/>",
+    );
+    let manifest = manifest(&[("quiz/a.xml", "")]);
+    for root in ["", "导出/"] {
+        let paths = [
+            "imsmanifest.xml",
+            "quiz/a.xml",
+            "web_resources/a.png",
+            "up load/b.png",
+        ];
+        let paths = paths.map(|path| format!("{root}{path}"));
+        let bytes = package(&[
+            (&paths[0], manifest.as_bytes()),
+            (&paths[1], show.as_bytes()),
+            (&paths[2], PNG),
+            (&paths[3], PNG),
+        ]);
+        let batch = super::super::read(&bytes);
+        assert_eq!(
+            batch.questions[0].stem, "题干![](a.png)![](b.png)",
+            "{root}"
+        );
+    }
+}
+
+/// A document of QTI 1.2 with these items, each a statement.
+fn old(items: &[&str]) -> String {
+    let item = |id: &&str| {
+        format!(
+            "<item ident=\"{id}\"><itemmetadata><qtimetadata><qtimetadatafield><fieldlabel>question_type</fieldlabel>\
+             <fieldentry>essay_question</fieldentry></qtimetadatafield></qtimetadata></itemmetadata>\
+             <presentation><material><mattext>题{id}</mattext></material></presentation></item>"
+        )
+    };
+    let items: String = items.iter().map(item).collect();
+    format!(
+        "<questestinterop><assessment title=\"卷\"><section>{items}</section></assessment></questestinterop>"
+    )
+}
+
+#[test]
+fn the_whole_questions_of_canvas_stand_for_the_copy_in_common_cartridge() {
+    let manifest = "<manifest><resources>\
+        <resource identifier=\"s1\" type=\"imsqti_xmlv1p2/imscc_xmlv1p1/assessment\"><file href=\"s1/assessment_qti.xml\"/></resource>\
+        <resource identifier=\"x\" type=\"associatedcontent/imscc_xmlv1p1/learning-application-resource\" href=\"s1/assessment_meta.xml\">\
+        <file href=\"s1/assessment_meta.xml\"/><file href=\"non_cc_assessments/s1.xml.qti\"/></resource>\
+        <resource identifier=\"s2\" type=\"imsqti_xmlv1p2/imscc_xmlv1p1/assessment\"><file href=\"s2/assessment_qti.xml\"/></resource>\
+        <resource identifier=\"bank\" type=\"associatedcontent/imscc_xmlv1p1/learning-application-resource\" href=\"non_cc_assessments/bank.xml.qti\">\
+        <file href=\"non_cc_assessments/bank.xml.qti\"/><file href=\"non_cc_assessments/also.xml.qti\"/></resource></resources></manifest>";
+    let bytes = package(&[
+        ("imsmanifest.xml", manifest.as_bytes()),
+        ("s1/assessment_qti.xml", old(&["a"]).as_bytes()),
+        ("s1/assessment_meta.xml", b"<quiz/>"),
+        ("non_cc_assessments/s1.xml.qti", old(&["a", "b"]).as_bytes()),
+        ("s2/assessment_qti.xml", old(&["c"]).as_bytes()),
+        ("non_cc_assessments/bank.xml.qti", old(&["d"]).as_bytes()),
+        ("non_cc_assessments/also.xml.qti", old(&["f"]).as_bytes()),
+        ("non_cc_assessments/lost.xml.qti", old(&["e"]).as_bytes()),
+    ]);
+    let batch = super::super::read(&bytes);
+    let found = batch
+        .questions
+        .iter()
+        .map(|question| question.code.as_deref());
+    assert_eq!(
+        found.collect::<Vec<_>>(),
+        ["a", "b", "c", "d", "f"].map(Some)
+    );
+    assert_eq!(
+        codes(&batch.problems),
+        [
+            (Notice, "whole_questions_preferred"),
+            (Notice, "not_in_manifest")
+        ]
+    );
+    assert!(batch.problems[0].chinese.contains("s1/assessment_qti.xml"));
+    assert!(batch.problems[1].chinese.contains("lost.xml.qti"));
+}
+
+#[test]
+fn the_copy_is_read_where_the_whole_questions_are_missing() {
+    let manifest = "<manifest><resources>\
+        <resource identifier=\"s1\" type=\"imsqti_xmlv1p2/imscc_xmlv1p1/assessment\"><file href=\"s1/assessment_qti.xml\"/></resource>\
+        <resource identifier=\"x\" type=\"associatedcontent/imscc_xmlv1p1/learning-application-resource\">\
+        <file href=\"non_cc_assessments/s1.xml.qti\"/></resource></resources></manifest>";
+    let bytes = package(&[
+        ("imsmanifest.xml", manifest.as_bytes()),
+        ("s1/assessment_qti.xml", old(&["a"]).as_bytes()),
+    ]);
+    let batch = super::super::read(&bytes);
+    assert_eq!(batch.questions.len(), 1);
+    assert_eq!(codes(&batch.problems), [(Error, "missing_file")]);
+}
+
+#[test]
+fn what_a_mac_puts_beside_files_is_none_of_them() {
+    let bytes = package(&[
+        ("a.xml.qti", old(&["a"]).as_bytes()),
+        ("__MACOSX/._a.xml.qti", b"\0\0"),
+        ("._b.xml", b"\0\0"),
+    ]);
+    let batch = super::super::read(&bytes);
+    assert_eq!(batch.questions.len(), 1);
+    assert_eq!(codes(&batch.problems), [(Warning, "no_manifest")]);
+}
+
+#[test]
 fn material_that_items_share_is_put_into_their_stems() {
     let material = r#"<qti-assessment-stimulus identifier="m" title="材料"><qti-stimulus-body><p>材料一<img src="a.png" alt=""/></p></qti-stimulus-body></qti-assessment-stimulus>"#;
     let with = |address: &str| {
@@ -265,7 +375,7 @@ fn a_package_without_a_manifest_is_read_by_names() {
     assert_eq!(batch.questions.len(), 1);
     assert_eq!(
         codes(&batch.problems),
-        [(Notice, "no_manifest"), (Error, "not_qti")]
+        [(Warning, "no_manifest"), (Error, "not_qti")]
     );
     assert_eq!(none(&package(&[("a.txt", b"")])), [(Error, "no_items")]);
 }

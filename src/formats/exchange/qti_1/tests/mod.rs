@@ -1,6 +1,7 @@
 //! Items as Canvas, Desire2Learn and others write them.
 
 mod choices;
+mod groups;
 mod parts;
 
 use super::*;
@@ -112,7 +113,9 @@ fn sections_are_topics_within_a_package() {
     );
     let root = xml::read(&text).unwrap();
     let mut batch = file(&item("essay_question", "", ""));
-    read_root_with(&root, &mut batch, Some("quiz.xml"), &mut |_| None);
+    read_root_with(&root, &mut batch, Some("quiz.xml"), &|_| false, &mut |_| {
+        None
+    });
     assert_eq!(batch.questions[1].topic.as_deref(), Some("党史/一／大"));
     assert_eq!(batch.questions[1].place.file.as_deref(), Some("quiz.xml"));
     assert_eq!(batch.questions[0].place.file, None);
@@ -126,7 +129,9 @@ fn problems_of_a_package_keep_their_questions() {
     );
     let root = xml::read(&text).unwrap();
     let mut batch = file(&item("essay_question", "", ""));
-    read_root_with(&root, &mut batch, Some("quiz.xml"), &mut |_| None);
+    read_root_with(&root, &mut batch, Some("quiz.xml"), &|_| false, &mut |_| {
+        None
+    });
     let place = &batch.problems[0].place;
     assert_eq!(
         (place.question, place.file.as_deref()),
@@ -146,7 +151,7 @@ fn pictures_are_those_that_the_package_has() {
     );
     let root = xml::read(&text).unwrap();
     let mut batch = Batch::default();
-    read_root_with(&root, &mut batch, None, &mut |src| {
+    read_root_with(&root, &mut batch, None, &|_| false, &mut |src| {
         src.ends_with("a.png").then(|| "a.png".to_owned())
     });
     assert_eq!(only(&batch).stem, "题干\n![](a.png)[图片]");

@@ -58,6 +58,23 @@ fn an_answer_with_a_part_of_the_marks_is_left_out_and_told() {
 }
 
 #[test]
+fn a_text_worth_less_that_would_be_accepted_holds_the_question() {
+    for (lesser, score) in [("full", "50"), ("Ｆull.", "0")] {
+        let processing = [("Full", "100"), (lesser, score)].map(|(text, score)| {
+            let equal = format!("<varequal respident=\"r\" case=\"Yes\">{text}</varequal>");
+            when(&equal, "Set", score, STOP)
+        });
+        let batch = file(&item("short_answer_question", FIELD, &processing.concat()));
+        let told = codes(&batch);
+        assert!(
+            told.contains(&("partial_text_accepted", Severity::Held)),
+            "{lesser}: {told:?}"
+        );
+        assert!(only(&batch).confidence.is_held());
+    }
+}
+
+#[test]
 fn fields_within_the_text_are_its_blanks() {
     let field =
         |ident: &str| format!("<response_str ident=\"{ident}\"><render_fib/></response_str>");
