@@ -25,6 +25,22 @@ if (!binary) {
 const server = await startServer(binary);
 const browser = await openBrowser();
 let [passed, failed] = [0, 0];
+
+/** What was wrong in a run of a test; null where nothing was. */
+async function faultOf(test) {
+  const world = new World(browser, server, pages);
+  try {
+    await world.open();
+    await test(world);
+    world.requireNoFaults();
+    return null;
+  } catch (error) {
+    return error;
+  } finally {
+    await world.close();
+  }
+}
+
 try {
   const files = ["candidate", "office"].flatMap((folder) => fs.readdirSync(path.join(here, folder)).sort().map((name) => path.join(folder, name)));
   for (const file of files.filter((name) => name.endsWith(".mjs"))) {
@@ -33,18 +49,18 @@ try {
       const title = `${file.replace(/\.mjs$/, "")}: ${name.replaceAll("_", " ")}`;
       if (!title.includes(filter)) continue;
       const begun = performance.now();
-      const world = new World(browser, server, pages);
-      try {
-        await world.open();
-        await test(world);
-        world.requireNoFaults();
+      // A machine that stood still may fail a test of what people see in time; a fault fails it twice.
+      let fault = await faultOf(test);
+      if (fault) {
+        console.log(`again ${title}: ${String(fault.message ?? fault).split("\n")[0]}`);
+        fault = await faultOf(test);
+      }
+      if (fault) {
+        failed += 1;
+        console.log(`FAIL ${title}\n${String(fault.stack ?? fault).replace(/^/gm, "     ")}`);
+      } else {
         passed += 1;
         console.log(`ok   ${title} (${((performance.now() - begun) / 1000).toFixed(1)} s)`);
-      } catch (error) {
-        failed += 1;
-        console.log(`FAIL ${title}\n${String(error.stack ?? error).replace(/^/gm, "     ")}`);
-      } finally {
-        await world.close();
       }
     }
   }
