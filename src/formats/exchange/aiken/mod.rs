@@ -1,6 +1,6 @@
 //! Aiken: a stem on a line, options `A) …`, and `ANSWER: A`.
 //!
-//! Invariant: what [`write`] makes is read the same by [`read`] and by Moodle, whose reader never looks whether
+//! Invariant: what [`write()`] makes is read the same by [`read`] and by Moodle, whose reader never looks whether
 //! the option of a key is there; ours does.
 
 pub(super) mod line;

@@ -3,7 +3,7 @@
 //! Reading order: `block` (what stands between blank lines), `comment` (ids and tags), `question` (name,
 //! braces), `stem`, `answers` (what stands between them), `wording` (formats and markup), `syntax` (escapes), `write`.
 //!
-//! Invariant: what [`write`] makes is read by [`read`] as the same questions but for what it names as lost; a
+//! Invariant: what [`write()`] makes is read by [`read`] as the same questions but for what it names as lost; a
 //! question of which GIFT would tell another key is not written.
 
 use std::collections::BTreeMap;
