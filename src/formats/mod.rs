@@ -42,6 +42,7 @@ pub mod stats;
 pub mod study_text;
 mod toml_text;
 pub mod workbook;
+mod xml;
 
 pub use cells::inert;
 pub use document::DocumentFault;

@@ -7,6 +7,8 @@
 use quick_xml::Reader;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 
+use crate::formats::xml::character;
+
 /// The deepest nesting: a list within a table within a feedback stays far below.
 const MAX_DEPTH: usize = 128;
 /// Most elements of a file: 10,000 questions of forty each.
@@ -228,18 +230,6 @@ fn element(tag: &BytesStart<'_>, line: usize) -> Element {
         attributes: attributes.collect(),
         nodes: Vec::new(),
         line,
-    }
-}
-
-/// The character that an entity stands for, without any declaration.
-fn character(entity: &BytesRef<'_>) -> Option<char> {
-    match entity.as_ref() {
-        "lt" => Some('<'),
-        "gt" => Some('>'),
-        "amp" => Some('&'),
-        "apos" => Some('\''),
-        "quot" => Some('"'),
-        _ => entity.resolve_char_ref().ok().flatten(),
     }
 }
 

@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use encoding_rs::{DecoderResult, Encoding, GB18030, UTF_16BE, UTF_16LE};
 
 use super::told::{self, Told};
+use crate::formats::study_text::is_damaged_utf_8;
 
 /// The characters, without byte order mark, and the encoding where it is worth knowing.
 pub(super) fn decode(bytes: &[u8]) -> Result<(Cow<'_, str>, Option<&'static str>), Told> {
@@ -52,15 +53,4 @@ fn whole(encoding: &'static Encoding, bytes: &[u8]) -> Result<String, Told> {
 fn line_of(bytes: &[u8], at: usize) -> usize {
     let before = bytes.iter().take(at);
     1 + before.filter(|byte| **byte == b'\n').count()
-}
-
-/// Whether most of what is not ASCII is UTF-8 all the same: GB 18030 would make other characters of it, and
-/// nobody would be told. In a text that is GB 18030 hardly two bytes in a row are Chinese UTF-8.
-fn is_damaged_utf_8(bytes: &[u8]) -> bool {
-    let (mut n_valid, mut n_broken) = (0_usize, 0_usize);
-    for chunk in bytes.utf8_chunks() {
-        n_valid += chunk.valid().chars().filter(|c| 2 < c.len_utf8()).count();
-        n_broken += usize::from(!chunk.invalid().is_empty());
-    }
-    n_broken < n_valid
 }

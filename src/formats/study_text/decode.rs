@@ -91,7 +91,7 @@ fn gb_18030(bytes: &[u8]) -> Result<String, usize> {
 
 /// Whether most of what is not ASCII is UTF-8 all the same: GB 18030 would make other characters of it, and
 /// nobody would be told. In a text that is GB 18030 hardly two bytes in a row are Chinese UTF-8.
-fn is_damaged_utf_8(bytes: &[u8]) -> bool {
+pub(in crate::formats) fn is_damaged_utf_8(bytes: &[u8]) -> bool {
     let (mut n_valid, mut n_broken) = (0_usize, 0_usize);
     for chunk in bytes.utf8_chunks() {
         n_valid += chunk.valid().chars().filter(|c| 2 < c.len_utf8()).count();

@@ -15,6 +15,8 @@ pub(in crate::formats) mod docx;
 #[cfg(test)]
 mod tests;
 
+pub(in crate::formats) use decode::is_damaged_utf_8;
+
 /// The largest text, in bytes: some three million Chinese characters.
 pub const MAX_TEXT_BYTES: u64 = 8 * 1024 * 1024;
 /// The largest `.docx` file, in bytes: pictures are not read, but take room.

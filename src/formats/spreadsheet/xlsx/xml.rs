@@ -8,7 +8,10 @@ use std::io::{BufRead, Read};
 use std::rc::Rc;
 
 use quick_xml::Reader;
-use quick_xml::events::{BytesRef, BytesStart, Event};
+use quick_xml::events::{BytesStart, Event};
+
+pub(super) use crate::formats::xml::attribute;
+use crate::formats::xml::character;
 
 /// The longest tag or run of text, in bytes: ten times what a cell can hold.
 pub(super) const MAX_PIECE: usize = 1024 * 1024;
@@ -81,29 +84,6 @@ pub(super) fn walk(part: impl BufRead, sink: &mut dyn Sink) -> Result<(), String
             Event::Eof => return Err("the part breaks off".to_owned()),
         }
     }
-}
-
-/// The character that an entity stands for, without any declaration.
-fn character(entity: &BytesRef<'_>) -> Option<char> {
-    match entity.as_ref() {
-        "lt" => Some('<'),
-        "gt" => Some('>'),
-        "amp" => Some('&'),
-        "apos" => Some('\''),
-        "quot" => Some('"'),
-        _ => entity.resolve_char_ref().ok().flatten(),
-    }
-}
-
-/// The value of an attribute, by its name without prefix.
-pub(super) fn attribute(tag: &BytesStart<'_>, name: &str) -> Option<String> {
-    let mut attributes = tag.attributes();
-    let found = attributes
-        .with_checks(false)
-        .flatten()
-        .find(|attribute| attribute.key.local_name().as_ref() == name)?;
-    let value = found.normalized_value(quick_xml::XmlVersion::Implicit1_0);
-    value.ok().map(std::borrow::Cow::into_owned)
 }
 
 /// Whether an attribute of truth is set.

@@ -4,10 +4,12 @@
 //! and every entity but the five of XML and numbered characters, is refused. Nesting is limited.
 
 use quick_xml::Reader;
-use quick_xml::events::{BytesRef, BytesStart, Event};
+use quick_xml::events::{BytesStart, Event};
 
 use super::Part;
 use crate::formats::Problem;
+pub(in crate::formats) use crate::formats::xml::attribute;
+use crate::formats::xml::character;
 
 /// Most relations of a part that are kept: one for each picture and each link.
 const MAX_RELATIONS: usize = 50_000;
@@ -68,29 +70,6 @@ pub(in crate::formats) fn walk(part: &Part<'_>, sink: &mut dyn Sink) -> Result<(
             Event::Eof => return Err(part.problem(at, "the document breaks off")),
         }
     }
-}
-
-/// The character that an entity stands for, without any declaration.
-fn character(entity: &BytesRef<'_>) -> Option<char> {
-    match entity.as_ref() {
-        "lt" => Some('<'),
-        "gt" => Some('>'),
-        "amp" => Some('&'),
-        "apos" => Some('\''),
-        "quot" => Some('"'),
-        _ => entity.resolve_char_ref().ok().flatten(),
-    }
-}
-
-/// The value of an attribute, by its name without prefix.
-pub(in crate::formats) fn attribute(tag: &BytesStart<'_>, name: &str) -> Option<String> {
-    let mut attributes = tag.attributes();
-    let found = attributes
-        .with_checks(false)
-        .flatten()
-        .find(|attribute| attribute.key.local_name().as_ref() == name)?;
-    let value = found.normalized_value(quick_xml::XmlVersion::Implicit1_0);
-    value.ok().map(std::borrow::Cow::into_owned)
 }
 
 /// The attribute `val`, by which most elements say what they mean.

@@ -3,44 +3,29 @@
 import { say } from "../../shared/language.js";
 import { api } from "../shell/session.js";
 
+/** What the plan of an exam consists of. */
+const PLAN = [
+  "title",
+  "blueprint_id",
+  "opens_at",
+  "closes_at",
+  "duration_seconds",
+  "grace_seconds",
+  "max_attempts",
+  "pass_marks",
+  "papers",
+  "forms",
+  "score_release",
+  "review_release",
+  "answers_release",
+  "keys_release",
+  "explanations_release",
+  "downtime_credit",
+];
+
 /** The plan of an exam, for `PUT /exams/{exam}`. */
 export function planOf(exam) {
-  const {
-    title,
-    blueprint_id,
-    opens_at,
-    closes_at,
-    duration_seconds,
-    grace_seconds,
-    max_attempts,
-    pass_marks,
-    papers,
-    forms,
-    score_release,
-    review_release,
-    answers_release,
-    keys_release,
-    explanations_release,
-    downtime_credit,
-  } = exam;
-  return {
-    title,
-    blueprint_id,
-    opens_at,
-    closes_at,
-    duration_seconds,
-    grace_seconds,
-    max_attempts,
-    pass_marks,
-    papers,
-    forms,
-    score_release,
-    review_release,
-    answers_release,
-    keys_release,
-    explanations_release,
-    downtime_credit,
-  };
+  return Object.fromEntries(PLAN.map((name) => [name, exam[name]]));
 }
 
 /** Stores changes to a draft; returns the exam as it is then. */
