@@ -111,6 +111,15 @@ impl Secret {
         Ok(Self(base32::write(bytes.get(..16).unwrap_or_default())))
     }
 
+    /// 80 bits as 16 characters: a recovery code, kept on paper and used once.
+    ///
+    /// # Errors
+    /// [`NoEntropy`].
+    pub fn recovery(entropy: &dyn Entropy) -> Result<Self, NoEntropy> {
+        let bytes = entropy.bytes()?;
+        Ok(Self(base32::write(bytes.get(..10).unwrap_or_default())))
+    }
+
     /// 256 bits: the token of a session, or a set-up link.
     ///
     /// # Errors

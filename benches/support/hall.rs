@@ -51,6 +51,7 @@ pub(crate) async fn draft(app: &App, papers: PaperMode, pass_marks: Option<Marks
     let now = app.now();
     let plan = exams::Plan {
         title: "全国竞赛".to_owned(),
+        branch: None,
         blueprint,
         rules: Rules {
             opens_at: now,
@@ -67,5 +68,5 @@ pub(crate) async fn draft(app: &App, papers: PaperMode, pass_marks: Option<Marks
             downtime_credit: DowntimeCredit::Automatic,
         },
     };
-    exams::create(app, plan).await.expect("an exam").id
+    exams::create(app, None, plan).await.expect("an exam").id
 }

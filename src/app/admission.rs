@@ -13,7 +13,7 @@ use crate::domain::audit::Fact;
 use crate::domain::exam::State;
 use crate::domain::{CandidateId, ExamId};
 use crate::entropy::{Entropy, Secret, hash_secret};
-use crate::store::accounts::{Holder, end_sessions_of};
+use crate::store::sessions::{Holder, end_of_candidate};
 use crate::store::{Connection, attempts, candidates, exams};
 
 pub use crate::store::candidates::Person;
@@ -151,7 +151,7 @@ pub async fn issue_tickets(app: &App, exam: ExamId, whom: For) -> Result<Vec<Tic
                 let ticket = Secret::ticket(entropy.as_ref())?;
                 candidates::set_ticket(conn, person.id, &ticket.hash())?;
                 if person.has_ticket {
-                    end_sessions_of(conn, person.id)?;
+                    end_of_candidate(conn, person.id)?;
                     let_go(conn, person.id)?;
                     note_reissued(conn, entropy.as_ref(), &whom, &person)?;
                 }
@@ -174,7 +174,7 @@ fn note_reissued(
         return Ok(());
     };
     let deed = Deed {
-        exam: person.exam,
+        exam: Some(person.exam),
         attempt: None,
         account: Some(by.account),
         reason: String::new(),

@@ -11,7 +11,8 @@ pub use crate::store::audit::Line;
 
 /// What is done to an exam, and by whom.
 pub(super) struct Deed {
-    pub(super) exam: ExamId,
+    /// None for what concerns no exam.
+    pub(super) exam: Option<ExamId>,
     pub(super) attempt: Option<AttemptId>,
     /// None where the service does it by itself.
     pub(super) account: Option<AccountId>,
@@ -39,19 +40,22 @@ pub(super) fn note(
     Ok(audit::insert(conn, &entry)?)
 }
 
-/// What was done to an exam, newest first: at most `limit` entries before `after`.
+/// What was done to an exam, or to what belongs to none, newest first: at most `limit` entries before
+/// `after`.
 ///
 /// # Errors
 /// [`Error::NotFound`] for an unknown exam.
 pub async fn list(
     app: &App,
-    exam: ExamId,
+    exam: Option<ExamId>,
     after: Option<AuditEntryId>,
     limit: i64,
 ) -> Result<Vec<Line>, Error> {
     app.store
         .read(move |conn| {
-            exams::load(conn, exam)?;
+            if let Some(exam) = exam {
+                exams::load(conn, exam)?;
+            }
             Ok(audit::list(conn, exam, after, limit)?)
         })
         .await

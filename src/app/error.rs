@@ -39,6 +39,24 @@ pub enum Error {
     /// Name or number do not belong to the ticket.
     #[error("name or number do not belong to the ticket")]
     IdentityMismatch,
+    /// The account has a second factor, and no code came along.
+    #[error("a code of the authenticator is needed")]
+    CodeNeeded,
+    /// A code that is wrong, too old, or was used.
+    #[error("wrong code")]
+    WrongCode,
+    /// A sensitive act without a fresh proof of who acts.
+    #[error("the password is needed again")]
+    ProofNeeded,
+    /// An unknown, used or expired invitation.
+    #[error("the invitation is not valid")]
+    InvitationLink,
+    /// Nobody would be left who can manage accounts.
+    #[error("nobody would be left who can manage accounts")]
+    LastAdministrator,
+    /// Something sealed that this installation's key does not open.
+    #[error("what was sealed cannot be opened with this installation's key")]
+    Sealed,
     /// An unknown, used or expired set-up link.
     #[error("the set-up link is not valid")]
     SetupLink,

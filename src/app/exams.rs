@@ -2,12 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::access::{authority_of, require_in};
 use super::accounts::require_shown;
 use super::closing::{self, Failed};
 use super::error::FieldFault;
 use super::{App, Error, fresh};
+use crate::domain::access::{Permission, Scope, Staff};
 use crate::domain::exam::{Rules, State};
 use crate::domain::marks::Marks;
+use crate::domain::roster::BranchPath;
 use crate::domain::{BlueprintId, ExamId};
 use crate::store::exams::{self as store, Exam};
 use crate::store::{Connection, StoreError, attempts, blueprints, service};
@@ -17,18 +20,20 @@ use crate::store::{Connection, StoreError, attempts, blueprints, service};
 pub struct Plan {
     /// 1 to 100 characters.
     pub title: String,
+    /// The branch that holds it; none where the whole organisation does.
+    pub branch: Option<BranchPath>,
     /// What its papers are made of.
     pub blueprint: BlueprintId,
     /// How it is sat.
     pub rules: Rules,
 }
 
-/// Makes a draft.
+/// Makes a draft. Without a caller it is the command line that does.
 ///
 /// # Errors
-/// [`Error::Field`], [`Error::Rules`].
-pub async fn create(app: &App, plan: Plan) -> Result<Exam, Error> {
-    let now = app.now();
+/// [`Error::Field`], [`Error::Rules`]; [`Error::Forbidden`] where the caller prepares no exams of the branch.
+pub async fn create(app: &App, by: Option<&Staff>, plan: Plan) -> Result<Exam, Error> {
+    let (now, by) = (app.now(), by.map(|staff| staff.account));
     let id = fresh(app.entropy.as_ref(), now, ExamId::new)?;
     app.store
         .write(move |conn| {
@@ -37,11 +42,16 @@ pub async fn create(app: &App, plan: Plan) -> Result<Exam, Error> {
                 id,
                 title: plan.title,
                 state: State::Draft,
+                branch: plan.branch,
                 blueprint: plan.blueprint,
                 rules: plan.rules,
                 seed: None,
                 draw: None,
             };
+            // An exam of one's own scope alone: nobody has a grant for what is not there yet.
+            if let Some(by) = by {
+                require_in(conn, by, Permission::ManageExams, &exam.place(), now)?;
+            }
             store::insert(conn, &exam, now)?;
             Ok(exam)
         })
@@ -51,13 +61,17 @@ pub async fn create(app: &App, plan: Plan) -> Result<Exam, Error> {
 /// Replaces the plan of a draft.
 ///
 /// # Errors
-/// [`Error::ExamState`] once it is published; [`Error::Field`], [`Error::Rules`].
-pub async fn update(app: &App, id: ExamId, plan: Plan) -> Result<Exam, Error> {
+/// [`Error::ExamState`] once it is published; [`Error::Field`], [`Error::Rules`]; [`Error::Forbidden`]
+/// where it would go to a branch whose exams the caller does not prepare.
+pub async fn update(app: &App, by: &Staff, id: ExamId, plan: Plan) -> Result<Exam, Error> {
+    let (now, by) = (app.now(), by.account);
     app.store
         .write(move |conn| {
             let mut exam = lock_in(conn, id, State::Draft)?;
             let plan = check(conn, &plan)?;
             exam.title = plan.title;
+            exam.branch = plan.branch;
+            require_in(conn, by, Permission::ManageExams, &exam.place(), now)?;
             exam.blueprint = plan.blueprint;
             exam.rules = plan.rules;
             store::update(conn, &exam)?;
@@ -112,13 +126,18 @@ pub async fn load(app: &App, id: ExamId) -> Result<Exam, Error> {
         .await
 }
 
-/// All exams, newest first.
+/// The exams that the caller may know of, newest first.
 ///
 /// # Errors
 /// The store's.
-pub async fn list(app: &App) -> Result<Vec<Exam>, Error> {
+pub async fn list(app: &App, by: &Staff) -> Result<Vec<Exam>, Error> {
+    let (now, by) = (app.now(), by.account);
     app.store
-        .read(|conn| store::list(conn).map_err(Error::from))
+        .read(move |conn| {
+            let authority = authority_of(conn, by, now)?;
+            let scopes: Vec<Scope> = authority.scopes(Permission::ReadExams).cloned().collect();
+            Ok(store::list(conn, &scopes)?)
+        })
         .await
 }
 

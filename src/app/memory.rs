@@ -20,7 +20,7 @@ use crate::domain::paper::{Paper, Slot};
 use crate::domain::question::Body;
 use crate::domain::scoring::Rule;
 use crate::domain::{AttemptId, CandidateId, ExamId, PaperId, QuestionVersionId, SessionId};
-use crate::store::accounts::Actor;
+use crate::store::sessions::Actor;
 use crate::store::{Connection, StoreError, bank, blueprints, candidates, draws, exams, papers};
 
 /// How long a token is believed without asking again: so long a session that was ended by another

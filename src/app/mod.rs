@@ -4,6 +4,7 @@
 //! returns domain values or an [`Error`]. It reads the time once. What belongs to another candidate
 //! is not found.
 
+pub mod access;
 pub mod accounts;
 pub mod admission;
 pub mod attempts;
@@ -31,6 +32,7 @@ pub mod receipts;
 pub mod results;
 pub mod rosters;
 pub mod rulings;
+pub mod service_key;
 pub mod sheets;
 pub mod standings;
 pub mod statistics;
@@ -46,6 +48,7 @@ use keys::Keys;
 use live::Live;
 use memory::Memory;
 use passwords::Hasher;
+use service_key::ServiceKey;
 
 use crate::clock::Clock;
 use crate::domain::question::review::Reviewers;
@@ -68,6 +71,7 @@ pub struct App {
     memory: Arc<Memory>,
     keys: Arc<Keys>,
     live: Arc<Live>,
+    service_key: Arc<ServiceKey>,
     /// Whether nobody puts their own ruling into force.
     needs_second_person: bool,
     /// Who may approve a question.
@@ -85,6 +89,7 @@ impl App {
             memory: Arc::new(Memory::new()),
             keys: Arc::new(Keys::new()),
             live: Arc::new(Live::new()),
+            service_key: Arc::new(ServiceKey::of_process()),
             needs_second_person: false,
             reviewers: Reviewers::default(),
         }
@@ -102,6 +107,11 @@ impl App {
     pub fn with_reviewers(mut self, reviewers: Reviewers) -> Self {
         self.reviewers = reviewers;
         self
+    }
+
+    /// The key of the installation.
+    pub fn service_key(&self) -> &ServiceKey {
+        &self.service_key
     }
 
     /// The present moment, for use cases that change no attempt.

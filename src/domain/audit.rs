@@ -1,14 +1,15 @@
-//! What staff and the service did to an exam, to be told afterwards.
+//! What staff and the service did to an exam or to an account, to be told afterwards.
 //!
 //! Invariant: a closed set of actions, each with its facts: ids, numbers and durations, never an answer,
 //! a key or a name. Why it was done stands beside, in the words of who did it.
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::access::{Role, Scope};
 use super::marks::Marks;
 use super::roster::Whom;
 use super::{
-    AccountId, AllowanceId, AttemptId, AuditEntryId, CandidateId, ExamId, OutageId,
+    AccountId, AllowanceId, AttemptId, AuditEntryId, CandidateId, ExamId, GrantId, OutageId,
     QuestionVersionId, RefusedSaveId, RulingId,
 };
 
@@ -37,6 +38,24 @@ pub enum Action {
     RulingWithdrawn,
     /// Markers settled the marks of an essay.
     EssayMarked,
+    /// An account was made, or its password may be set anew.
+    AccountInvited,
+    /// An account was renamed, deactivated or let in again.
+    AccountChanged,
+    /// A password was set.
+    PasswordSet,
+    /// A second factor was set up.
+    SecondFactorSet,
+    /// A second factor was taken away.
+    SecondFactorRemoved,
+    /// Sessions of an account were ended.
+    SessionsEnded,
+    /// An account was given a role.
+    GrantGiven,
+    /// Somebody stood for a role that was given.
+    GrantConfirmed,
+    /// A role was taken back.
+    GrantRemoved,
 }
 
 words! {
@@ -52,6 +71,15 @@ words! {
         RulingApplied = "ruling_applied",
         RulingWithdrawn = "ruling_withdrawn",
         EssayMarked = "essay_marked",
+        AccountInvited = "account_invited",
+        AccountChanged = "account_changed",
+        PasswordSet = "password_set",
+        SecondFactorSet = "second_factor_set",
+        SecondFactorRemoved = "second_factor_removed",
+        SessionsEnded = "sessions_ended",
+        GrantGiven = "grant_given",
+        GrantConfirmed = "grant_confirmed",
+        GrantRemoved = "grant_removed",
     }
 }
 
@@ -153,6 +181,68 @@ pub enum Fact {
         /// How many persons have marked it.
         n_markers: usize,
     },
+    /// An account was changed.
+    Account {
+        /// Which account.
+        account: AccountId,
+        /// How.
+        change: AccountChange,
+    },
+}
+
+/// What was done to an account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AccountChange {
+    /// It was made, or its password may be set anew.
+    Invited,
+    /// It was renamed, deactivated or let in again.
+    Changed {
+        /// Whether it may sign in from now on.
+        is_active: bool,
+    },
+    /// Its password was set.
+    PasswordSet,
+    /// Its second factor was set up.
+    SecondFactorSet,
+    /// Its second factor was taken away.
+    SecondFactorRemoved,
+    /// Its sessions were ended.
+    SessionsEnded,
+    /// It was given a role.
+    GrantGiven {
+        /// The grant.
+        grant: GrantId,
+        /// As what.
+        role: Role,
+        /// Where.
+        scope: Scope,
+    },
+    /// Somebody stood for a role that it was given.
+    GrantConfirmed {
+        /// The grant.
+        grant: GrantId,
+    },
+    /// A role was taken back.
+    GrantRemoved {
+        /// The grant.
+        grant: GrantId,
+    },
+}
+
+impl AccountChange {
+    const fn action(&self) -> Action {
+        match self {
+            Self::Invited => Action::AccountInvited,
+            Self::Changed { .. } => Action::AccountChanged,
+            Self::PasswordSet => Action::PasswordSet,
+            Self::SecondFactorSet => Action::SecondFactorSet,
+            Self::SecondFactorRemoved => Action::SecondFactorRemoved,
+            Self::SessionsEnded => Action::SessionsEnded,
+            Self::GrantGiven { .. } => Action::GrantGiven,
+            Self::GrantConfirmed { .. } => Action::GrantConfirmed,
+            Self::GrantRemoved { .. } => Action::GrantRemoved,
+        }
+    }
 }
 
 impl Fact {
@@ -170,6 +260,7 @@ impl Fact {
             Self::RulingApplied { .. } => Action::RulingApplied,
             Self::RulingWithdrawn { .. } => Action::RulingWithdrawn,
             Self::EssayMarked { .. } => Action::EssayMarked,
+            Self::Account { change, .. } => change.action(),
         }
     }
 }
@@ -179,8 +270,8 @@ impl Fact {
 pub struct Entry {
     /// Its id; sorts by time.
     pub id: AuditEntryId,
-    /// To which exam.
-    pub exam: ExamId,
+    /// To which exam; none for what concerns none.
+    pub exam: Option<ExamId>,
     /// To which attempt, where it was one.
     pub attempt: Option<AttemptId>,
     /// Who did it; none where the service did by itself.

@@ -33,6 +33,20 @@ pub fn write(bytes: &[u8]) -> String {
     text
 }
 
+/// The bytes of what [`write`] wrote; none where it is something else.
+pub fn read(text: &str) -> Option<Vec<u8>> {
+    let (mut bytes, mut buffer, mut n_bits) = (Vec::new(), 0_u64, 0_u32);
+    for c in text.chars() {
+        buffer = (buffer << 5) | value(c)?;
+        n_bits += 5;
+        if n_bits >= 8 {
+            n_bits -= 8;
+            bytes.push(u8::try_from((buffer >> n_bits) & 255).ok()?);
+        }
+    }
+    Some(bytes).filter(|bytes| write(bytes) == text)
+}
+
 /// What was typed, as it was written: letter case, hyphens, spaces and full width do not matter, and
 /// the letters that look like digits are read as such. Whatever else was typed stays.
 pub fn fold(text: &str) -> String {

@@ -151,6 +151,8 @@ ids! {
     ReviewId;
     /// A line of what was done to exams.
     AuditEntryId;
+    /// What an account may do in a scope.
+    GrantId;
 }
 
 #[cfg(test)]

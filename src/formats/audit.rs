@@ -7,7 +7,8 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::document::{self, DocumentFault};
-use crate::domain::audit::{Entry, Fact};
+use crate::domain::access::Scope;
+use crate::domain::audit::{AccountChange, Entry, Fact};
 use crate::domain::roster::Whom;
 
 /// The format of a stored entry.
@@ -51,6 +52,16 @@ struct Document<'a> {
     marks: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     n_markers: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    account: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    is_active: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    grant: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    role: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    exam: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<&'a str>,
 }
@@ -137,6 +148,10 @@ pub fn to_json(entry: &Entry) -> String {
             written.marks = Some(marks.to_string());
             written.n_markers = Some(*n_markers);
         }
+        Fact::Account { account, change } => {
+            written.account = Some(account.to_string());
+            written.tell_change(change);
+        }
     }
     document::to_json(&written)
 }
@@ -145,6 +160,30 @@ impl<'a> Document<'a> {
     fn tell(&mut self, whom: Option<&'a Whom>) {
         self.scope = whom.map(Whom::scope);
         self.subject = whom.and_then(Whom::subject);
+    }
+
+    fn tell_change(&mut self, change: &'a AccountChange) {
+        match change {
+            AccountChange::Changed { is_active } => self.is_active = Some(*is_active),
+            AccountChange::GrantGiven { grant, role, scope } => {
+                self.grant = Some(grant.to_string());
+                self.role = Some(role.as_str());
+                let (word, branch, exam) = match scope {
+                    Scope::Everything => ("everything", None, None),
+                    Scope::Branch(branch) => ("branch", Some(branch.as_str()), None),
+                    Scope::Exam(exam) => ("exam", None, Some(exam.to_string())),
+                };
+                (self.scope, self.subject, self.exam) = (Some(word), branch, exam);
+            }
+            AccountChange::GrantConfirmed { grant } | AccountChange::GrantRemoved { grant } => {
+                self.grant = Some(grant.to_string());
+            }
+            AccountChange::Invited
+            | AccountChange::PasswordSet
+            | AccountChange::SecondFactorSet
+            | AccountChange::SecondFactorRemoved
+            | AccountChange::SessionsEnded => {}
+        }
     }
 }
 
@@ -170,7 +209,7 @@ mod tests {
     fn written(fact: Fact, reason: Option<&str>) -> String {
         to_json(&Entry {
             id: AuditEntryId::new(Uuid::nil()),
-            exam: ExamId::new(Uuid::nil()),
+            exam: Some(ExamId::new(Uuid::nil())),
             attempt: None,
             account: None,
             fact,

@@ -99,7 +99,24 @@ pub(super) async fn list_audit(
     app: Data<App>,
 ) -> Result<Json<AuditPage>, Problem> {
     let after = read_id(query.after.as_deref())?;
-    let found = audit::list(&app, exam, after, PAGE + 1).await?;
+    let found = audit::list(&app, Some(exam), after, PAGE + 1).await?;
+    let (items, next) = page(found, PAGE, |last| last.id.to_string());
+    Ok(Json(AuditPage { items, next }))
+}
+
+/// What was done to accounts and to whatever else belongs to no exam, newest first, 100 a page.
+#[utoipa::path(tag = "staff", params(AuditQuery), responses(
+    (status = 200, body = AuditPage),
+    (status = 400, description = "`bad_query`"),
+))]
+#[get("/audit")]
+pub(super) async fn list_service_audit(
+    _: SignedInStaff,
+    query: Query<AuditQuery>,
+    app: Data<App>,
+) -> Result<Json<AuditPage>, Problem> {
+    let after = read_id(query.after.as_deref())?;
+    let found = audit::list(&app, None, after, PAGE + 1).await?;
     let (items, next) = page(found, PAGE, |last| last.id.to_string());
     Ok(Json(AuditPage { items, next }))
 }

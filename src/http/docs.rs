@@ -128,7 +128,10 @@ const TAGS: [(&str, &str); 4] = [
 ];
 
 /// What the segments of paths are.
-const SEGMENTS: [(&str, &str); 13] = [
+const SEGMENTS: [(&str, &str); 16] = [
+    ("account", "The id of a staff account"),
+    ("grant", "The id of a role that an account was given"),
+    ("session", "The id of a session"),
     ("exam", "The id of an exam"),
     ("attempt", "The id of an attempt"),
     ("blueprint", "The id of a plan for papers"),

@@ -9,6 +9,7 @@ use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::accounts::read_branch;
 use super::extract::{Body, Id, SignedInStaff};
 use super::moment::Moment;
 use super::problem::Problem;
@@ -28,6 +29,11 @@ use crate::formats::MarksForm;
 pub(super) struct ExamForm {
     #[schema(min_length = 1, max_length = 100)]
     title: String,
+    /// 主办支部: the branch that holds it, as a path from the root; empty for the whole organisation. It decides
+    /// which organisers may see it.
+    #[serde(default)]
+    #[schema(max_length = 200, default = "", example = "集团/第一党支部")]
+    branch: String,
     /// What its papers are made of.
     #[schema(format = "uuid")]
     blueprint_id: String,
@@ -112,8 +118,11 @@ impl ExamForm {
             field: "blueprint_id",
             reason: FieldFault::Unknown,
         };
+        let branch = Some(self.branch.trim()).filter(|text| !text.is_empty());
+        let branch = branch.map(|text| read_branch("branch", text)).transpose()?;
         Ok(Plan {
             title: self.title,
+            branch,
             blueprint: blueprint.map_err(unknown)?,
             rules: Rules {
                 opens_at: self.opens_at.0,
@@ -147,6 +156,8 @@ pub(super) struct ExamReply {
     /// Marks of a paper.
     total_marks: Option<MarksForm>,
     title: String,
+    /// The branch that holds it; empty for the whole organisation.
+    branch: String,
     #[schema(format = "uuid")]
     blueprint_id: String,
     opens_at: Moment,
@@ -174,6 +185,10 @@ impl ExamReply {
             state: exam.state.into(),
             total_marks: totals.get(&exam.blueprint).copied().map(MarksForm),
             title: exam.title,
+            branch: exam
+                .branch
+                .map(|branch| branch.to_string())
+                .unwrap_or_default(),
             blueprint_id: exam.blueprint.to_string(),
             opens_at: rules.opens_at.into(),
             closes_at: rules.closes_at.into(),
@@ -205,11 +220,11 @@ async fn reply(app: &App, exam: Exam) -> Result<Json<ExamReply>, Problem> {
 ))]
 #[post("/exams")]
 pub(super) async fn create_exam(
-    _: SignedInStaff,
+    SignedInStaff(by): SignedInStaff,
     Body(form): Body<ExamForm>,
     app: Data<App>,
 ) -> Result<(Json<ExamReply>, StatusCode), Problem> {
-    let exam = exams::create(&app, form.into_plan()?).await?;
+    let exam = exams::create(&app, Some(&by), form.into_plan()?).await?;
     Ok((reply(&app, exam).await?, StatusCode::CREATED))
 }
 
@@ -223,10 +238,10 @@ pub(super) struct ExamList {
 #[utoipa::path(tag = "staff", responses((status = 200, body = ExamList)))]
 #[get("/exams")]
 pub(super) async fn list_exams(
-    _: SignedInStaff,
+    SignedInStaff(by): SignedInStaff,
     app: Data<App>,
 ) -> Result<Json<ExamList>, Problem> {
-    let found = exams::list(&app).await?;
+    let found = exams::list(&app, &by).await?;
     let totals = exams::totals(&app, found.iter().map(|exam| exam.blueprint).collect()).await?;
     let items = found.into_iter().map(|exam| ExamReply::new(exam, &totals));
     Ok(Json(ExamList {
@@ -254,12 +269,12 @@ pub(super) async fn load_exam(
 ))]
 #[put("/exams/{exam}")]
 pub(super) async fn update_exam(
-    _: SignedInStaff,
+    SignedInStaff(by): SignedInStaff,
     Id(id): Id<ExamId>,
     Body(form): Body<ExamForm>,
     app: Data<App>,
 ) -> Result<Json<ExamReply>, Problem> {
-    let exam = exams::update(&app, id, form.into_plan()?).await?;
+    let exam = exams::update(&app, &by, id, form.into_plan()?).await?;
     reply(&app, exam).await
 }
 

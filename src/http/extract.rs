@@ -25,8 +25,8 @@ use crate::app::accounts::{Actor, authenticate};
 use crate::domain::access::{Candidate, Staff};
 use crate::domain::question::QuestionCode;
 use crate::domain::{
-    AttemptId, BlueprintId, ExamId, ImportId, MarkingId, OutageId, RefusedSaveId, RulingId,
-    SessionId,
+    AccountId, AttemptId, BlueprintId, ExamId, GrantId, ImportId, MarkingId, OutageId,
+    RefusedSaveId, RulingId, SessionId,
 };
 
 /// Largest body where nothing else is said, in bytes.
@@ -64,7 +64,7 @@ fn bearer(headers: &HeaderMap) -> Option<&str> {
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }
 
-fn actor(request: &HttpRequest) -> Result<(Actor, Timestamp), Problem> {
+pub(super) fn actor(request: &HttpRequest) -> Result<(Actor, Timestamp), Problem> {
     match request.extensions().get() {
         Some(Identified(actor)) => actor.clone(),
         None => Err(not_signed_in()),
@@ -127,6 +127,9 @@ macro_rules! in_path {
 }
 
 in_path! {
+    AccountId "account";
+    GrantId "grant";
+    SessionId "session";
     ExamId "exam";
     AttemptId "attempt";
     BlueprintId "blueprint";

@@ -36,6 +36,7 @@ mod page_session;
 mod pages;
 mod paging;
 mod papers;
+mod policy;
 mod prints;
 mod problem;
 mod proctoring;
@@ -64,6 +65,7 @@ use utoipa::openapi::{OpenApi, OpenApiBuilder};
 use utoipa_actix_web::service_config::ServiceConfig;
 use utoipa_actix_web::{AppExt, scope};
 
+pub use policy::{Policies, Policy};
 pub use problem::{Code, Problem};
 pub use server::{serve, serve_until};
 
@@ -91,6 +93,7 @@ pub struct Shared {
     settings: Settings,
     papers: Arc<papers::Shelf>,
     assets: Arc<assets::Shelf>,
+    policies: Arc<Policies>,
 }
 
 impl Shared {
@@ -100,7 +103,15 @@ impl Shared {
             settings,
             papers: Arc::new(papers::Shelf::new()),
             assets: Arc::new(assets::Shelf::new()),
+            policies: Arc::new(Policies::all()),
         }
+    }
+
+    /// The same with other policies: for the test that every check is felt.
+    #[must_use]
+    pub fn with_policies(mut self, policies: Policies) -> Self {
+        self.policies = Arc::new(policies);
+        self
     }
 }
 
@@ -124,6 +135,7 @@ fn routes(routes: &mut ServiceConfig) {
         .service(docs::health) // GET /health
         .service(accounts::set_up) // POST /setup
         .service(accounts::sign_in) // POST /sessions
+        .service(accounts::accept) // POST /invitations
         .service(admission::enter); // POST /admissions
     // Any session.
     routes
@@ -204,6 +216,28 @@ fn routes(routes: &mut ServiceConfig) {
         .service(prints::certificates); // GET /exams/{exam}/certificates.html
 }
 
+/// What staff do about accounts, their own and those of others.
+fn account_routes(routes: &mut ServiceConfig) {
+    routes
+        .service(accounts::prove) // PUT /sessions/current/proof
+        .service(accounts::change_password) // PUT /me/password
+        .service(accounts::list_sessions) // GET /me/sessions
+        .service(accounts::end_session) // DELETE /me/sessions/{session}
+        .service(accounts::begin_totp) // POST /me/totp
+        .service(accounts::confirm_totp) // PUT /me/totp
+        .service(accounts::remove_totp) // DELETE /me/totp
+        .service(accounts::list_accounts) // GET /accounts
+        .service(accounts::invite) // POST /accounts
+        .service(accounts::change_account) // PUT /accounts/{account}
+        .service(accounts::invite_again) // POST /accounts/{account}/invitation
+        .service(accounts::give) // POST /accounts/{account}/grants
+        .service(accounts::confirm_grant) // PUT /accounts/{account}/grants/{grant}/confirmation
+        .service(accounts::take_back) // DELETE /accounts/{account}/grants/{grant}
+        .service(accounts::end_sessions) // DELETE /accounts/{account}/sessions
+        .service(accounts::clear_totp) // DELETE /accounts/{account}/totp
+        .service(audit::list_service_audit); // GET /audit
+}
+
 /// What staff do with files of questions.
 fn import_routes(routes: &mut ServiceConfig) {
     routes
@@ -245,12 +279,14 @@ pub fn service(
         .app_data(Data::new(shared.settings))
         .app_data(Data::from(shared.papers))
         .app_data(Data::from(shared.assets))
+        .app_data(Data::from(shared.policies))
         .app_data(query)
         .app_data(Data::new(Known::new(openapi())))
         .into_utoipa_app()
         .service(
             scope::scope(edge::API)
                 .configure(routes)
+                .configure(account_routes)
                 .configure(import_routes),
         )
         .into_app()
@@ -263,6 +299,7 @@ pub fn service(
         .service(pages::office) // GET /office
         .service(assets::asset) // GET /assets/…
         .default_service(web::to(not_served))
+        .wrap(from_fn(policy::enforce))
         .wrap(from_fn(extract::identify))
         .wrap(from_fn(edge::edge))
 }
@@ -275,10 +312,12 @@ pub fn openapi() -> OpenApi {
         .service(
             scope::scope(edge::API)
                 .configure(routes)
+                .configure(account_routes)
                 .configure(import_routes),
         )
         .split_for_parts();
     docs::complete(&mut api);
+    policy::describe(&mut api);
     api
 }
 
@@ -305,15 +344,19 @@ impl Known {
                 .collect(),
         )
     }
+
+    /// Why a request reaches no handler.
+    fn not_served(&self, path: &str) -> Problem {
+        let found = self.0.iter().find(|(known, _)| known.is_match(path));
+        match found {
+            Some((_, methods)) => {
+                Problem::plain(Code::MethodNotAllowed).with_allow(methods.clone())
+            }
+            None => Problem::plain(Code::NoSuchRoute),
+        }
+    }
 }
 
 async fn not_served(request: HttpRequest, known: Data<Known>) -> Result<String, Problem> {
-    let found = known
-        .0
-        .iter()
-        .find(|(path, _)| path.is_match(request.path()));
-    Err(match found {
-        Some((_, methods)) => Problem::plain(Code::MethodNotAllowed).with_allow(methods.clone()),
-        None => Problem::plain(Code::NoSuchRoute),
-    })
+    Err(known.not_served(request.path()))
 }

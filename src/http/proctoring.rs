@@ -7,6 +7,7 @@ use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::accounts::read_branch;
 use super::attempts::PhaseWord;
 use super::audit::SignatureReply;
 use super::extract::{Body, Id, SignedInStaff};
@@ -19,7 +20,7 @@ use crate::app::proctoring::pauses::{self, Clock, Counts, Set, Setting};
 use crate::app::{App, Error, FieldFault};
 use crate::domain::allowance::Allowance;
 use crate::domain::attempt::Phase;
-use crate::domain::roster::{BranchPath, Whom};
+use crate::domain::roster::Whom;
 use crate::domain::{AllowanceId, AttemptId, ExamId};
 
 /// For whom something is done.
@@ -40,12 +41,7 @@ impl WhomForm {
         Ok(match self {
             Self::All => Whom::All,
             Self::Candidate(number) => Whom::Candidate(number.trim().to_owned()),
-            Self::Branch(path) => Whom::Branch(BranchPath::parse(&path).map_err(|fault| {
-                let found = path.chars().take(64).collect();
-                let (field, wanted) = ("for", fault.to_string());
-                let reason = FieldFault::Unreadable { found, wanted };
-                Error::Field { field, reason }
-            })?),
+            Self::Branch(path) => Whom::Branch(read_branch("for", &path)?),
         })
     }
 }

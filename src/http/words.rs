@@ -5,7 +5,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::domain::access::Role;
+use crate::domain::access::{Permission, Role};
 use crate::domain::allowance::Cause;
 use crate::domain::attempt::{Decision, How, Reason};
 use crate::domain::audit::Action;
@@ -43,12 +43,47 @@ macro_rules! words {
 }
 
 words! {
-    /// What a staff account may do.
+    /// What somebody is in a scope.
     RoleWord as Role = Role {
-        /// Everything.
+        /// Everything, including accounts.
         Administrator,
-        /// Banks, exams, results.
+        /// Exams from plan to score sheet, and the bank.
         Organiser,
+        /// Writes questions.
+        Author,
+        /// Approves questions.
+        Reviewer,
+        /// Marks essays without knowing whose they are.
+        Marker,
+        /// Looks after candidates while they sit.
+        Proctor,
+        /// Looks at results.
+        Viewer,
+    }
+    /// What may be done, by sort.
+    PermissionWord as Permission = Permission {
+        /// Accounts and their grants.
+        ManageAccounts,
+        /// Questions with their keys, plans, coverage.
+        ReadBank,
+        /// Writing, importing and drafting questions.
+        WriteBank,
+        /// Approving, returning and retiring questions.
+        ReviewBank,
+        /// Exams by title, window and rules.
+        ReadExams,
+        /// Preparing, publishing and closing exams, their papers, rosters and rulings.
+        ManageExams,
+        /// Who takes part, and how far they are.
+        ReadPeople,
+        /// Extra time, pauses, tickets, refused saves.
+        Proctor,
+        /// Marking essays.
+        Mark,
+        /// Scores, answers, statistics and score sheets.
+        ReadResults,
+        /// What was done, by whom.
+        ReadAudit,
     }
     /// Where an exam stands.
     StateWord as ExamState = State {
@@ -150,6 +185,24 @@ words! {
         RulingWithdrawn,
         /// Markers settled the marks of an essay.
         EssayMarked,
+        /// An account was made, or its password may be set anew.
+        AccountInvited,
+        /// An account was renamed, deactivated or let in again.
+        AccountChanged,
+        /// A password was set.
+        PasswordSet,
+        /// A second factor was set up.
+        SecondFactorSet,
+        /// A second factor was taken away.
+        SecondFactorRemoved,
+        /// Sessions of an account were ended.
+        SessionsEnded,
+        /// An account was given a role.
+        GrantGiven,
+        /// Somebody stood for a role that was given.
+        GrantConfirmed,
+        /// A role was taken back.
+        GrantRemoved,
     }
     /// How a distinct answer to a blank stands.
     AnswerStateWord as BlankAnswerState = AnswerState {
@@ -274,6 +327,7 @@ mod tests {
     #[test]
     fn every_word_is_the_domains_own() {
         check::<Role, RoleWord>(Role::ALL, Role::as_str);
+        check::<Permission, PermissionWord>(Permission::ALL, Permission::as_str);
         check::<State, StateWord>(State::ALL, State::as_str);
         check::<Release, ReleaseWord>(Release::ALL, Release::as_str);
         check::<PaperMode, PapersWord>(PaperMode::ALL, PaperMode::as_str);

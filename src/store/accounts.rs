@@ -1,15 +1,13 @@
-//! Staff accounts, the one-time set-up links, and the sessions of staff and candidates.
+//! Staff accounts, and the one-time links by which they come to be.
 
-use diesel::dsl::exists;
 use diesel::prelude::*;
 use jiff::Timestamp;
 
+use super::StoreError;
 use super::backend::{Connection, both};
-use super::rows::{ms, parse, timestamp, word};
-use super::schema::{accounts, candidates, sessions, setup_tokens};
-use super::{StoreError, rows};
-use crate::domain::access::{Candidate, Role, Staff};
-use crate::domain::{AccountId, CandidateId, SessionId};
+use super::rows::{ms, parse, timestamp};
+use super::schema::{accounts, invitations, recovery_codes, setup_tokens};
+use crate::domain::AccountId;
 
 /// A staff account.
 #[derive(Debug, Clone)]
@@ -20,51 +18,92 @@ pub struct Account {
     pub username: String,
     /// What colleagues see.
     pub display_name: String,
-    /// Argon2id, as a PHC string.
-    pub password_hash: String,
-    /// What it may do.
-    pub role: Role,
+    /// Argon2id, as a PHC string; none until an invited person comes.
+    pub password_hash: Option<String>,
+    /// When the password was set.
+    pub password_set_at: Option<Timestamp>,
+    /// Since when nobody signs in with it.
+    pub deactivated_at: Option<Timestamp>,
+    /// The second factor.
+    pub totp: Totp,
+    /// When it was made.
+    pub created_at: Timestamp,
 }
 
-#[derive(Queryable, Selectable, Insertable)]
+/// The second factor of an account: secrets sealed, in hexadecimal.
+#[derive(Debug, Clone, Default)]
+pub struct Totp {
+    /// The secret in force.
+    pub secret: Option<String>,
+    /// One of which no code was shown yet.
+    pub pending: Option<String>,
+    /// The last step of 30 seconds whose code was used.
+    pub step: Option<i64>,
+}
+
+#[derive(Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = accounts)]
+#[diesel(treat_none_as_null = true)]
 struct AccountRow {
     id: String,
     username: String,
     display_name: String,
     password_hash: String,
-    role: String,
     created_at: i64,
+    password_set_at: Option<i64>,
+    deactivated_at: Option<i64>,
+    totp_secret: Option<String>,
+    totp_pending: Option<String>,
+    totp_step: Option<i64>,
 }
 
 fn account(row: AccountRow) -> Result<Account, StoreError> {
+    let time = |at: Option<i64>| at.map(|at| timestamp(at, "accounts")).transpose();
     Ok(Account {
         id: parse(&row.id, "accounts.id")?,
         username: row.username,
         display_name: row.display_name,
-        password_hash: row.password_hash,
-        role: word(&row.role, Role::ALL, Role::as_str, "accounts.role")?,
+        password_hash: Some(row.password_hash).filter(|hash| !hash.is_empty()),
+        password_set_at: time(row.password_set_at)?,
+        deactivated_at: time(row.deactivated_at)?,
+        totp: Totp {
+            secret: row.totp_secret,
+            pending: row.totp_pending,
+            step: row.totp_step,
+        },
+        created_at: timestamp(row.created_at, "accounts.created_at")?,
     })
+}
+
+fn row(account: &Account) -> AccountRow {
+    AccountRow {
+        id: account.id.to_string(),
+        username: account.username.clone(),
+        display_name: account.display_name.clone(),
+        password_hash: account.password_hash.clone().unwrap_or_default(),
+        created_at: ms(account.created_at),
+        password_set_at: account.password_set_at.map(ms),
+        deactivated_at: account.deactivated_at.map(ms),
+        totp_secret: account.totp.secret.clone(),
+        totp_pending: account.totp.pending.clone(),
+        totp_step: account.totp.step,
+    }
 }
 
 /// Stores a new account.
 ///
 /// # Errors
 /// [`StoreError::Duplicate`] where the username is taken.
-pub fn insert_account(
-    conn: &mut Connection,
-    account: &Account,
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    let row = AccountRow {
-        id: account.id.to_string(),
-        username: account.username.clone(),
-        display_name: account.display_name.clone(),
-        password_hash: account.password_hash.clone(),
-        role: account.role.as_str().to_owned(),
-        created_at: ms(now),
-    };
+pub fn insert_account(conn: &mut Connection, account: &Account) -> Result<(), StoreError> {
+    let row = row(account);
     both!(conn, c => diesel::insert_into(accounts::table).values(&row).execute(c))?;
+    Ok(())
+}
+
+/// Writes an account back, whole.
+pub fn update_account(conn: &mut Connection, account: &Account) -> Result<(), StoreError> {
+    let row = row(account);
+    both!(conn, c => diesel::update(accounts::table.find(&row.id)).set(&row).execute(c))?;
     Ok(())
 }
 
@@ -106,6 +145,24 @@ pub fn load_account(conn: &mut Connection, id: AccountId) -> Result<Account, Sto
     account(row)
 }
 
+/// The account of an id, held until the transaction ends.
+///
+/// # Errors
+/// [`StoreError::NotFound`].
+pub fn lock_account(conn: &mut Connection, id: AccountId) -> Result<Account, StoreError> {
+    conn.lock_account(&id.to_string())?;
+    load_account(conn, id)
+}
+
+/// All accounts, by username.
+pub fn list_accounts(conn: &mut Connection) -> Result<Vec<Account>, StoreError> {
+    let rows: Vec<AccountRow> = both!(conn, c => accounts::table
+        .order(accounts::username.asc())
+        .select(AccountRow::as_select())
+        .load(c))?;
+    rows.into_iter().map(account).collect()
+}
+
 /// How many accounts there are.
 pub fn count_accounts(conn: &mut Connection) -> Result<i64, StoreError> {
     Ok(both!(conn, c => accounts::table.count().get_result(c))?)
@@ -142,124 +199,83 @@ pub fn use_setup_token(
     Ok(n_used == 1)
 }
 
-/// Whose session it is to be.
-#[derive(Debug, Clone, Copy)]
-pub enum Holder {
-    /// A staff account.
-    Account(AccountId),
-    /// A candidate.
-    Candidate(CandidateId),
-}
-
-/// Stores a session under the hash of its token.
-pub fn insert_session(
+/// Keeps the hash of an invitation, in place of those that the account had.
+pub fn insert_invitation(
     conn: &mut Connection,
-    id: SessionId,
+    account: AccountId,
     token_hash: &str,
-    holder: Holder,
     now: Timestamp,
     expires_at: Timestamp,
 ) -> Result<(), StoreError> {
-    let (account_id, candidate_id) = match holder {
-        Holder::Account(id) => (Some(id.to_string()), None),
-        Holder::Candidate(id) => (None, Some(id.to_string())),
-    };
+    end_invitations(conn, account)?;
     let values = (
-        sessions::id.eq(id.to_string()),
-        sessions::token_hash.eq(token_hash),
-        sessions::account_id.eq(account_id),
-        sessions::candidate_id.eq(candidate_id),
-        sessions::created_at.eq(ms(now)),
-        sessions::expires_at.eq(ms(expires_at)),
+        invitations::token_hash.eq(token_hash),
+        invitations::account_id.eq(account.to_string()),
+        invitations::created_at.eq(ms(now)),
+        invitations::expires_at.eq(ms(expires_at)),
     );
-    both!(conn, c => diesel::insert_into(sessions::table).values(values).execute(c))?;
+    both!(conn, c => diesel::insert_into(invitations::table).values(values).execute(c))?;
     Ok(())
 }
 
-/// Who a valid session stands for.
-#[derive(Debug, Clone, Copy)]
-pub enum Actor {
-    /// Staff.
-    Staff(Staff),
-    /// A candidate.
-    Candidate(Candidate),
+/// Makes the invitations of an account void.
+pub fn end_invitations(conn: &mut Connection, account: AccountId) -> Result<(), StoreError> {
+    let theirs = invitations::table.filter(invitations::account_id.eq(account.to_string()));
+    both!(conn, c => diesel::delete(theirs).execute(c))?;
+    Ok(())
 }
 
-impl Actor {
-    /// The session that it was made from.
-    pub const fn session(&self) -> SessionId {
-        match self {
-            Self::Staff(staff) => staff.session,
-            Self::Candidate(candidate) => candidate.session,
-        }
-    }
-}
-
-/// The holder of a token, where its session has not ended, and when it will.
-pub fn find_actor(
+/// Uses up an invitation: whose it was; none where it is unknown, used or too old.
+pub fn use_invitation(
     conn: &mut Connection,
     token_hash: &str,
     now: Timestamp,
-) -> Result<Option<(Actor, Timestamp)>, StoreError> {
-    type Row = (
-        String,
-        i64,
-        Option<(String, String)>,
-        Option<(String, String)>,
-    );
-    let row: Option<Row> = both!(conn, c => sessions::table
-        .left_join(accounts::table)
-        .left_join(candidates::table)
-        .filter(sessions::token_hash.eq(token_hash))
-        .filter(sessions::expires_at.gt(ms(now)))
-        .select((
-            sessions::id,
-            sessions::expires_at,
-            (accounts::id, accounts::role).nullable(),
-            (candidates::id, candidates::exam_id).nullable(),
-        ))
-        .get_result(c)
-        .optional())?;
-    let Some((session, expires_at, account, candidate)) = row else {
+) -> Result<Option<AccountId>, StoreError> {
+    let open = invitations::table
+        .filter(invitations::token_hash.eq(token_hash))
+        .filter(invitations::used_at.is_null())
+        .filter(invitations::expires_at.gt(ms(now)));
+    let n_used =
+        both!(conn, c => diesel::update(open).set(invitations::used_at.eq(ms(now))).execute(c))?;
+    if n_used != 1 {
         return Ok(None);
-    };
-    let session = parse(&session, "sessions.id")?;
-    let actor = match (account, candidate) {
-        (Some((id, role)), _) => Actor::Staff(Staff {
-            session,
-            account: parse(&id, "sessions.account_id")?,
-            role: word(&role, Role::ALL, Role::as_str, "accounts.role")?,
-        }),
-        (None, Some((id, exam))) => Actor::Candidate(Candidate {
-            session,
-            candidate: parse(&id, "sessions.candidate_id")?,
-            exam: parse(&exam, "candidates.exam_id")?,
-        }),
-        (None, None) => return Err(StoreError::corrupt("sessions")),
-    };
-    Ok(Some((actor, timestamp(expires_at, "sessions.expires_at")?)))
+    }
+    let account: String = both!(conn, c => invitations::table
+        .find(token_hash)
+        .select(invitations::account_id)
+        .get_result(c))?;
+    parse(&account, "invitations.account_id").map(Some)
 }
 
-/// Whether a session has not ended.
-pub fn holds(conn: &mut Connection, id: SessionId, now: Timestamp) -> Result<bool, StoreError> {
-    let open = sessions::table
-        .find(id.to_string())
-        .filter(sessions::expires_at.gt(ms(now)));
-    Ok(both!(conn, c => diesel::select(exists(open)).get_result(c))?)
-}
-
-/// Ends a session, and sweeps those that ended by themselves.
-pub fn end_session(conn: &mut Connection, id: SessionId, now: Timestamp) -> Result<(), StoreError> {
-    let ended = sessions::id
-        .eq(id.to_string())
-        .or(sessions::expires_at.le(rows::ms(now)));
-    both!(conn, c => diesel::delete(sessions::table.filter(ended)).execute(c))?;
-    Ok(())
-}
-
-/// Ends every session of a candidate: a new ticket makes the old device's session void.
-pub fn end_sessions_of(conn: &mut Connection, candidate: CandidateId) -> Result<(), StoreError> {
-    let theirs = sessions::table.filter(sessions::candidate_id.eq(candidate.to_string()));
+/// Keeps recovery codes, by their hashes, in place of those that the account had.
+pub fn replace_recovery_codes(
+    conn: &mut Connection,
+    account: AccountId,
+    hashes: &[String],
+) -> Result<(), StoreError> {
+    let theirs = recovery_codes::table.filter(recovery_codes::account_id.eq(account.to_string()));
     both!(conn, c => diesel::delete(theirs).execute(c))?;
+    for hash in hashes {
+        let values = (
+            recovery_codes::code_hash.eq(hash),
+            recovery_codes::account_id.eq(account.to_string()),
+        );
+        both!(conn, c => diesel::insert_into(recovery_codes::table).values(values).execute(c))?;
+    }
     Ok(())
+}
+
+/// Uses up a recovery code of an account; false where it is unknown or used.
+pub fn use_recovery_code(
+    conn: &mut Connection,
+    account: AccountId,
+    hash: &str,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let open = recovery_codes::table
+        .filter(recovery_codes::code_hash.eq(hash))
+        .filter(recovery_codes::account_id.eq(account.to_string()))
+        .filter(recovery_codes::used_at.is_null());
+    let set = recovery_codes::used_at.eq(ms(now));
+    Ok(both!(conn, c => diesel::update(open).set(set).execute(c))? == 1)
 }

@@ -45,7 +45,7 @@ type Row = (
 pub fn insert(conn: &mut Connection, entry: &Entry) -> Result<(), StoreError> {
     let values = (
         audit_entries::id.eq(entry.id.to_string()),
-        audit_entries::exam_id.eq(entry.exam.to_string()),
+        audit_entries::exam_id.eq(entry.exam.map(|id| id.to_string())),
         audit_entries::attempt_id.eq(entry.attempt.map(|id| id.to_string())),
         audit_entries::account_id.eq(entry.account.map(|id| id.to_string())),
         audit_entries::action.eq(entry.fact.action().as_str()),
@@ -56,17 +56,17 @@ pub fn insert(conn: &mut Connection, entry: &Entry) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// What was done to an exam, newest first: at most `limit` entries before `after`.
+/// What was done to an exam, or to what belongs to none, newest first: at most `limit` entries before
+/// `after`.
 pub fn list(
     conn: &mut Connection,
-    exam: ExamId,
+    exam: Option<ExamId>,
     after: Option<AuditEntryId>,
     limit: i64,
 ) -> Result<Vec<Line>, StoreError> {
     let rows: Vec<Row> = both!(conn, c => {
         let mut query = audit_entries::table
             .left_join(accounts::table)
-            .filter(audit_entries::exam_id.eq(exam.to_string()))
             .order(audit_entries::id.desc())
             .limit(limit)
             .select((
@@ -78,6 +78,10 @@ pub fn list(
                 (accounts::username, accounts::display_name).nullable(),
             ))
             .into_boxed();
+        query = match exam {
+            Some(exam) => query.filter(audit_entries::exam_id.eq(exam.to_string())),
+            None => query.filter(audit_entries::exam_id.is_null()),
+        };
         if let Some(after) = after {
             query = query.filter(audit_entries::id.lt(after.to_string()));
         }

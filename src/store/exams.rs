@@ -7,8 +7,10 @@ use super::StoreError;
 use super::backend::{Connection, Hold, both};
 use super::rows::{duration_ms, marks, ms, parse, timestamp, to_i32, to_u32, word};
 use super::schema::exams;
+use crate::domain::access::{Place, Scope};
 use crate::domain::exam::{DowntimeCredit, PaperMode, Release, Rules, State};
 use crate::domain::release::ReviewParts;
+use crate::domain::roster::BranchPath;
 use crate::domain::seed::Seed;
 use crate::domain::{BlueprintId, DrawId, ExamId};
 
@@ -21,6 +23,8 @@ pub struct Exam {
     pub title: String,
     /// Where it stands.
     pub state: State,
+    /// The branch that holds it; none where the whole organisation does.
+    pub branch: Option<BranchPath>,
     /// What its papers are made of.
     pub blueprint: BlueprintId,
     /// How it is sat.
@@ -56,6 +60,7 @@ pub(super) struct ExamRow {
     answers_release: Option<String>,
     keys_release: Option<String>,
     explanations_release: Option<String>,
+    branch: String,
 }
 
 fn row(exam: &Exam) -> Result<ExamRow, StoreError> {
@@ -91,7 +96,21 @@ fn row(exam: &Exam) -> Result<ExamRow, StoreError> {
         answers_release: word_of(rules.review_parts.answers),
         keys_release: word_of(rules.review_parts.keys),
         explanations_release: word_of(rules.review_parts.explanations),
+        branch: held_by(exam.branch.as_ref()).to_owned(),
     })
+}
+
+/// As it is stored: empty for the whole organisation.
+fn held_by(branch: Option<&BranchPath>) -> &str {
+    branch.map_or("", BranchPath::as_str)
+}
+
+fn branch(stored: &str) -> Result<Option<BranchPath>, StoreError> {
+    let parse = |text| BranchPath::parse(text).map_err(|_| StoreError::corrupt("exams.branch"));
+    Some(stored)
+        .filter(|text| !text.is_empty())
+        .map(parse)
+        .transpose()
 }
 
 fn exam(row: ExamRow) -> Result<Exam, StoreError> {
@@ -101,6 +120,7 @@ fn exam(row: ExamRow) -> Result<Exam, StoreError> {
         id: parse(&row.id, "exams.id")?,
         title: row.title,
         state: word(&row.state, State::ALL, State::as_str, "exams.state")?,
+        branch: branch(&row.branch)?,
         blueprint: parse(&row.blueprint_id, "exams.blueprint_id")?,
         rules: Rules {
             opens_at: timestamp(row.opens_at, "exams.opens_at")?,
@@ -185,14 +205,73 @@ pub fn lock_shared(conn: &mut Connection, id: ExamId) -> Result<Exam, StoreError
     exam(conn.lock_exam(&id.to_string(), Hold::Shared)?)
 }
 
-/// All exams, newest first.
-pub fn list(conn: &mut Connection) -> Result<Vec<Exam>, StoreError> {
-    let rows: Vec<ExamRow> = both!(conn, c => exams::table
-        .select(ExamRow::as_select())
-        .order(exams::id.desc())
-        .limit(500)
-        .load(c))?;
-    rows.into_iter().map(exam).collect()
+/// Where an exam stands in the organisation; none where there is no such exam.
+pub fn find_place(conn: &mut Connection, id: ExamId) -> Result<Option<Place>, StoreError> {
+    let held_by: Option<String> = both!(conn, c => exams::table
+        .find(id.to_string())
+        .select(exams::branch)
+        .get_result(c)
+        .optional())?;
+    let place = |held_by: String| {
+        Ok(Place {
+            exam: Some(id),
+            branch: branch(&held_by)?,
+        })
+    };
+    held_by.map(place).transpose()
+}
+
+/// The pattern of what lies below a branch.
+fn below(branch: &BranchPath) -> String {
+    let mut pattern = String::new();
+    for c in branch.as_str().chars() {
+        if matches!(c, '%' | '_' | '!') {
+            pattern.push('!');
+        }
+        pattern.push(c);
+    }
+    pattern + "/%"
+}
+
+impl Exam {
+    /// Where it stands in the organisation.
+    pub fn place(&self) -> Place {
+        Place {
+            exam: Some(self.id),
+            branch: self.branch.clone(),
+        }
+    }
+}
+
+/// The exams that lie in any of these scopes, newest first, 500 at most.
+pub fn list(conn: &mut Connection, scopes: &[Scope]) -> Result<Vec<Exam>, StoreError> {
+    let rows: Vec<ExamRow> = both!(conn, c => {
+        let mut query = exams::table
+            .select(ExamRow::as_select())
+            .order(exams::id.desc())
+            .limit(500)
+            .into_boxed();
+        if !scopes.contains(&Scope::Everything) {
+            // Of no scope there is no exam.
+            query = query.filter(exams::id.eq(""));
+            for scope in scopes {
+                query = match scope {
+                    Scope::Everything => query,
+                    Scope::Branch(branch) => {
+                        let own = exams::branch.eq(branch.as_str().to_owned());
+                        let below = exams::branch.like(below(branch)).escape('!');
+                        query.or_filter(own.or(below))
+                    }
+                    Scope::Exam(id) => query.or_filter(exams::id.eq(id.to_string())),
+                };
+            }
+        }
+        query.load(c)
+    })?;
+    let found: Vec<Exam> = rows.into_iter().map(exam).collect::<Result<_, _>>()?;
+    // Databases compare texts by rules of their own: what covers what, the domain says.
+    let within = |exam: &Exam| scopes.iter().any(|scope| scope.covers(&exam.place()));
+    Ok(found.into_iter().filter(within).collect())
 }
 
 /// Writes a locked exam back, whole.

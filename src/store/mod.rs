@@ -38,6 +38,7 @@ pub mod draws;
 pub mod exams;
 pub mod graded;
 pub mod grades;
+pub mod grants;
 pub mod imports;
 pub mod markings;
 pub mod observations;
@@ -49,6 +50,7 @@ mod rows;
 pub mod rulings;
 mod schema;
 pub mod service;
+pub mod sessions;
 pub mod standings;
 mod writer;
 

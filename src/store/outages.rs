@@ -203,7 +203,7 @@ fn note_credit(
     let id = derived_id(now, &[b"credit", outage.id.as_bytes(), exam.as_bytes()]);
     let entry = Entry {
         id: AuditEntryId::new(id),
-        exam,
+        exam: Some(exam),
         attempt: None,
         account: by,
         fact: Fact::DowntimeCredited {

@@ -53,6 +53,7 @@ on_each_database! {
         }
         over(&stage, &own).await;
         over(&stage, &forms).await;
+        let staff = stage.staff_client(&http).await;
         for exam in [&own, &forms] {
             let path = format!("/api/v1/exams/{}/drawing.ndjson", exam.exam.id);
             let drawing = staff.get(&path).await;

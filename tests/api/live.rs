@@ -109,6 +109,7 @@ on_each_database! {
 
         let deadline = stage.now() + exam.exam.rules.duration;
         stage.advance_to(deadline + exam.exam.rules.grace);
+        let staff = stage.staff_client(&http).await;
         let seen = view(&staff, &exam).await;
         assert_eq!(counts(&seen), [1, 0, 1, 1, 2, 0], "over by the clock, before anybody noted it");
         stage.tick().await;
@@ -139,6 +140,7 @@ on_each_database! {
         assert_eq!(listed(&staff, &exam, "phase=paused").await.0, ["0004"]);
         assert_eq!(listed(&staff, &exam, "phase=ready").await.0.len(), 4);
         stage.advance(exam.exam.rules.duration + exam.exam.rules.grace + MS);
+        let staff = stage.staff_client(&http).await;
         assert_eq!(listed(&staff, &exam, "phase=closed").await.0, ["0002", "0003"], "{seat:?}");
 
         for query in ["limit=0", "limit=1001", "phase=waiting", "after=1", "branch=/", "silent_for_seconds=-1", "seconds=1"] {

@@ -1,6 +1,8 @@
 //! The API, as those who call it see it.
 
+mod accounts;
 mod actors;
+mod authority;
 mod bad_input;
 mod blank_review;
 mod charts;

@@ -96,7 +96,7 @@ on_each_database! {
     }
 
     async fn a_refused_save_is_shown_in_the_letters_of_the_paper_and_admitted(stage) {
-        let (_, exam, staff, candidate) = sitting(&stage).await;
+        let (http, exam, _, candidate) = sitting(&stage).await;
         let paper = candidate.get(&candidate.own("/paper")).await.json();
         let slots = paper["slots"].as_array().unwrap();
         let single = slots.iter().find(|slot| slot["type"] == "single").unwrap();
@@ -107,6 +107,7 @@ on_each_database! {
         assert_eq!(send(1, "A").await.status, 200);
         stage.advance(exam.exam.rules.duration + exam.exam.rules.grace + MS);
         assert_eq!(send(2, "C").await.problem(), (409, "attempt_closed".to_owned()));
+        let staff = stage.staff_client(&http).await;
         let path = below(&exam, "/refused-saves");
         let listed = staff.get(&format!("{path}?attempt={}&decision=open", candidate.attempt)).await;
         assert_eq!(listed.status, 200, "{}", listed.text());

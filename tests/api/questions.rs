@@ -1,6 +1,6 @@
 //! The life of a question over the API: written, found, looked at, reviewed, changed, used, retired.
 
-use examhall::app::accounts;
+use examhall::app::accounts::{self, Credentials};
 use examhall::domain::question::review::Reviewers;
 use examhall::domain::question::{Kind, Question, Status};
 use examhall::formats::question::QuestionForm;
@@ -37,7 +37,7 @@ fn path_of(form: &Value) -> String {
 /// A member of staff by name.
 async fn staff(stage: &Stage, http: &Http, username: &str) -> Caller {
     stage.staff_named(username).await;
-    let signed_in = accounts::sign_in(&stage.app, username, PASSWORD.to_owned());
+    let signed_in = accounts::sign_in(&stage.app, Credentials::new(username, PASSWORD));
     http.caller(signed_in.await.unwrap().token.expose())
 }
 

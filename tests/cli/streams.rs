@@ -5,6 +5,7 @@
 use std::io::{BufRead, BufReader, Write};
 use std::net::TcpStream;
 
+use examhall::app::accounts::Credentials;
 use examhall::app::{accounts, admission};
 use examhall::clock::{Clock, SystemClock};
 
@@ -20,7 +21,7 @@ async fn prepare(fresh: Fresh) -> (Fresh, [String; 4]) {
     stage.bank().await;
     let exam = stage.exam().publish(1).await;
     stage.staff().await;
-    let staff = accounts::sign_in(&stage.app, "staff", PASSWORD.to_owned());
+    let staff = accounts::sign_in(&stage.app, Credentials::new("staff", PASSWORD));
     let staff = staff.await.unwrap();
     let attempt = stage.seat(&exam, 1).await.attempt;
     let (ticket, entry) = (&exam.tickets[0].ticket, &exam.tickets[0].person.entry);

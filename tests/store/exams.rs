@@ -1,6 +1,7 @@
 //! Exams: their rules and their state.
 
 use examhall::domain::ExamId;
+use examhall::domain::access::Scope;
 use examhall::domain::exam::{PaperMode, Release, State};
 use examhall::domain::seed::Seed;
 use examhall::store::StoreError;
@@ -54,7 +55,7 @@ on_each_database! {
             exam.id = id(ExamId::new, number);
             insert(conn, &exam, at(0)).unwrap();
         }
-        let ids: Vec<ExamId> = list(conn).unwrap().iter().map(|exam| exam.id).collect();
+        let ids: Vec<ExamId> = list(conn, &[Scope::Everything]).unwrap().iter().map(|exam| exam.id).collect();
         assert_eq!(ids[1..], [9, 8, 7].map(|number| id(ExamId::new, number)));
     }
 

@@ -29,6 +29,7 @@ pub(crate) struct ExamBuilder<'a> {
     pub(crate) rules: Rules,
     plan: Parts,
     seed: Seed,
+    branch: Option<BranchPath>,
 }
 
 /// An exam that candidates can enter.
@@ -115,7 +116,14 @@ impl<'a> ExamBuilder<'a> {
             rules,
             plan: parts(sections(), true),
             seed: Seed::from_number(7),
+            branch: None,
         }
+    }
+
+    /// Held by a branch.
+    pub(crate) fn held_by(mut self, branch: &str) -> Self {
+        self.branch = Some(BranchPath::parse(branch).unwrap());
+        self
     }
 
     /// Changes the rules.
@@ -177,10 +185,11 @@ impl<'a> ExamBuilder<'a> {
         let blueprint: BlueprintId = bank_cases::create_blueprint(app, form).await.unwrap();
         let plan = Plan {
             title: "知识测试".to_owned(),
+            branch: self.branch,
             blueprint,
             rules: self.rules,
         };
-        let exam = create(app, plan).await.unwrap();
+        let exam = create(app, None, plan).await.unwrap();
         rosters::put(app, exam.id, (1..=n_candidates).map(entry).collect())
             .await
             .unwrap();

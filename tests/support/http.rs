@@ -12,8 +12,11 @@ use actix_web::dev::{Service, ServiceResponse};
 use actix_web::http::Method;
 use actix_web::http::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap};
 use actix_web::test::{TestRequest, init_service};
+use examhall::app::accounts::Credentials;
+use examhall::app::accounts::people::{self, NewGrant};
 use examhall::app::{accounts, admission};
-use examhall::http::{Settings, Shared, service};
+use examhall::domain::access::{Role, Scope};
+use examhall::http::{Policies, Settings, Shared, service};
 use serde_json::Value;
 
 use super::exam::Published;
@@ -65,12 +68,18 @@ pub(crate) struct CandidateClient {
 impl Stage {
     /// The application over this stage's use cases, in UTC+8.
     pub(crate) async fn http(&self) -> Http {
+        self.http_with(Policies::all()).await
+    }
+
+    /// The same with other policies.
+    pub(crate) async fn http_with(&self, policies: Policies) -> Http {
         let zone = jiff::tz::TimeZone::get("Asia/Shanghai").unwrap();
         let settings = Settings {
             public_url: "https://exam.example".to_owned(),
             zone,
         };
-        let service = Rc::new(init_service(service(self.app.clone(), Shared::new(settings))).await);
+        let shared = Shared::new(settings).with_policies(policies);
+        let service = Rc::new(init_service(service(self.app.clone(), shared)).await);
         Http(Rc::new(move |request| {
             let service = Rc::clone(&service);
             Box::pin(async move {
@@ -85,10 +94,38 @@ impl Stage {
     /// An administrator at the API; the account is made the first time.
     pub(crate) async fn staff_client(&self, http: &Http) -> StaffClient {
         self.staff().await;
-        let signed_in = accounts::sign_in(&self.app, "staff", PASSWORD.to_owned())
+        self.sign_in(http, "staff").await
+    }
+
+    /// Somebody with an account that exists, freshly signed in.
+    pub(crate) async fn sign_in(&self, http: &Http, username: &str) -> StaffClient {
+        let signed_in = accounts::sign_in(&self.app, Credentials::new(username, PASSWORD))
             .await
             .unwrap();
         StaffClient(http.caller(signed_in.token.expose()))
+    }
+
+    /// A colleague whom the administrator invited with these roles, and who came.
+    pub(crate) async fn colleague(
+        &self,
+        http: &Http,
+        username: &str,
+        roles: &[(Role, Scope)],
+    ) -> StaffClient {
+        let by = self.staff().await;
+        let given = roles.iter().map(|(role, scope)| NewGrant {
+            role: *role,
+            scope: scope.clone(),
+            valid_from: None,
+            valid_to: None,
+        });
+        let invited = people::invite(&self.app, &by, username, "同事", given.collect()).await;
+        let (_, invitation) = invited.unwrap();
+        let token = invitation.token.expose();
+        people::accept(&self.app, token, PASSWORD.to_owned())
+            .await
+            .unwrap();
+        self.sign_in(http, username).await
     }
 
     /// Candidate `n` of an exam at the API; `n` counts from 1.
@@ -166,6 +203,32 @@ impl Caller {
         Events {
             body: Box::pin(response.into_body()),
             read: String::new(),
+        }
+    }
+
+    /// The same token at another application over the same stage.
+    pub(crate) fn at(&self, http: &Http) -> Self {
+        Self {
+            http: http.clone(),
+            token: self.token.clone(),
+        }
+    }
+
+    /// Sends a request and reads no more than the head of a reply that goes on; a problem is read whole.
+    pub(crate) async fn head_of(&self, request: TestRequest) -> Answered {
+        let response = self.call(request).await;
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        let body = if status == 200 {
+            Vec::new()
+        } else {
+            let read = to_bytes(response.into_body()).await;
+            read.unwrap_or_else(|_| panic!("the body broke off"))
+                .to_vec()
+        };
+        Answered {
+            status,
+            headers,
+            body,
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use examhall::app::accounts::{self, NewAccount};
+use examhall::app::accounts::{self, Credentials, NewAccount};
 use examhall::app::attempts::{self, Saved, Seen, SeenPaper, SentAnswer};
 use examhall::app::heartbeat::{self, Beat};
 use examhall::app::{App, Error, admission, bank as bank_cases, ticker};
@@ -13,8 +13,8 @@ use examhall::domain::attempt::{Closed, Phase};
 use examhall::domain::question::{Question, QuestionCode};
 use examhall::entropy::CountingEntropy;
 use examhall::formats::response::ResponseForm;
-use examhall::store::accounts::Actor;
 use examhall::store::bank::load_codes;
+use examhall::store::sessions::Actor;
 use examhall::store::{Database, Migrate, Store, attempts as store_attempts, papers};
 use jiff::{SignedDuration, Timestamp};
 
@@ -154,7 +154,7 @@ impl Stage {
             Ok(_) | Err(Error::UsernameTaken { .. }) => {}
             Err(other) => panic!("{other}"),
         }
-        let signed_in = accounts::sign_in(&self.app, username, PASSWORD.to_owned())
+        let signed_in = accounts::sign_in(&self.app, Credentials::new(username, PASSWORD))
             .await
             .unwrap();
         let (actor, _) = accounts::authenticate(&self.app, signed_in.token.expose())

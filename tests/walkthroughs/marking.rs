@@ -155,7 +155,7 @@ on_each_database! {
         assert_eq!(take_and_mark(&stage, &exam, &two, "7.25").await.n_left, 1);
         assert_eq!(told(&stage, seats[0]), tell("7.13", 0));
         assert_eq!(progress(&stage, &exam).await, [0, 0, 0, 1]);
-        let noted = audit::list(&stage.app, exam.exam.id, None, 10).await.unwrap();
+        let noted = audit::list(&stage.app, Some(exam.exam.id), None, 10).await.unwrap();
         let facts: Vec<_> = noted.iter().filter(|line| line.action == Action::EssayMarked).collect();
         assert_eq!(facts.len(), 1, "only what counts is noted");
         let facts = serde_json::Value::Object(facts[0].facts.clone());

@@ -308,7 +308,7 @@ on_each_database! {
         let numbers = vec!["0002".to_owned()];
         let tickets = issue_tickets(app, id, For::These { numbers, by: staff }).await.unwrap();
 
-        let entries = audit::list(app, id, None, 10).await.unwrap();
+        let entries = audit::list(app, Some(id), None, 10).await.unwrap();
         let told: Vec<_> = entries
             .iter()
             .map(|entry| {
@@ -334,9 +334,9 @@ on_each_database! {
                 "n_attempts": 2, "n_over": 0, "reason": "网络故障",
             })),
         ]);
-        let page = audit::list(app, id, Some(entries[3].id), 1).await.unwrap();
+        let page = audit::list(app, Some(id), Some(entries[3].id), 1).await.unwrap();
         assert_eq!(page.iter().map(|entry| entry.id).collect::<Vec<_>>(), [entries[4].id]);
         let other = stage.exam().publish(1).await;
-        assert!(audit::list(app, other.exam.id, None, 10).await.unwrap().is_empty());
+        assert!(audit::list(app, Some(other.exam.id), None, 10).await.unwrap().is_empty());
     }
 }

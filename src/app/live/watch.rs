@@ -12,10 +12,11 @@ use tokio::time::{Interval, MissedTickBehavior, interval};
 
 use super::Snapshot;
 use super::board::{Changes, Joined, Look};
+use crate::app::accounts::{NOTED, note_seen};
 use crate::app::{App, Error};
 use crate::domain::access::Staff;
 use crate::domain::{ExamId, SessionId};
-use crate::store::accounts;
+use crate::store::sessions;
 
 /// How often whoever watches is told at least that there is nothing to tell: proxies cut silent
 /// connections off.
@@ -26,6 +27,8 @@ pub struct Watch {
     app: App,
     session: SessionId,
     expires_at: Timestamp,
+    /// When it was last noted that somebody still watches.
+    noted_at: Timestamp,
     joined: Joined,
     bell: Receiver<bool>,
     quiet: Interval,
@@ -86,6 +89,7 @@ pub async fn watch(
         app: app.clone(),
         session: staff.session,
         expires_at,
+        noted_at: app.now(),
         joined,
         bell: app.live.bell.subscribe(),
         quiet,
@@ -138,13 +142,19 @@ impl Watch {
         }
     }
 
-    async fn is_signed_in(&self) -> bool {
+    async fn is_signed_in(&mut self) -> bool {
         let (session, now) = (self.session, self.app.now());
         let holds = self
             .app
             .store
-            .read(move |conn| accounts::holds(conn, session, now));
+            .read(move |conn| sessions::holds(conn, session, now));
         // A database that does not answer ends no session.
-        now < self.expires_at && holds.await.unwrap_or(true)
+        let holds = now < self.expires_at && holds.await.unwrap_or(true);
+        // To watch is to be there: the session of a proctor who does nothing else goes on.
+        if holds && NOTED <= now.duration_since(self.noted_at) {
+            self.noted_at = now;
+            note_seen(&self.app, session, now).await;
+        }
+        holds
     }
 }

@@ -161,7 +161,7 @@ pub async fn mark(
                 grades::insert_given_marks(conn, attempt.id, slot, counts, me, now)?;
                 grade_again(conn, &keys, &attempt, grade_id, now)?;
                 let deed = Deed {
-                    exam,
+                    exam: Some(exam),
                     attempt: Some(attempt.id),
                     account: Some(me),
                     reason: String::new(),

@@ -109,7 +109,7 @@ fn grant_in(
     allowances::insert(conn, &allowance)?;
     let (n_given, n_over) = (locked.len(), covered.n_closed + n_locked - locked.len());
     let deed = Deed {
-        exam: exam.id,
+        exam: Some(exam.id),
         attempt: None,
         account: allowance.account,
         reason: allowance.reason.clone(),

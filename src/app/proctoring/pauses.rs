@@ -115,7 +115,7 @@ pub async fn set_one(
             if let Some(stood) = set(&mut attempt, clock, &hall)? {
                 attempts::record(conn, std::slice::from_ref(&attempt))?;
                 let deed = Deed {
-                    exam: exam.id,
+                    exam: Some(exam.id),
                     attempt: Some(id),
                     account,
                     reason: reason.clone(),
@@ -177,7 +177,7 @@ pub async fn set_many(
             attempts::record(conn, &changed)?;
             if counts.n_changed > 0 {
                 let deed = Deed {
-                    exam: exam.id,
+                    exam: Some(exam.id),
                     attempt: None,
                     account,
                     reason: reason.clone(),

@@ -184,7 +184,7 @@ pub async fn decide(
                 }
             };
             let deed = Deed {
-                exam: attempt.exam,
+                exam: Some(attempt.exam),
                 attempt: Some(attempt.id),
                 account: Some(by),
                 reason: reason.clone(),

@@ -115,7 +115,7 @@ pub async fn propose(
         };
         store::insert(conn, &proposal)?;
         let deed = Deed {
-            exam: exam.id,
+            exam: Some(exam.id),
             attempt: None,
             account: Some(by),
             reason: reason.clone(),
@@ -299,7 +299,7 @@ pub async fn decide(
             },
         };
         let deed = Deed {
-            exam,
+            exam: Some(exam),
             attempt: None,
             account: Some(by),
             reason: kept.reason,

@@ -140,10 +140,11 @@ async fn prepare(
     };
     let plan = Plan {
         title: "网络强国知识测试（演示）".to_owned(),
+        branch: None,
         blueprint: blueprint_id,
         rules,
     };
-    let exam = exams::create(app, plan).await?.id;
+    let exam = exams::create(app, None, plan).await?.id;
     rosters::put_csv(app, exam, roster().as_bytes()).await?;
     publishing::publish(app, exam, None).await?;
     let tickets = admission::issue_tickets(app, exam, For::Missing).await?;

@@ -48,6 +48,11 @@ codes! {
     WrongPassword "wrong_password" UNAUTHORIZED "用户名或密码错误" "Wrong username or password";
     UnknownTicket "unknown_ticket" UNAUTHORIZED "准考凭证无效" "Unknown ticket";
     IdentityMismatch "identity_mismatch" FORBIDDEN "身份信息不符" "Name or number do not match";
+    CodeNeeded "code_needed" UNAUTHORIZED "需要动态口令" "A code is needed";
+    WrongCode "wrong_code" UNAUTHORIZED "动态口令有误" "Wrong code";
+    ProofNeeded "proof_needed" FORBIDDEN "需要再次验证身份" "Proof needed";
+    InvitationLink "invitation_link" FORBIDDEN "邀请链接无效" "Invitation not valid";
+    LastAdministrator "last_administrator" CONFLICT "不能没有管理员" "Last administrator";
     Forbidden "forbidden" FORBIDDEN "没有权限" "Not allowed";
     NotFromPage "not_from_page" FORBIDDEN "请求不是从本系统页面发出" "Not from a page of this service";
     NotFound "not_found" NOT_FOUND "没有找到" "Not found";

@@ -2,6 +2,7 @@
 //!
 //! Invariant: the match is exhaustive; a new error does not compile before it has a code.
 
+mod accounts;
 mod bank;
 mod imports;
 mod marking;
@@ -44,7 +45,13 @@ impl From<Error> for Problem {
                 "初始化链接不存在、已过期或已使用",
                 "the set-up link is unknown, expired or used",
             ),
-            Error::UsernameTaken { username } => username_taken(username),
+            Error::CodeNeeded => accounts::code_needed(),
+            Error::WrongCode => accounts::wrong_code(),
+            Error::ProofNeeded => accounts::proof_needed(),
+            Error::InvitationLink => accounts::invitation_link(),
+            Error::LastAdministrator => accounts::last_administrator(),
+            Error::Sealed => Self::internal(error.to_string()),
+            Error::UsernameTaken { username } => accounts::username_taken(username),
             Error::Field { field, reason } => invalid_field(field, &reason),
             Error::ExamState { found, wanted } => exam_state(found, wanted),
             Error::ChangedMeanwhile => told(
@@ -118,14 +125,6 @@ fn ruling_decided(decision: ruling::Decision) -> Problem {
 
 fn told(code: Code, zh: impl Into<String>, en: impl Into<String>) -> Problem {
     Problem::new(code, Text::new(zh, en))
-}
-
-fn username_taken(username: String) -> Problem {
-    let (zh, en) = (
-        format!("用户名“{username}”已被占用"),
-        format!("`{username}` is taken"),
-    );
-    told(Code::UsernameTaken, zh, en).with("username", username)
 }
 
 fn invalid_roster(problems: &[RosterProblem]) -> Problem {

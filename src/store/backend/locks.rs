@@ -10,7 +10,7 @@ use super::{Backend, Connection};
 use crate::store::StoreError;
 use crate::store::attempts::AttemptRow;
 use crate::store::exams::ExamRow;
-use crate::store::schema::{attempts, exams};
+use crate::store::schema::{accounts, attempts, exams};
 
 /// What others may do meanwhile.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,6 +41,18 @@ impl Connection {
                 .get_result(conn),
         };
         Ok(row?)
+    }
+
+    /// Holds a row of `accounts` until the transaction ends.
+    pub(in crate::store) fn lock_account(&mut self, id: &str) -> Result<(), StoreError> {
+        match &mut self.backend {
+            Backend::Sqlite(_) => {}
+            Backend::Postgresql(conn) => {
+                let this = accounts::table.find(id).for_no_key_update();
+                this.select(accounts::id).execute(conn)?;
+            }
+        }
+        Ok(())
     }
 
     /// Rows of `attempts` by id, held until the transaction ends; locked in the order of their ids.

@@ -17,8 +17,12 @@ table! {
         username -> Text,
         display_name -> Text,
         password_hash -> Text,
-        role -> Text,
         created_at -> BigInt,
+        password_set_at -> Nullable<BigInt>,
+        deactivated_at -> Nullable<BigInt>,
+        totp_secret -> Nullable<Text>,
+        totp_pending -> Nullable<Text>,
+        totp_step -> Nullable<BigInt>,
     }
 }
 
@@ -32,6 +36,40 @@ table! {
 }
 
 table! {
+    invitations (token_hash) {
+        token_hash -> Text,
+        account_id -> Text,
+        created_at -> BigInt,
+        expires_at -> BigInt,
+        used_at -> Nullable<BigInt>,
+    }
+}
+
+table! {
+    recovery_codes (code_hash) {
+        code_hash -> Text,
+        account_id -> Text,
+        used_at -> Nullable<BigInt>,
+    }
+}
+
+table! {
+    grants (id) {
+        id -> Text,
+        account_id -> Text,
+        role -> Text,
+        scope -> Text,
+        branch -> Nullable<Text>,
+        exam_id -> Nullable<Text>,
+        valid_from -> Nullable<BigInt>,
+        valid_to -> Nullable<BigInt>,
+        confirmed_at -> Nullable<BigInt>,
+        granted_by -> Nullable<Text>,
+        created_at -> BigInt,
+    }
+}
+
+table! {
     sessions (id) {
         id -> Text,
         token_hash -> Text,
@@ -39,6 +77,8 @@ table! {
         candidate_id -> Nullable<Text>,
         created_at -> BigInt,
         expires_at -> BigInt,
+        last_seen_at -> BigInt,
+        proved_at -> BigInt,
     }
 }
 
@@ -68,6 +108,7 @@ table! {
         answers_release -> Nullable<Text>,
         keys_release -> Nullable<Text>,
         explanations_release -> Nullable<Text>,
+        branch -> Text,
     }
 }
 
@@ -307,6 +348,7 @@ joinable!(observations -> exams (exam_id));
 joinable!(imports -> accounts (account_id));
 joinable!(imported_versions -> question_versions (question_version_id));
 joinable!(sessions -> accounts (account_id));
+joinable!(grants -> accounts (account_id));
 joinable!(sessions -> candidates (candidate_id));
 joinable!(attempts -> candidates (candidate_id));
 joinable!(attempts -> papers (paper_id));

@@ -1,5 +1,6 @@
 // The organiser's pages: which sections there are, and the frame around them.
 
+import accounts from "./accounts/section.js";
 import bank from "./bank/section.js";
 import exams from "./exams/section.js";
 import { useZone } from "./exams/time.js";
@@ -11,4 +12,4 @@ try {
 } catch {
   // Times stay in the browser's zone, which is told with them.
 }
-startFrame([bank, exams].flat());
+startFrame([bank, exams, accounts].flat());

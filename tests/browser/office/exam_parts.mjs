@@ -21,7 +21,7 @@ export async function a_code_is_that_of_another_encoder(world) {
   const desk = await Desk.open(world);
   for (const [text, size, wanted] of CODES) {
     const found = await desk.page.evaluate(async (given) => {
-      const { modulesOf } = await import("/assets/office/exams/qr.js");
+      const { modulesOf } = await import("/assets/office/shell/qr.js");
       return modulesOf(given).map((row) => row.map((isDark) => (isDark ? "1" : "0")).join(""));
     }, text);
     assert.equal(found.length, size);
@@ -41,7 +41,7 @@ export async function a_code_is_that_of_another_encoder(world) {
 export async function a_text_that_no_code_holds_is_refused(world) {
   const desk = await Desk.open(world);
   const told = await desk.page.evaluate(async () => {
-    const { MAX_BYTES, modulesOf } = await import("/assets/office/exams/qr.js");
+    const { MAX_BYTES, modulesOf } = await import("/assets/office/shell/qr.js");
     modulesOf("a".repeat(MAX_BYTES));
     try {
       modulesOf("a".repeat(MAX_BYTES + 1));

@@ -21,6 +21,11 @@ const PAGES = [
   "bank/coverage",
   "bank/findings",
   "bank/nowhere-like-this",
+  "settings/accounts",
+  "settings/accounts?search=nothing-has-this",
+  "settings/accounts/new",
+  "settings/mine",
+  "invitation/0000000000000000000000000",
   "nowhere",
 ];
 

@@ -5,6 +5,7 @@ import { say } from "../../shared/language.js";
 import { heading } from "../shell/frame.js";
 import { empty, problemNotice, waiting } from "../shell/notice.js";
 import { link, replaceQuery } from "../shell/router.js";
+import { may } from "../shell/session.js";
 import { makeTable } from "../shell/table.js";
 import { loadQuestions, noteTopics } from "./load.js";
 import { cognitives, difficulties, kinds, statuses, word } from "./words.js";
@@ -60,10 +61,12 @@ export function drawCoverage(main) {
         empty({
           title: say("题库还是空的", "The bank is empty"),
           text: say("有了试题，这里会显示哪些主题还缺题。", "With questions in it, this shows where some are missing."),
-          actions: [
-            h("a.button.primary", { href: link("bank", ["import"]) }, say("导入试题", "Import questions")),
-            h("a.button", { href: link("bank", ["drafts"]) }, say("从材料起草", "Draft from a text")),
-          ],
+          actions: may("write_bank")
+            ? [
+                h("a.button.primary", { href: link("bank", ["import"]) }, say("导入试题", "Import questions")),
+                h("a.button", { href: link("bank", ["drafts"]) }, say("从材料起草", "Draft from a text")),
+              ]
+            : [],
         }),
       );
       return;

@@ -5,6 +5,7 @@ import { language, say } from "../../shared/language.js";
 import { heading } from "../shell/frame.js";
 import { empty, problemNotice, waiting } from "../shell/notice.js";
 import { go, link, replaceQuery } from "../shell/router.js";
+import { may } from "../shell/session.js";
 import { makeTable } from "../shell/table.js";
 import { chooseExport } from "./export.js";
 import { knownTopics, loadQuestions, noteTopics } from "./load.js";
@@ -40,11 +41,13 @@ export function drawList(main, query) {
     columns: columns(),
     pageSize: 50,
     empty: () => nothing(filter),
-    choose: [
-      { text: say("批准", "Approve"), primary: true, run: (rows) => decide("approved", rows) },
-      { text: say("退回修改", "Send back"), run: (rows) => decide("returned", rows) },
-      { text: say("停用", "Retire"), danger: true, run: (rows) => decide("retired", rows) },
-    ],
+    choose: may("review_bank")
+      ? [
+          { text: say("批准", "Approve"), primary: true, run: (rows) => decide("approved", rows) },
+          { text: say("退回修改", "Send back"), run: (rows) => decide("returned", rows) },
+          { text: say("停用", "Retire"), danger: true, run: (rows) => decide("retired", rows) },
+        ]
+      : [],
   });
   const place = h("div", {}, waiting());
   const bar = filterBar(filter, (isTyping) => {
@@ -60,8 +63,8 @@ export function drawList(main, query) {
   main.append(
     heading(say("题库", "Bank"), {
       actions: [
-        h("a.button.primary", { href: link("bank", ["new"]) }, say("新建试题", "New question")),
-        h("a.button", { href: link("bank", ["import"]) }, say("导入", "Import")),
+        may("write_bank") ? h("a.button.primary", { href: link("bank", ["new"]) }, say("新建试题", "New question")) : null,
+        may("write_bank") ? h("a.button", { href: link("bank", ["import"]) }, say("导入", "Import")) : null,
         h("button", { type: "button", onclick: () => chooseExport(filter) }, say("导出到其他系统", "Export to other systems")),
       ],
     }),
@@ -266,10 +269,12 @@ function nothing(filter) {
       "已有 Word、Excel 或其他系统里的题目，直接导入最快；也可以从学习材料起草，或者手工新建。",
       "Import what you have in Word, Excel or another system, draft from a study text, or write a question.",
     ),
-    actions: [
-      h("a.button.primary", { href: link("bank", ["import"]) }, say("导入试题", "Import questions")),
-      h("a.button", { href: link("bank", ["drafts"]) }, say("从材料起草", "Draft from a text")),
-      h("a.button", { href: link("bank", ["new"]) }, say("新建一道", "Write one")),
-    ],
+    actions: may("write_bank")
+      ? [
+          h("a.button.primary", { href: link("bank", ["import"]) }, say("导入试题", "Import questions")),
+          h("a.button", { href: link("bank", ["drafts"]) }, say("从材料起草", "Draft from a text")),
+          h("a.button", { href: link("bank", ["new"]) }, say("新建一道", "Write one")),
+        ]
+      : [],
   });
 }

@@ -6,7 +6,7 @@ import { toast } from "../shell/dialog.js";
 import { heading } from "../shell/frame.js";
 import { problemNotice, waiting } from "../shell/notice.js";
 import { link, redraw } from "../shell/router.js";
-import { api } from "../shell/session.js";
+import { api, may } from "../shell/session.js";
 import { drawAnswer, drawQuotes } from "./answer.js";
 import { drawFinding } from "./finding.js";
 import { drawHistory } from "./history.js";
@@ -98,13 +98,24 @@ function actions(form) {
   const decide = (verdict) => async () => {
     if (await decideMany(verdict, [form])) redraw();
   };
-  return [
-    h("a.button.primary", { href: link("bank", ["q", form.code, "edit"]) }, say("修改", "Edit")),
-    form.status === "approved" ? null : h("button", { type: "button", onclick: () => approve(form) }, say("批准", "Approve")),
-    form.status === "draft" ? null : h("button", { type: "button", onclick: () => sendBack(form) }, say("退回修改", "Send back")),
-    form.status === "retired" ? null : h("button.danger", { type: "button", onclick: decide("retired") }, say("停用", "Retire")),
-    h("a.button.quiet", { href: link("bank", ["new"], { from: form.code }) }, say("复制为新题", "Copy as new")),
-  ];
+  const writes = may("write_bank")
+    ? [
+        h("a.button.primary", { href: link("bank", ["q", form.code, "edit"]) }, say("修改", "Edit")),
+        h("a.button.quiet", { href: link("bank", ["new"], { from: form.code }) }, say("复制为新题", "Copy as new")),
+      ]
+    : [];
+  const reviews = may("review_bank")
+    ? [
+        form.status === "approved" ? null : h("button", { type: "button", onclick: () => approve(form) }, say("批准", "Approve")),
+        form.status === "draft"
+          ? null
+          : h("button", { type: "button", onclick: () => sendBack(form) }, say("退回修改", "Send back")),
+        form.status === "retired"
+          ? null
+          : h("button.danger", { type: "button", onclick: decide("retired") }, say("停用", "Retire")),
+      ]
+    : [];
+  return [writes[0], reviews, writes[1]];
 }
 
 async function approve(form) {

@@ -8,7 +8,7 @@ import { toast } from "../shell/dialog.js";
 import { heading } from "../shell/frame.js";
 import { empty, problemNotice, waiting } from "../shell/notice.js";
 import { go, link, replaceQuery } from "../shell/router.js";
-import { api } from "../shell/session.js";
+import { api, may } from "../shell/session.js";
 import { drawFinding } from "./finding.js";
 import { loadQuestion, loadQuestions, noteTopics } from "./load.js";
 import { drawPreview } from "./preview.js";
@@ -71,7 +71,7 @@ export function drawReview(main, query) {
               : say(`这次处理了 ${decided} 道题。`, `${decided} questions decided.`),
           actions: [
             h("a.button.primary", { href: link("bank") }, say("回到题库", "To the bank")),
-            h("a.button", { href: link("bank", ["import"]) }, say("导入试题", "Import questions")),
+            may("write_bank") ? h("a.button", { href: link("bank", ["import"]) }, say("导入试题", "Import questions")) : null,
           ],
         }),
       );
@@ -184,7 +184,9 @@ export function drawReview(main, query) {
         {},
         h("button.primary", { type: "button", onclick: approve }, say("批准", "Approve"), key("A")),
         h("button", { type: "button", onclick: sendBack }, say("退回", "Send back"), key("R")),
-        h("a.button", { href: link("bank", ["q", queue[at].code, "edit"]) }, say("修改", "Edit"), key("E")),
+        may("write_bank")
+          ? h("a.button", { href: link("bank", ["q", queue[at].code, "edit"]) }, say("修改", "Edit"), key("E"))
+          : null,
       ),
     );
   }
@@ -260,7 +262,7 @@ export function drawReview(main, query) {
       r: sendBack,
       j: () => step(1),
       k: () => step(-1),
-      e: () => shown && go("bank", ["q", shown.code, "edit"]),
+      e: () => shown && may("write_bank") && go("bank", ["q", shown.code, "edit"]),
     }[event.key.toLowerCase()];
     if (!run) return;
     event.preventDefault();

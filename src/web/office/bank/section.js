@@ -8,19 +8,24 @@ import { drawDrafts, drawImport, drawImportStart } from "./import/page.js";
 import { drawList } from "./list.js";
 import { drawQuestion } from "./question.js";
 import { drawReview } from "./review.js";
+import { drawForbidden } from "../shell/frame.js";
+import { may } from "../shell/session.js";
 
 /** The section of the bank. */
 export default {
   path: "bank",
   title: () => say("题库", "Bank"),
+  needs: ["read_bank", "write_bank", "review_bank"],
   tabs: () => [
-    { path: ["review"], title: say("审核草稿", "Review") },
-    { path: ["import"], title: say("导入试题", "Import") },
-    { path: ["drafts"], title: say("从材料起草", "Draft from a text") },
+    { path: ["review"], title: say("审核草稿", "Review"), needs: ["review_bank"] },
+    { path: ["import"], title: say("导入试题", "Import"), needs: ["write_bank"] },
+    { path: ["drafts"], title: say("从材料起草", "Draft from a text"), needs: ["write_bank"] },
     { path: ["coverage"], title: say("覆盖情况", "Coverage") },
     { path: ["findings"], title: say("质量检查", "Checks") },
   ],
   draw(main, [first, second, third], query) {
+    const isWriting = first === "new" || (first === "q" && third === "edit");
+    if (isWriting && !may("write_bank")) return drawForbidden(main);
     switch (first) {
       case undefined:
         return drawList(main, query);

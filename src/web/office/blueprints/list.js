@@ -8,7 +8,7 @@ import { marksText, planOf, totalsOf } from "./plan.js";
 import { heading } from "../shell/frame.js";
 import { empty, problemNotice, waiting } from "../shell/notice.js";
 import { link } from "../shell/router.js";
-import { api } from "../shell/session.js";
+import { api, may } from "../shell/session.js";
 import { makeTable } from "../shell/table.js";
 
 /** Plans that are told in full. */
@@ -24,7 +24,7 @@ export async function drawList(main) {
         "方案规定一份卷有哪些大题、多少道、多少分；考试按方案从题库抽题。",
         "A plan says what a paper is made of; exams draw their papers by one.",
       ),
-      actions: [h("a.button.primary", { href: link("blueprints", ["new"]) }, say("新建方案", "New plan"))],
+      actions: [newPlan()],
     }),
     place,
   );
@@ -54,7 +54,7 @@ export async function drawList(main) {
           "先建一个方案：写明各题型多少道、每题几分，系统会说明题库够不够。",
           "Make one: how many questions of which kind and marks. You are told whether the bank suffices.",
         ),
-        actions: [h("a.button.primary", { href: link("blueprints", ["new"]) }, say("新建方案", "New plan"))],
+        actions: [newPlan()],
       }),
   });
   fill(place, table.element);
@@ -62,6 +62,9 @@ export async function drawList(main) {
   tellMore(rows, control.signal, () => table.setRows(rows));
   return () => control.abort();
 }
+
+const newPlan = () =>
+  may("manage_exams") ? h("a.button.primary", { href: link("blueprints", ["new"]) }, say("新建方案", "New plan")) : null;
 
 /** The list tells titles alone; the rest comes plan by plan. */
 async function tellMore(rows, signal, done) {
@@ -102,8 +105,12 @@ function actions(row, signal) {
     h(
       "div.row",
       {},
-      h("a.button", { href: link("exams", ["new"], { blueprint: row.id }) }, say("用它建考试", "Use in an exam")),
-      h("a.button", { href: link("blueprints", [row.id]) }, say("修改", "Edit")),
+      may("manage_exams")
+        ? [
+            h("a.button", { href: link("exams", ["new"], { blueprint: row.id }) }, say("用它建考试", "Use in an exam")),
+            h("a.button", { href: link("blueprints", [row.id]) }, say("修改", "Edit")),
+          ]
+        : null,
       h("button", { type: "button", onclick: check }, say("验证题库", "Check the bank")),
     ),
     told,

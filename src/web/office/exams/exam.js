@@ -1,11 +1,13 @@
 // An exam as its pages share it: what is sent back when it changes, and where it stands at a moment.
 
 import { say } from "../../shared/language.js";
-import { api } from "../shell/session.js";
+import { api, may } from "../shell/session.js";
+import { mayVisit } from "./access.js";
 
 /** What the plan of an exam consists of. */
 const PLAN = [
   "title",
+  "branch",
   "blueprint_id",
   "opens_at",
   "closes_at",
@@ -54,19 +56,20 @@ export function standingWords(name) {
   return { text: say(zh, en), kind };
 }
 
-/** What to do next with an exam, as `[rest of the address, words]`. `n_people` where it is known. */
+/** What to do next with an exam, as `[place, words]`: the first that is open to the reader. `n_people` where it is known. */
 export function nextStep(exam, n_people) {
-  switch (standing(exam)) {
-    case "draft":
-      return n_people === 0 ? ["roster", say("导入名单", "Import the roster")] : ["rules", say("继续准备", "Go on preparing")];
-    case "waiting":
-      return ["tickets", say("发准考凭证", "Hand out tickets")];
-    case "open":
-    case "ending":
-      return ["live", say("看现场", "Watch")];
-    default:
-      return ["results", say("看成绩", "See results")];
-  }
+  const steps = {
+    draft: n_people === 0 ? [["roster", say("导入名单", "Import the roster")]] : [["rules", say("继续准备", "Go on preparing")]],
+    waiting: [["tickets", say("发准考凭证", "Hand out tickets")]],
+    open: [["live", say("看现场", "Watch")]],
+    ending: [["live", say("看现场", "Watch")]],
+    closed: [["results", say("看成绩", "See results")]],
+  }[standing(exam)];
+  const others = exam.state === "draft" || !may("mark") ? [] : [["review", say("去阅卷", "Mark essays")]];
+  const last = ["rules", say("看安排", "See the rules")];
+  // Who prepares nothing has nothing to go on with.
+  const own = exam.state === "draft" && !may("manage_exams") ? [] : steps;
+  return [...own, ...others].find(([place]) => mayVisit(place)) ?? last;
 }
 
 /** An exam with its marks as a number, or null. */

@@ -4,6 +4,8 @@ import { h } from "../../shared/dom.js";
 import { say } from "../../shared/language.js";
 import { heading } from "../shell/frame.js";
 import { link } from "../shell/router.js";
+import { may } from "../shell/session.js";
+import { mayVisit } from "./access.js";
 import { standing, standingWords } from "./exam.js";
 import { windowText, zoneName } from "./time.js";
 
@@ -50,7 +52,7 @@ export function standingTag(exam) {
 }
 
 function navigation(exam, place) {
-  if (exam.state === "draft") return steps(exam, place);
+  if (exam.state === "draft") return may("manage_exams") ? steps(exam, place) : null;
   const isSetUp = STEPS.some(([name]) => name === place);
   const entry = ([name, zh, en]) => anchor(exam, name, say(zh, en), place === name);
   return h(
@@ -62,8 +64,8 @@ function navigation(exam, place) {
       h(
         "ul",
         {},
-        TABS.map((tab) => h("li", {}, entry(tab))),
-        h("li", {}, anchor(exam, "tickets", say("准备", "Set-up"), isSetUp)),
+        TABS.filter(([name]) => mayVisit(name)).map((tab) => h("li", {}, entry(tab))),
+        h("li", {}, anchor(exam, mayVisit("tickets") ? "tickets" : "rules", say("准备", "Set-up"), isSetUp)),
       ),
     ),
     isSetUp
@@ -73,7 +75,7 @@ function navigation(exam, place) {
           h(
             "ul",
             {},
-            STEPS.map((step) => h("li", {}, entry(step))),
+            STEPS.filter(([name]) => mayVisit(name)).map((step) => h("li", {}, entry(step))),
           ),
         )
       : null,

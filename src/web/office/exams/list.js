@@ -6,8 +6,9 @@ import { say } from "../../shared/language.js";
 import { heading } from "../shell/frame.js";
 import { empty, waiting } from "../shell/notice.js";
 import { link, replaceQuery } from "../shell/router.js";
-import { api } from "../shell/session.js";
+import { api, may } from "../shell/session.js";
 import { makeTable } from "../shell/table.js";
+import { mayMakeExams, wholeText } from "./branch.js";
 import { nextStep, standing, standingWords } from "./exam.js";
 import { standingTag } from "./frame.js";
 import { windowText, zoneName } from "./time.js";
@@ -22,7 +23,7 @@ export async function drawList(main, query) {
   main.append(
     heading(say("考试", "Exams"), {
       text: say(`时间按 ${zoneName()} 显示。`, `Times are in ${zoneName()}.`),
-      actions: [h("a.button.primary", { href: link("exams", ["new"]) }, say("新建考试", "New exam"))],
+      actions: [newExam()],
     }),
     place,
   );
@@ -62,24 +63,33 @@ export async function drawList(main, query) {
         value: ({ exam }) => windowText(exam.opens_at, exam.closes_at),
         order: ({ exam }) => exam.opens_at,
       },
-      { key: "people", title: say("人数", "People"), value: (row) => row.text, order: (row) => row.counts?.all ?? null },
+      ...(items.some(({ branch }) => branch)
+        ? [{ key: "branch", title: say("主办支部", "Held by"), value: ({ exam }) => exam.branch || wholeText() }]
+        : []),
+      ...(may("read_people")
+        ? [{ key: "people", title: say("人数", "People"), value: (row) => row.text, order: (row) => row.counts?.all ?? null }]
+        : []),
       { key: "next", title: say("下一步", "Next"), sort: false, export: false, cell: (row) => next(row) },
     ],
     empty: () =>
       empty({
         title: say("还没有考试", "No exam yet"),
-        text: say(
-          "新建一场考试：选组卷方案、导入名单、定时间和规则，系统给每人出一份卷。",
-          "Make one: choose a plan, import a roster, set time and rules, and everybody gets a paper.",
-        ),
-        actions: [h("a.button.primary", { href: link("exams", ["new"]) }, say("新建考试", "New exam"))],
+        text: mayMakeExams()
+          ? say(
+              "新建一场考试：选组卷方案、导入名单、定时间和规则，系统给每人出一份卷。",
+              "Make one: choose a plan, import a roster, set time and rules, and everybody gets a paper.",
+            )
+          : say("您的角色范围里现在没有考试；有了就会列在这里。", "There is none within your roles; they are listed here when there is."),
+        actions: [newExam()],
       }),
   });
   fill(place, table.element);
   table.setRows(rows);
-  count(rows.slice(0, COUNTED), control.signal, () => table.setRows(rows));
+  if (may("read_people")) count(rows.slice(0, COUNTED), control.signal, () => table.setRows(rows));
   return () => control.abort();
 }
+
+const newExam = () => (mayMakeExams() ? h("a.button.primary", { href: link("exams", ["new"]) }, say("新建考试", "New exam")) : null);
 
 function next({ exam, counts }) {
   const [place, text] = nextStep(exam, counts?.all);

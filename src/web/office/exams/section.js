@@ -4,8 +4,11 @@
 
 import { say } from "../../shared/language.js";
 import blueprints from "../blueprints/section.js";
+import { drawForbidden } from "../shell/frame.js";
 import { goInstead } from "../shell/router.js";
 import { api } from "../shell/session.js";
+import { mayVisit } from "./access.js";
+import { mayMakeExams } from "./branch.js";
 import { nextStep } from "./exam.js";
 import { drawList } from "./list.js";
 import { drawLive } from "./live/room.js";
@@ -39,6 +42,7 @@ const PLACES = {
 };
 
 async function drawExam(main, [id, place, ...more], query) {
+  if (PLACES[place] && !mayVisit(place)) return drawForbidden(main);
   const control = new AbortController();
   const { signal } = control;
   const exam = await api.get(`/exams/${id}`, {}, { signal });
@@ -59,9 +63,11 @@ export default [
   {
     path: "exams",
     title: () => say("考试", "Exams"),
+    needs: ["read_exams", "manage_exams"],
     draw(main, rest, query) {
       if (rest.length === 0) return drawList(main, query);
-      return rest[0] === "new" ? drawNew(main, query) : drawExam(main, rest, query);
+      if (rest[0] !== "new") return drawExam(main, rest, query);
+      return mayMakeExams() ? drawNew(main, query) : drawForbidden(main);
     },
   },
 ];

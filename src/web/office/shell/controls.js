@@ -1,6 +1,7 @@
 // The controls that forms are made of, by kind; how to use them stands at the head of `form.js`.
 
 import { h } from "../../shared/dom.js";
+import { momentOf, typed as typedMoment } from "../exams/time.js";
 
 let n = 0;
 
@@ -16,6 +17,7 @@ function typed(spec, type) {
     spellcheck: "false",
     autocapitalize: "off",
     disabled: spec.disabled ?? false,
+    list: spec.list ?? null,
   });
 }
 
@@ -114,23 +116,15 @@ export const CONTROLS = {
       },
     };
   },
+  /** In the service's zone, which the label or the hint has to name. */
   "date-time"(spec) {
-    const control = h("input", { type: "datetime-local", name: spec.name, value: localMinute(spec.value) });
-    const read = () => (control.value === "" ? null : new Date(control.value).toISOString());
+    const control = h("input", { type: "datetime-local", name: spec.name, value: typedMoment(spec.value) });
     return {
       control,
-      read,
+      read: () => momentOf(control.value),
       write: (value) => {
-        control.value = localMinute(value);
+        control.value = typedMoment(value);
       },
     };
   },
 };
-
-/** A moment as `datetime-local` wants it: the reader's own zone, no seconds. */
-function localMinute(moment) {
-  if (!moment) return "";
-  const at = new Date(moment);
-  const local = new Date(at.getTime() - at.getTimezoneOffset() * 60000);
-  return local.toISOString().slice(0, 16);
-}

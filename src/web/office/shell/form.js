@@ -15,8 +15,10 @@
 //       cancel: () => go("exams"),                           // optional
 //     });
 //     main.append(form.element);  form.isChanged()  form.values()  form.showProblem(problem)  form.set("title", "…")
+//     form.show("mode", false)    // takes a field away; one that is away is not checked
 //
-// Numbers come out as numbers (or null), check as true/false, date-time as the moment in RFC 3339 (UTC) or null,
+// A refusal for too many tries locks the button until the moment that the server named, and counts down on it.
+// `kind` may also be a function as those of `controls.js`. Numbers come out as numbers (or null), check as true/false, date-time as the moment in RFC 3339 (UTC) or null,
 // texts trimmed. For layouts of your own use `field({ label, hint, control })` → `{ element, setFault(text) }`
 // and `showFaults(problem, find)` with `find(path)` → such a field or null.
 //
@@ -26,6 +28,7 @@ import { Problem } from "../../shared/api.js";
 import { announce, fill, h } from "../../shared/dom.js";
 import { say } from "../../shared/language.js";
 import { CONTROLS } from "./controls.js";
+import { countDown } from "./countdown.js";
 import { problemNotice } from "./notice.js";
 
 let n = 0;
@@ -77,6 +80,11 @@ export function showFaults(problem, find) {
   return { left, n: told.length };
 }
 
+/** A refusal as the fault of a field, in the words of the form. */
+export function faultAt(error, name, detail) {
+  return new Problem(error.status, { ...error.document, faults: null, field: name, detail });
+}
+
 /** A whole form; see the head of this file. */
 export function makeForm({ fields, submit, run, cancel, submitClass = "primary" }) {
   const made = new Map();
@@ -109,21 +117,24 @@ export function makeForm({ fields, submit, run, cancel, submitClass = "primary" 
     const sent = JSON.stringify(values());
     button.disabled = true;
     button.setAttribute("aria-busy", "true");
+    let wait = 0;
     try {
       await run(values());
       saved = sent;
     } catch (error) {
       showProblem(error);
+      if (error.status === 429) wait = error.retryAfter ?? 0;
     } finally {
       button.disabled = false;
       button.removeAttribute("aria-busy");
+      if (0 < wait) countDown(button, wait, () => fill(told));
     }
   }
 
   function check() {
     let first = null;
     for (const one of made.values()) {
-      const fault = one.check();
+      const fault = one.element.hidden ? "" : one.check();
       one.setFault(fault);
       if (fault) first ??= one;
     }
@@ -149,13 +160,16 @@ export function makeForm({ fields, submit, run, cancel, submitClass = "primary" 
       saved = JSON.stringify(values());
     },
     set: (name, value) => made.get(name).write(value),
+    show: (name, isShown) => {
+      made.get(name).element.hidden = !isShown;
+    },
     field: (name) => made.get(name),
   };
 }
 
 function makeField(spec) {
   const kind = spec.kind ?? "text";
-  const maker = CONTROLS[kind];
+  const maker = typeof kind === "function" ? kind : CONTROLS[kind];
   if (!maker) throw new Error(`no field of kind ${kind}`);
   const { control, group, read, write } = maker(spec);
   const one = field({ ...spec, control, group, inline: kind === "check" });

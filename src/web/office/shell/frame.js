@@ -6,17 +6,21 @@
 //
 // `heading` also names the window and takes the focus after a move, so that a screen reader says where one is.
 //
+// A section, and each of its tabs, may say with `needs: ["read_bank", …]` which permissions lead there, one sufficing.
+//
 // Invariant: only one section draws at a time; one that was left while it was loading draws into nothing.
 
 import { byId, fill, h } from "../../shared/dom.js";
 import { choose, language, say } from "../../shared/language.js";
 import { dialog } from "./dialog.js";
 import { drawHome } from "./home.js";
+import { drawInvitation } from "./invitation.js";
 import { signInAgain } from "./lost.js";
-import { closeMenu, drawMenu, markCurrent, toggleMenu } from "./menu.js";
+import { closeMenu, drawMenu, markCurrent, mayOpen, toggleMenu } from "./menu.js";
 import { empty, problemNotice, waiting } from "./notice.js";
+import { askProof } from "./proof.js";
 import { go, here, link, mayLeave, redraw, startRouter } from "./router.js";
-import { account, loadAccount, onAccount, signOut, whenLost } from "./session.js";
+import { account, loadAccount, onAccount, signOut, whenRefused } from "./session.js";
 import { drawSetup, drawSignIn } from "./sign_in.js";
 
 let sections = [];
@@ -28,7 +32,8 @@ let turn = 0;
 /** Begins: asks who is signed in and draws where the address points. */
 export async function startFrame(given) {
   sections = given;
-  whenLost(signInAgain);
+  whenRefused("not_signed_in", signInAgain);
+  whenRefused("proof_needed", askProof);
   onAccount(drawChrome);
   const office = byId("office");
   fill(office, waiting());
@@ -61,6 +66,7 @@ async function start(office) {
 /** The title of a page, with where it leads back to and what can be done; names the window. */
 export function heading(title, { back, text, actions = [] } = {}) {
   setTitle(title);
+  const acts = actions.flat().filter(Boolean);
   const first = h("h1", { tabindex: "-1" }, title);
   // Not at the first drawing: the reader has not moved yet.
   if (!isFirst)
@@ -72,7 +78,7 @@ export function heading(title, { back, text, actions = [] } = {}) {
     "header.heading",
     {},
     back ? h("a.back", { href: back.href }, h("span", { "aria-hidden": "true" }, "‹ "), back.text) : null,
-    h("div.heading-line", {}, first, actions.length === 0 ? null : h("div.row", {}, actions)),
+    h("div.heading-line", {}, first, acts.length === 0 ? null : h("div.row", {}, acts)),
     text ? h("p.hint", {}, text) : null,
   );
 }
@@ -93,7 +99,7 @@ async function draw({ section, rest, query }) {
   scrollTo(0, 0);
   closeMenu();
   markCurrent(section, rest);
-  const drawSection = painter(section);
+  const drawSection = painter(section, rest);
   try {
     const cleanup = await drawSection(main, rest, query);
     if (mine !== turn) cleanup?.();
@@ -111,11 +117,30 @@ async function draw({ section, rest, query }) {
   }
 }
 
-function painter(section) {
+function painter(section, rest) {
   if (section === "setup") return drawSetup;
+  if (section === "invitation") return drawInvitation;
   if (!account()) return drawSignIn;
   if (section === "" || section === "sign-in") return drawHome;
-  return sections.find((one) => one.path === section)?.draw ?? drawNowhere;
+  const found = sections.find((one) => one.path === section);
+  if (!found) return drawNowhere;
+  const tab = found.tabs?.().find(({ path }) => 0 < path.length && path.every((part, at) => part === rest[at]));
+  return mayOpen(found) && (!tab || mayOpen(tab)) ? found.draw : drawForbidden;
+}
+
+/** What stands where the reader's roles do not lead. */
+export function drawForbidden(main) {
+  main.append(
+    heading(say("没有权限打开这一页", "Not open to you")),
+    empty({
+      title: say("您的角色里没有这一项", "None of your roles leads here"),
+      text: say(
+        "在“我的账号”里可以看到您有哪些角色；需要更多时，请联系管理员。",
+        "Your account says which roles you have; ask an administrator for more.",
+      ),
+      actions: [h("a.button.primary", { href: link("settings", ["mine"]) }, say("我的账号", "My account"))],
+    }),
+  );
 }
 
 function drawNowhere(main) {

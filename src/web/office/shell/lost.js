@@ -4,7 +4,7 @@ import { h } from "../../shared/dom.js";
 import { say } from "../../shared/language.js";
 import { confirm, dialog } from "./dialog.js";
 import { account } from "./session.js";
-import { signInForm } from "./sign_in.js";
+import { signInForm } from "./sign_in_form.js";
 
 /** Asks to sign in again in a dialog, over what is on the screen; resolves to whether somebody did. */
 export async function signInAgain() {
@@ -18,8 +18,8 @@ export async function signInAgain() {
         "p",
         {},
         say(
-          "登录已失效。登录后从刚才的地方继续，页面上的内容不会丢失。",
-          "Your session has ended. Sign in to go on where you were; nothing on the page is lost.",
+          "登录已失效（30 分钟没有操作会自动退出）。登录后从刚才的地方继续，页面上的内容不会丢失。",
+          "Your session has ended, as it does after 30 idle minutes. Sign in to go on where you were; nothing on the page is lost.",
         ),
       ),
       h("div", { "data-form": "" }),

@@ -5,6 +5,12 @@
 import { h } from "../../shared/dom.js";
 import { say } from "../../shared/language.js";
 import { link } from "./router.js";
+import { may } from "./session.js";
+
+/** Whether a section or a tab of one is open to the reader. */
+export function mayOpen({ needs }) {
+  return !needs || may(...needs);
+}
 
 /** The navigation of some sections, with who is signed in. */
 export function drawMenu(sections, who, signOut) {
@@ -13,24 +19,22 @@ export function drawMenu(sections, who, signOut) {
     closeMenu();
     document.querySelector(".menu-button").focus();
   };
-  const role = who.role === "administrator" ? say("（管理员）", " (administrator)") : say("（组织者）", " (organiser)");
   const name = h(
     "p",
     {},
     h("span.hint", {}, say("已登录：", "Signed in: ")),
-    h("strong", {}, who.display_name),
-    h("span.hint", {}, role),
+    h("a", { href: link("settings", ["mine"]) }, h("strong", {}, who.display_name)),
   );
   return h(
     "nav#menu.menu",
     { "aria-label": say("主导航", "Main"), onkeydown },
-    h("ul", {}, entry("", [], say("首页", "Start")), sections.map(sectionEntries)),
+    h("ul", {}, entry("", [], say("首页", "Start")), sections.filter(mayOpen).map(sectionEntries)),
     h("div.who", {}, name, h("button", { type: "button", onclick: signOut }, say("退出登录", "Sign out"))),
   );
 }
 
 function sectionEntries(section) {
-  const tabs = section.tabs?.() ?? [];
+  const tabs = (section.tabs?.() ?? []).filter(mayOpen);
   return h(
     "li",
     {},
@@ -53,7 +57,7 @@ const anchor = (section, rest, text) => h("a", { href: link(section, rest), "dat
 export function markCurrent(section, rest) {
   const place = [section, ...rest].join("/");
   let best = null;
-  for (const one of document.querySelectorAll("#menu a")) {
+  for (const one of document.querySelectorAll("#menu a[data-place]")) {
     one.removeAttribute("aria-current");
     const own = one.dataset.place;
     const fits = place === own || (own !== "" && place.startsWith(`${own}/`));

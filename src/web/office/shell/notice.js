@@ -50,6 +50,19 @@ export function problemText(error) {
         title: say("没有权限", "Not allowed"),
         text: say("这个账号不能做这件事，请联系管理员。", "This account may not do this; ask an administrator."),
       };
+    case "proof_needed":
+      return {
+        title: say("没有确认身份，操作没有执行", "Not confirmed, and not done"),
+        text: say("需要时再试一次，并输入密码。", "Try again when you want to, and give your password."),
+      };
+    case "too_many_tries":
+      return {
+        title: say("尝试次数太多", "Too many tries"),
+        text: say(
+          "为防止有人猜密码，请等按钮上的倒计时结束后再试。",
+          "To keep others from guessing, wait until the button has counted down.",
+        ),
+      };
     case "not_found":
       return {
         title: say("没有找到", "Not found"),
@@ -104,12 +117,13 @@ export function problemNotice(error, { retry, lines = [] } = {}) {
 
 /** A place where nothing is yet: what it is for, and what to do next. */
 export function empty({ title, text, actions = [] }) {
+  const acts = actions.filter(Boolean);
   return h(
     "div.empty",
     {},
     h("h2", {}, title),
     text ? h("p", {}, text) : null,
-    actions.length === 0 ? null : h("div.row", {}, actions),
+    acts.length === 0 ? null : h("div.row", {}, acts),
   );
 }
 

@@ -49,6 +49,12 @@ export function replaceQuery(query) {
   shown = location.hash;
 }
 
+/** Takes what follows the section out of the address, and draws nothing: a secret that a link brought. */
+export function hideRest(section) {
+  history.replaceState(null, "", link(section));
+  shown = location.hash;
+}
+
 /** Where the reader is: `{ section, rest, query }`. */
 export function here() {
   const { path, query } = read(location.hash);

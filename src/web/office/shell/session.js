@@ -4,20 +4,24 @@
 //     const page = await api.get("/questions", { topic: "T01" }, { signal });
 //     await api.put(`/questions/${code}`, form);                        // also post, delete, call
 //     await api.download("/exams/…/score-sheet.csv", { name: "成绩.csv" });  // fetches, then saves; faults are thrown as usual
-//     account()                                                         // { account_id, username, display_name, role }
+//     account()         // { account_id, username, display_name, has_totp, permissions, grants, proof_until }, or null
+//     may("write_bank", "review_bank")                                  // whether one of these is held anywhere
 //
 // A call that finds the session lost opens the sign-in dialog over whatever is on the screen, and is made again
-// when the reader has signed in: the caller only waits longer. Who cancels gets the problem `not_signed_in`.
+// when the reader has signed in; one that wants the password again (`proof_needed`) asks for it likewise. The
+// caller only waits longer. Who cancels gets the problem.
 //
-// Invariant: only a request that the server refused unheard (401) is made a second time.
+// Invariant: only a request that the server refused unheard is made a second time.
 
 import { Problem, caller } from "../../shared/api.js";
 import { saveBlob } from "./files.js";
 
 const plain = caller("office");
 let holder = null;
-let askAgain = () => Promise.resolve(false);
-let asking = null;
+/** What may be done about a refusal, by its code: asks the reader, and resolves to whether to try again. */
+const remedies = new Map();
+/** Dialogs that are open, by code. */
+const asking = new Map();
 const listeners = new Set();
 
 /** The account that is signed in, or null. */
@@ -25,7 +29,12 @@ export function account() {
   return holder;
 }
 
-/** Calls back when somebody else is signed in. */
+/** Whether the reader holds one of some permissions anywhere; the server decides about each object. */
+export function may(...permissions) {
+  return permissions.some((permission) => holder?.permissions.includes(permission));
+}
+
+/** Calls back when somebody else is signed in, or the same may do other things. */
 export function onAccount(listener) {
   listeners.add(listener);
   return () => listeners.delete(listener);
@@ -42,17 +51,37 @@ export async function loadAccount() {
   return holder;
 }
 
-/** Signs in; the session is in a cookie. Throws `wrong_password`. */
-export async function signIn(username, password) {
-  await plain.post("/sessions", { username, password });
+/** Asks anew what the reader may do, as after a change to their own account; one that ended the session asks to sign in. */
+export async function renewAccount() {
+  keep(await api.get("/me"));
+}
+
+/**
+ * Signs in with `{ username, password, code?, new_password? }`; the session is in a cookie.
+ *
+ * Throws `wrong_password`, `code_needed`, `wrong_code`, `password_expired`, `too_many_tries`.
+ */
+export async function signIn(form) {
+  await plain.post("/sessions", form);
   keep(await plain.get("/me"));
   return holder;
+}
+
+/** Shows the server again who is here, for what is sensitive; `{ password, code? }`. */
+export function prove(form) {
+  return withRemedy(() => plain.put("/sessions/current/proof", form));
+}
+
+/** Takes the link of an invitation with a password; gives the username. */
+export async function acceptInvitation(form) {
+  const { username } = await plain.post("/invitations", form);
+  return username;
 }
 
 /** Makes the first administrator with the token of the set-up link, and signs in. */
 export async function setUp(form) {
   await plain.post("/setup", form);
-  return signIn(form.username, form.password);
+  return signIn({ username: form.username, password: form.password });
 }
 
 /** Ends the session; a session that was over already is as good. */
@@ -65,32 +94,50 @@ export async function signOut() {
   keep(null);
 }
 
-/** What opens the sign-in dialog: resolves to whether somebody signed in. Set once, by the frame. */
-export function whenLost(ask) {
-  askAgain = ask;
+/** What to ask the reader when the server refuses with a code: resolves to whether to try again. Set by the frame. */
+export function whenRefused(code, ask) {
+  remedies.set(code, ask);
 }
 
-async function withSession(run) {
-  try {
-    return await run();
-  } catch (error) {
-    if (!(error instanceof Problem) || error.code !== "not_signed_in") throw error;
-    // Many calls may find it lost at once; one dialog serves them all.
-    asking ??= askAgain().finally(() => {
-      asking = null;
-    });
-    if (!(await asking)) throw error;
-    return run();
+async function withRemedy(run) {
+  const tried = new Set();
+  for (;;) {
+    try {
+      return await run();
+    } catch (error) {
+      const code = error instanceof Problem ? error.code : "";
+      // What was asked for and given, and did not help, is told as it is.
+      if (!remedies.has(code) || tried.has(code)) throw error;
+      tried.add(code);
+      if (!(await askOnce(code))) throw error;
+    }
   }
 }
 
+/** Many calls may be refused at once; one dialog serves them all. */
+function askOnce(code) {
+  if (!asking.has(code))
+    asking.set(
+      code,
+      remedies
+        .get(code)()
+        .finally(() => asking.delete(code)),
+    );
+  return asking.get(code);
+}
+
 function keep(account) {
-  const isOther = holder?.account_id !== account?.account_id;
+  const isOther = whoOf(holder) !== whoOf(account);
   holder = account;
   if (isOther) for (const listener of listeners) listener(account);
 }
 
-const call = (method, path, options) => withSession(() => plain.call(method, path, options));
+/** What the parts around a page depend on. */
+function whoOf(account) {
+  return JSON.stringify([account?.account_id, account?.display_name, account?.permissions]);
+}
+
+const call = (method, path, options) => withRemedy(() => plain.call(method, path, options));
 
 /** The calls of the office; see the head of this file. */
 export const api = {

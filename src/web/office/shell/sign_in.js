@@ -7,30 +7,10 @@ import { h } from "../../shared/dom.js";
 import { say } from "../../shared/language.js";
 import { makeForm } from "./form.js";
 import { heading } from "./frame.js";
+import { newPasswordFields } from "./new_password.js";
 import { here, link, redraw, replaceQuery } from "./router.js";
-import { setUp, signIn } from "./session.js";
-
-/** The form alone; `done` is called when somebody is signed in. */
-export function signInForm(done, username = "") {
-  return makeForm({
-    fields: [
-      { name: "username", label: say("用户名", "Username"), required: true, value: username, autocomplete: "username", max: 64 },
-      {
-        name: "password",
-        label: say("密码", "Password"),
-        kind: "password",
-        required: true,
-        autocomplete: "current-password",
-        max: 256,
-      },
-    ],
-    submit: say("登录", "Sign in"),
-    async run({ username: name, password }) {
-      await signIn(name, password);
-      done();
-    },
-  });
-}
+import { setUp } from "./session.js";
+import { signInForm } from "./sign_in_form.js";
 
 /** Asks to sign in; what was asked for is drawn afterwards. */
 export function drawSignIn(main) {
@@ -59,8 +39,8 @@ export function drawSignIn(main) {
           "p",
           {},
           say(
-            "忘记密码时，请联系管理员重置。第一次使用、还没有管理员账号时，请打开服务启动时显示的“初始化链接”。",
-            "Forgotten passwords are set anew by an administrator. On a new server open the set-up link that it printed when it started.",
+            "忘记密码、丢了手机又没有恢复码时，请联系管理员：会给您一个新的邀请链接，或重置动态口令。第一次使用、还没有管理员账号时，请打开服务启动时显示的“初始化链接”。",
+            "For a forgotten password, or a lost phone without recovery codes, ask an administrator, who gives you a new link or resets your codes. On a new server open the set-up link that it printed when it started.",
           ),
         ),
       ),
@@ -108,28 +88,7 @@ export function drawSetup(main, rest, query) {
             ? ""
             : say("只能用英文字母、数字和 . - _，2 到 32 个字符。", "Letters, digits and . - _ only, 2 to 32 of them."),
       },
-      {
-        name: "password",
-        label: say("密码", "Password"),
-        kind: "password",
-        required: true,
-        max: 256,
-        autocomplete: "new-password",
-        hint: say("至少 12 个字符；可以用一句自己记得住的话。", "At least 12 characters; a sentence you remember is best."),
-        check: (text) =>
-          12 <= [...text].length
-            ? ""
-            : say(`至少 12 个字符，现在是 ${[...text].length} 个。`, `At least 12 characters; ${[...text].length} now.`),
-      },
-      {
-        name: "again",
-        label: say("再输入一次密码", "The password once more"),
-        kind: "password",
-        required: true,
-        max: 256,
-        autocomplete: "new-password",
-        check: (text) => (text === form.values().password ? "" : say("两次输入的密码不一样。", "The two passwords differ.")),
-      },
+      ...newPasswordFields(() => form.values()),
     ],
     submit: say("创建管理员账号", "Make the administrator"),
     async run({ again, ...values }) {

@@ -11,6 +11,7 @@
 //       ],                                                    // value: sorts, searches and exports; text() is what CSV writes if it differs
 //       key: (row) => row.id,
 //       filters: [{ key: "state", label: say("状态", "State"), value: (row) => row.state, options: [["open", "…"], …] }],  // options may be left out
+//                 // or, where a row has several of them: fits: (row, wanted) => boolean, with options
 //       search: say("搜索姓名、编号", "Search …"),             // a search box over all `value`s; leave out for none
 //       choose: [{ text: say("批准", "Approve"), run: (rows) => … , danger }],   // check boxes, and actions for what is chosen
 //       pageSize: 50, sort: ["title", "up"], empty: () => empty({ … }),

@@ -8,7 +8,7 @@ export function listRows(rows, { columns, filters, state }) {
   const wanted = state.search.trim().toLocaleLowerCase();
   const searched = columns.filter((column) => column.value);
   const passes = (row) =>
-    filters.every((filter) => state.filters[filter.key] === "" || String(filter.value(row)) === state.filters[filter.key]) &&
+    filters.every((filter) => state.filters[filter.key] === "" || fits(filter, row, state.filters[filter.key])) &&
     (wanted === "" || searched.some((column) => textOf(column, row).toLocaleLowerCase().includes(wanted)));
   const listed = rows.filter(passes);
   const column = state.sort && columns.find((one) => one.key === state.sort[0]);
@@ -19,6 +19,8 @@ export function listRows(rows, { columns, filters, state }) {
   const sorted = listed.map((row, at) => [order(row), at, row]).sort((a, b) => compare(a[0], b[0], way) || a[1] - b[1]);
   return sorted.map((entry) => entry[2]);
 }
+
+const fits = (filter, row, wanted) => (filter.fits ? filter.fits(row, wanted) : String(filter.value(row)) === wanted);
 
 /** Saves the rows as a file of CSV, in the columns that are exported. */
 export function saveRows(name, columns, listed) {

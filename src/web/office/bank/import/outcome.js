@@ -4,6 +4,7 @@ import { fill, h } from "../../../shared/dom.js";
 import { say } from "../../../shared/language.js";
 import { empty } from "../../shell/notice.js";
 import { link } from "../../shell/router.js";
+import { may } from "../../shell/session.js";
 import { undoImport } from "./past.js";
 
 /** Draws what storing did; `found` is the import. */
@@ -25,7 +26,9 @@ export function drawDone(place, found, { created, changed, unchanged, codes = []
       h(
         "div.row",
         {},
-        h("a.button.primary", { href: link("bank", ["review"]) }, say("去审核这些草稿", "Review the drafts")),
+        may("review_bank")
+          ? h("a.button.primary", { href: link("bank", ["review"]) }, say("去审核这些草稿", "Review the drafts"))
+          : h("a.button.primary", { href: link("bank", [], { status: "draft" }) }, say("看这些草稿", "See the drafts")),
         h("a.button", { href: link("bank", ["import"]) }, say("继续导入", "Import more")),
         undoButton(place, found),
       ),
@@ -67,7 +70,9 @@ export function drawOver(place, found) {
       actions:
         found.state === "stored"
           ? [
-              h("a.button.primary", { href: link("bank", ["review"]) }, say("去审核草稿", "Review drafts")),
+              may("review_bank")
+                ? h("a.button.primary", { href: link("bank", ["review"]) }, say("去审核草稿", "Review drafts"))
+                : null,
               undoButton(place, found),
             ]
           : [h("a.button.primary", { href: link("bank", ["import"]) }, say("重新导入", "Import again"))],

@@ -5,6 +5,7 @@ import { say } from "../../../shared/language.js";
 import { dialog } from "../../shell/dialog.js";
 import { problemNotice, waiting } from "../../shell/notice.js";
 import { link, redraw, replaceQuery } from "../../shell/router.js";
+import { may } from "../../shell/session.js";
 import { makeTable } from "../../shell/table.js";
 import { examFrame } from "../frame.js";
 import { duration, moment } from "../time.js";
@@ -36,12 +37,13 @@ export async function drawLive(main, exam, query, signal) {
   const timer = setInterval(() => {
     if (seen) show({ ...seen, now: seen.now + Date.now() - seen.at }, false);
   }, TICK_MS);
-  refused.load();
-  outages.load();
-  const slow = setInterval(() => {
+  const load = () => {
+    if (!may("proctor")) return;
     refused.load();
     outages.load();
-  }, 30000);
+  };
+  load();
+  const slow = setInterval(load, 30000);
 
   function show(state, isNews = true) {
     seen = { ...state, at: isNews ? Date.now() : seen.at, now: isNews ? state.now : seen.now };
@@ -119,7 +121,7 @@ export async function drawLive(main, exam, query, signal) {
 
   function drawActs() {
     if (exam.state !== "published") {
-      if (acts.children.length === 0)
+      if (acts.children.length === 0 && may("read_results"))
         acts.append(h("a.button.primary", { href: link("exams", [exam.id, "results"]) }, say("看成绩", "See results")));
       return;
     }
@@ -129,12 +131,13 @@ export async function drawLive(main, exam, query, signal) {
       await work();
       await feed.refresh();
     };
-    acts.append(
-      h("button", { type: "button", onclick: after(() => giveTime(exam, current())) }, say("加时…", "More time…")),
-      h("button", { type: "button", onclick: after(() => setPause(exam, current(), true)) }, say("暂停…", "Pause…")),
-      h("button", { type: "button", onclick: after(() => setPause(exam, current(), false)) }, say("继续…", "Go on…")),
-      h("button.danger", { type: "button", onclick: end }, say("结束考试…", "End the exam…")),
-    );
+    if (may("proctor"))
+      acts.append(
+        h("button", { type: "button", onclick: after(() => giveTime(exam, current())) }, say("加时…", "More time…")),
+        h("button", { type: "button", onclick: after(() => setPause(exam, current(), true)) }, say("暂停…", "Pause…")),
+        h("button", { type: "button", onclick: after(() => setPause(exam, current(), false)) }, say("继续…", "Go on…")),
+      );
+    if (may("manage_exams")) acts.append(h("button.danger", { type: "button", onclick: end }, say("结束考试…", "End the exam…")));
   }
 
   async function end() {
@@ -187,7 +190,9 @@ export async function drawLive(main, exam, query, signal) {
           value: (row) => (row.extra_seconds === 0 ? "" : duration(row.extra_seconds)),
           order: (row) => row.extra_seconds,
         },
-        ...(exam.state === "published" ? [{ key: "act", title: say("操作", "Actions"), sort: false, export: false, cell: row_act }] : []),
+        ...(exam.state === "published" && may("proctor")
+          ? [{ key: "act", title: say("操作", "Actions"), sort: false, export: false, cell: row_act }]
+          : []),
       ],
       empty: () => h("p.empty", {}, say("没有这种状态的考生。", "Nobody is in this state.")),
     });

@@ -6,7 +6,7 @@ import { say } from "../../../shared/language.js";
 import { toast } from "../../shell/dialog.js";
 import { problemNotice, waiting } from "../../shell/notice.js";
 import { goInstead, link } from "../../shell/router.js";
-import { api } from "../../shell/session.js";
+import { api, may } from "../../shell/session.js";
 import { countText } from "../../blueprints/controls.js";
 import { marksText, planOf, totalsOf } from "../../blueprints/plan.js";
 import { ruleSentence } from "../../blueprints/scoring.js";
@@ -18,7 +18,7 @@ import { word } from "../words.js";
 export async function drawBlueprint(main, exam, query, signal) {
   const body = examFrame(main, exam, "blueprint");
   const made = query.get("blueprint");
-  if (made && made !== exam.blueprint_id && exam.state === "draft") {
+  if (may("manage_exams") && made && made !== exam.blueprint_id && exam.state === "draft") {
     try {
       await update(exam, { blueprint_id: made });
       toast(say("已换用新方案", "The exam uses the new plan"));
@@ -40,7 +40,7 @@ export async function drawBlueprint(main, exam, query, signal) {
   const plan = planOf(stored);
   const told = h("div", { role: "status" });
   body.append(h("section.card", {}, h("h2", {}, plan.title), summary(plan), sections(plan), told));
-  if (exam.state !== "draft") return;
+  if (exam.state !== "draft" || !may("manage_exams")) return;
   body.append(choice(exam, items), stepButtons(exam, { next: "roster", nextText: say("下一步：考生名单", "Next: the roster") }));
   await checkBank(exam, told, signal);
 }

@@ -9,11 +9,13 @@ import { empty } from "../../shell/notice.js";
 import { goInstead, guardLeaving, link } from "../../shell/router.js";
 import { api } from "../../shell/session.js";
 import { hundredths, marksText, planOf, totalsOf } from "../../blueprints/plan.js";
+import { branchList, branchRule, knownBranches } from "../branch.js";
 import { momentOf, typed } from "../time.js";
 
 /** Draws the step. */
 export async function drawNew(main, query) {
-  const { items } = await api.get("/blueprints");
+  const [{ items }, branches] = await Promise.all([api.get("/blueprints"), knownBranches()]);
+  const held = branchRule();
   main.append(
     heading(say("新建考试", "New exam"), {
       back: { href: link("exams"), text: say("全部考试", "All exams") },
@@ -43,6 +45,16 @@ export async function drawNew(main, query) {
         max: 100,
         hint: say("考生会看到，例如“第二季度学习测试”。", "Candidates see it, such as “Second quarter test”."),
       },
+      branchList("new-branches", branches),
+      {
+        name: "branch",
+        label: say("主办支部", "Held by"),
+        max: 200,
+        list: "new-branches",
+        value: held.usual,
+        hint: held.hint,
+        check: held.fault,
+      },
       {
         name: "blueprint",
         label: say("组卷方案", "Plan for its papers"),
@@ -60,8 +72,8 @@ export async function drawNew(main, query) {
     cancel: () => {
       location.hash = link("exams");
     },
-    async run({ title, blueprint }) {
-      const exam = await api.post("/exams", { title, blueprint_id: blueprint, ...(await usualRules(blueprint)) });
+    async run({ title, branch, blueprint }) {
+      const exam = await api.post("/exams", { title, branch, blueprint_id: blueprint, ...(await usualRules(blueprint)) });
       form.markSaved();
       goInstead("exams", [exam.id, "roster"]);
     },

@@ -5,7 +5,7 @@ import { say } from "../../../shared/language.js";
 import { confirm, toast } from "../../shell/dialog.js";
 import { empty, waiting } from "../../shell/notice.js";
 import { link } from "../../shell/router.js";
-import { api } from "../../shell/session.js";
+import { api, may } from "../../shell/session.js";
 import { makeTable } from "../../shell/table.js";
 import { standing } from "../exam.js";
 import { examFrame, stepButtons } from "../frame.js";
@@ -20,7 +20,7 @@ export async function drawRoster(main, exam, _query, signal) {
   const place = h("div.stack", {}, waiting());
   const load = async () => (await api.get(`/exams/${exam.id}/roster`, {}, { signal })).items;
   let items = [];
-  const upload = exam.state === "draft" ? importing() : standing(exam) === "closed" ? null : late();
+  const upload = !may("manage_exams") ? null : exam.state === "draft" ? importing() : standing(exam) === "closed" ? null : late();
   body.append(...[upload, place].filter(Boolean));
   await show();
 

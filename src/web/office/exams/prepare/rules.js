@@ -7,7 +7,8 @@ import { toast } from "../../shell/dialog.js";
 import { field, showFaults } from "../../shell/form.js";
 import { problemNotice } from "../../shell/notice.js";
 import { go, guardLeaving } from "../../shell/router.js";
-import { api } from "../../shell/session.js";
+import { api, may } from "../../shell/session.js";
+import { branchList, branchRule, knownBranches } from "../branch.js";
 import { marksOf, update } from "../exam.js";
 import { examFrame } from "../frame.js";
 import { momentOf, typed, zoneName } from "../time.js";
@@ -29,11 +30,14 @@ const FIELDS = {
 /** Draws the step. */
 export async function drawRules(main, exam, _query, signal) {
   const body = examFrame(main, exam, "rules");
-  if (exam.state !== "draft") return body.append(rulesShown(exam));
+  if (exam.state !== "draft" || !may("manage_exams")) return body.append(rulesShown(exam));
   const { items } = await api.get(`/exams/${exam.id}/roster`, {}, { signal });
   const facts = { total: marksOf(exam), n_people: items.length };
+  const held = branchRule(exam.branch ?? "");
+  const branches = await knownBranches(signal);
   const rules = {
     title: exam.title,
+    branch: exam.branch ?? "",
     opens_at: exam.opens_at,
     closes_at: exam.closes_at,
     duration_minutes: exam.duration_seconds / 60,
@@ -179,6 +183,22 @@ export async function drawRules(main, exam, _query, signal) {
           }),
         }),
       ),
+      branchList("rule-branches", branches),
+      add(
+        "branch",
+        field({
+          label: say("主办支部", "Held by"),
+          hint: held.hint,
+          control: h("input", {
+            type: "text",
+            maxlength: 200,
+            list: "rule-branches",
+            autocomplete: "off",
+            value: rules.branch,
+            oninput: (event) => set("branch", event.target.value.trim()),
+          }),
+        }),
+      ),
       h(
         "p.notice",
         {},
@@ -276,6 +296,7 @@ export async function drawRules(main, exam, _query, signal) {
     };
     const isWithin = (value, least, most) => value !== null && least <= value && value <= most;
     if (rules.title === "") refuse("title", say("请填考试名称。", "Give the exam a name."));
+    if (held.fault(rules.branch)) refuse("branch", held.fault(rules.branch));
     for (const name of ["opens_at", "closes_at"])
       if (!rules[name]) refuse(name, say("请填完整的日期和时间。", "A date and a time, please."));
     if (!isWithin(rules.duration_minutes, 1 / 60, 1440)) refuse("duration_minutes", say("请填 1 到 1440 分钟。", "1 to 1440 minutes."));

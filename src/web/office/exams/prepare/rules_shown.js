@@ -3,6 +3,7 @@
 import { h } from "../../../shared/dom.js";
 import { say } from "../../../shared/language.js";
 import { marksOf } from "../exam.js";
+import { wholeText } from "../branch.js";
 import { duration, moment, zoneName } from "../time.js";
 import { word } from "../words.js";
 import { consequences } from "./consequences.js";
@@ -29,6 +30,7 @@ export function rulesShown(exam) {
     h(
       "dl.rule-list",
       {},
+      line(say("主办支部", "Held by"), exam.branch || wholeText()),
       line(say("时段", "Window"), `${moment(exam.opens_at)} – ${moment(exam.closes_at)}`, zoneName(Date.parse(exam.opens_at))),
       line(say("作答时长", "Time"), duration(exam.duration_seconds), told.duration_minutes),
       line(say("网络宽限", "Grace"), duration(exam.grace_seconds), told.grace_seconds),

@@ -2,7 +2,7 @@
 
 import { fill, h } from "../../../shared/dom.js";
 import { say } from "../../../shared/language.js";
-import { codeOf } from "../qr.js";
+import { codeOf } from "../../shell/qr.js";
 import { windowText } from "../time.js";
 
 /** Tickets that are drawn at once; more are shown branch by branch. */

@@ -6,7 +6,7 @@ import { say } from "../../../shared/language.js";
 import { toast } from "../../shell/dialog.js";
 import { problemNotice, waiting } from "../../shell/notice.js";
 import { link } from "../../shell/router.js";
-import { api } from "../../shell/session.js";
+import { api, may } from "../../shell/session.js";
 import { questionOf, responseText } from "../response.js";
 import { duration, moment } from "../time.js";
 import { word } from "../words.js";
@@ -132,7 +132,7 @@ function slotCard(exam, attempt, slot, again) {
       ),
     ),
     h("p.consequence", {}, say(slot.sentence ?? "", slot.sentence_en ?? "")),
-    isEssay ? marksForm(exam, attempt, slot, again) : null,
+    isEssay && may("manage_exams") ? marksForm(exam, attempt, slot, again) : null,
     h(
       "details",
       {},
@@ -140,11 +140,13 @@ function slotCard(exam, attempt, slot, again) {
       h("p", {}, slot.explanation || say("没有解析。", "There is none.")),
       (slot.evidence ?? []).map(({ material, place, quote }) => h("blockquote", {}, quote, h("footer.hint", {}, `${material} · ${place}`))),
     ),
-    h(
-      "a.button",
-      { href: link("exams", [exam.id, "corrections"], { question: slot.code }) },
-      say("这题答案有误？更正", "Is the key wrong?"),
-    ),
+    may("manage_exams")
+      ? h(
+          "a.button",
+          { href: link("exams", [exam.id, "corrections"], { question: slot.code }) },
+          say("这题答案有误？更正", "Is the key wrong?"),
+        )
+      : null,
   );
 }
 

@@ -4,7 +4,7 @@ import { fill, h } from "../../../shared/dom.js";
 import { say } from "../../../shared/language.js";
 import { empty, waiting } from "../../shell/notice.js";
 import { link } from "../../shell/router.js";
-import { api } from "../../shell/session.js";
+import { api, may } from "../../shell/session.js";
 import { makeTable } from "../../shell/table.js";
 import { examFrame } from "../frame.js";
 import { moment } from "../time.js";
@@ -26,11 +26,13 @@ export async function drawCorrections(main, exam, query, signal, more) {
     h(
       "div.row",
       {},
-      h(
-        "a.button.primary",
-        { href: link("exams", [exam.id, "corrections"], { question: "?" }) },
-        say("更正一道题…", "Correct a question…"),
-      ),
+      may("manage_exams")
+        ? h(
+            "a.button.primary",
+            { href: link("exams", [exam.id, "corrections"], { question: "?" }) },
+            say("更正一道题…", "Correct a question…"),
+          )
+        : null,
       h(
         "span.hint",
         {},
@@ -135,11 +137,13 @@ function rulingsTable(exam) {
           "When a key is wrong or a question unclear: choose it and what becomes of it, see who gains and loses, then put it into force.",
         ),
         actions: [
-          h(
-            "a.button.primary",
-            { href: link("exams", [exam.id, "corrections"], { question: "?" }) },
-            say("更正一道题", "Correct a question"),
-          ),
+          may("manage_exams")
+            ? h(
+                "a.button.primary",
+                { href: link("exams", [exam.id, "corrections"], { question: "?" }) },
+                say("更正一道题", "Correct a question"),
+              )
+            : null,
         ],
       }),
   });

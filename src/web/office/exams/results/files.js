@@ -7,7 +7,7 @@ import { toast, working } from "../../shell/dialog.js";
 import { field } from "../../shell/form.js";
 import { problemNotice } from "../../shell/notice.js";
 import { link } from "../../shell/router.js";
-import { api } from "../../shell/session.js";
+import { api, may } from "../../shell/session.js";
 import { examFrame } from "../frame.js";
 
 const SHEETS = [
@@ -41,14 +41,14 @@ export async function drawFiles(main, exam, _query, signal) {
   const branches = [...new Set(items.map(({ branch }) => branch))].sort((a, b) => a.localeCompare(b, "zh-CN", { numeric: true }));
   body.append(
     sheets(exam),
-    papers(exam, items.length),
+    may("manage_exams") ? papers(exam, items.length) : "",
     certificates(exam, branches),
     h(
       "section.card",
       {},
       h("h2", {}, say("出卷证书", "Certificate of the papers")),
       h("p", {}, say("说明每份卷都符合方案、没有人挑过卷。", "That every paper keeps the plan and nobody picked any.")),
-      h("a.button", { href: link("exams", [exam.id, "papers"]) }, say("查看证书", "See it")),
+      may("manage_exams") ? h("a.button", { href: link("exams", [exam.id, "papers"]) }, say("查看证书", "See it")) : null,
     ),
   );
 }

@@ -4,7 +4,7 @@ import { fill, h } from "../../../shared/dom.js";
 import { say } from "../../../shared/language.js";
 import { empty, waiting } from "../../shell/notice.js";
 import { link } from "../../shell/router.js";
-import { api } from "../../shell/session.js";
+import { api, may } from "../../shell/session.js";
 import { makeTable } from "../../shell/table.js";
 import { examFrame } from "../frame.js";
 import { duration, moment } from "../time.js";
@@ -52,7 +52,7 @@ function notes(exam, items) {
             {},
             say(`${n_waiting} 人还有主观题没阅，总分不是最终的。`, `${n_waiting} have essays to be marked: their totals are not final.`),
           ),
-          h("a.button", { href: link("exams", [exam.id, "review", "essays"]) }, say("去阅卷", "Mark essays")),
+          may("mark") ? h("a.button", { href: link("exams", [exam.id, "review", "essays"]) }, say("去阅卷", "Mark essays")) : null,
         )
       : null,
   ];

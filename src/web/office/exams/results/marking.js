@@ -7,7 +7,7 @@ import { toast } from "../../shell/dialog.js";
 import { field, makeForm } from "../../shell/form.js";
 import { empty, problemNotice, waiting } from "../../shell/notice.js";
 import { guardLeaving } from "../../shell/router.js";
-import { api } from "../../shell/session.js";
+import { api, may } from "../../shell/session.js";
 import { makeTable } from "../../shell/table.js";
 import { moment } from "../time.js";
 
@@ -71,6 +71,7 @@ export async function drawMarking(body, exam, signal) {
   }
 
   function rulesForm(rules) {
+    if (!may("manage_exams")) return null;
     const form = makeForm({
       fields: [
         {

@@ -4,6 +4,7 @@ import { h } from "../../../shared/dom.js";
 import { say } from "../../../shared/language.js";
 import { dialog } from "../../shell/dialog.js";
 import { link } from "../../shell/router.js";
+import { may } from "../../shell/session.js";
 import { word } from "../words.js";
 import { reasonOf } from "./figures.js";
 
@@ -91,7 +92,7 @@ export async function showQuestion(exam, row) {
           location.hash = link("exams", [exam.id, "corrections"], { question: row.code });
         },
       },
-    ],
+    ].filter(({ run }) => !run || may("manage_exams")),
   });
 }
 

@@ -6,7 +6,7 @@ import { say } from "../../../shared/language.js";
 import { ask, toast } from "../../shell/dialog.js";
 import { empty, problemNotice, waiting } from "../../shell/notice.js";
 import { go, link } from "../../shell/router.js";
-import { api } from "../../shell/session.js";
+import { api, may } from "../../shell/session.js";
 import { makeTable } from "../../shell/table.js";
 import { examFrame } from "../frame.js";
 import { choices, word } from "../words.js";
@@ -15,14 +15,20 @@ import { drawMarking } from "./marking.js";
 /** Draws the blanks, or the essays where `more` says so. */
 export async function drawReview(main, exam, query, signal, more) {
   const body = examFrame(main, exam, "review");
-  const isEssays = more[0] === "essays";
+  // Who marks sees essays alone: blanks are told with what became of them.
+  const isEssays = more[0] === "essays" || !may("read_results");
   const tab = (rest, text, isHere) =>
     h("li", {}, h("a", { href: link("exams", [exam.id, "review", ...rest]), "aria-current": isHere ? "page" : null }, text));
   body.append(
     h(
       "nav.exam-tabs.second",
       { "aria-label": say("复核阅卷", "Review") },
-      h("ul", {}, tab([], say("填空复核", "Blanks"), !isEssays), tab(["essays"], say("主观题阅卷", "Essays"), isEssays)),
+      h(
+        "ul",
+        {},
+        may("read_results") ? tab([], say("填空复核", "Blanks"), !isEssays) : null,
+        may("mark") ? tab(["essays"], say("主观题阅卷", "Essays"), isEssays) : null,
+      ),
     ),
   );
   return isEssays ? drawMarking(body, exam, signal) : drawBlanks(body, exam, query, signal);
@@ -170,11 +176,13 @@ async function drawBlanks(body, exam, query, signal) {
           sort: false,
           export: false,
           cell: (row) =>
-            row.state === "accepted"
-              ? h("button", { type: "button", onclick: () => rule([row], false) }, say("撤回…", "Take back…"))
-              : row.state === "right"
-                ? ""
-                : h("button", { type: "button", onclick: () => rule([row], true) }, say("判为正确…", "Accept…")),
+            !may("manage_exams")
+              ? ""
+              : row.state === "accepted"
+                ? h("button", { type: "button", onclick: () => rule([row], false) }, say("撤回…", "Take back…"))
+                : row.state === "right"
+                  ? ""
+                  : h("button", { type: "button", onclick: () => rule([row], true) }, say("判为正确…", "Accept…")),
         },
       ],
       empty: () =>

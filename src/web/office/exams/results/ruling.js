@@ -6,7 +6,7 @@ import { say } from "../../../shared/language.js";
 import { confirm, toast } from "../../shell/dialog.js";
 import { empty, problemNotice, waiting } from "../../shell/notice.js";
 import { go, link } from "../../shell/router.js";
-import { api } from "../../shell/session.js";
+import { api, may } from "../../shell/session.js";
 import { makeTable } from "../../shell/table.js";
 import { moment } from "../time.js";
 import { people } from "../words.js";
@@ -58,7 +58,7 @@ export async function drawRuling(body, exam, id, signal) {
   }
   const preview = await api.get(`/exams/${exam.id}/rulings/${id}/preview`, {}, { signal, timeoutMs: 120000 });
   const table = differenceTable(exam, preview);
-  fill(place, facts, difference(exam, preview), decisions(exam, ruling, preview), table.element);
+  fill(place, facts, difference(exam, preview), may("manage_exams") ? decisions(exam, ruling, preview) : null, table.element);
   table.setRows(preview.items);
 }
 

@@ -1,4 +1,9 @@
-//! Set-up, sign-in and sign-out, and who is signed in.
+//! Set-up, sign-in and sign-out; [`own`] is what everybody does about their own account, [`people`] what
+//! administrators do about others.
+
+mod grants;
+mod own;
+mod people;
 
 use actix_web::cookie::Cookie;
 use actix_web::http::StatusCode;
@@ -8,19 +13,22 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::Settings;
-use super::extract::{AnySession, Body, CurrentSession, SignedInStaff};
-use super::moment::Moment;
-use super::page_session::{Page, asks_for_cookie};
-use super::problem::Problem;
-use super::words::RoleWord;
+pub(in crate::http) use grants::read_branch;
+pub(in crate::http) use own::*;
+pub(in crate::http) use people::*;
+
 use crate::app::App;
-use crate::app::accounts::{self, Actor, NewAccount, SignedIn};
+use crate::app::accounts::{self, Actor, Credentials, NewAccount, SignedIn};
+use crate::http::Settings;
+use crate::http::extract::{AnySession, Body, CurrentSession};
+use crate::http::moment::Moment;
+use crate::http::page_session::{Page, asks_for_cookie};
+use crate::http::problem::Problem;
 
 /// The first administrator.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct SetupForm {
+pub(in crate::http) struct SetupForm {
     /// The token of the set-up link that the server printed.
     token: String,
     /// 2 to 32 of a–z, 0–9, `.`, `-`, `_`; capitals are lowered.
@@ -34,7 +42,7 @@ pub(super) struct SetupForm {
 
 /// An account that was made.
 #[derive(Serialize, ToSchema)]
-pub(super) struct AccountCreated {
+pub(in crate::http) struct AccountCreated {
     #[schema(format = "uuid")]
     account_id: String,
 }
@@ -47,7 +55,7 @@ pub(super) struct AccountCreated {
     (status = 422, description = "`invalid_field`, `unreadable_body`"),
 ))]
 #[post("/setup")]
-pub(super) async fn set_up(
+pub(in crate::http) async fn set_up(
     Body(form): Body<SetupForm>,
     app: Data<App>,
 ) -> Result<(Json<AccountCreated>, StatusCode), Problem> {
@@ -66,26 +74,29 @@ pub(super) async fn set_up(
 /// Username and password.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct SignInForm {
+pub(in crate::http) struct SignInForm {
     username: String,
     #[schema(format = Password)]
     password: String,
+    /// A code of the authenticator or a recovery code, where the account has a second factor.
+    #[serde(default)]
+    code: Option<String>,
 }
 
 /// A session. The token is told once.
 ///
 /// With the header `X-Examhall-Page: office` or `exam` the token comes as a cookie.
 #[derive(Serialize, ToSchema)]
-pub(super) struct Session {
+pub(in crate::http) struct Session {
     /// Goes into `Authorization: Bearer <token>`; null for a page, which gets a cookie instead.
     #[schema(required = true)]
-    pub(super) token: Option<String>,
-    pub(super) expires_at: Moment,
+    pub(in crate::http) token: Option<String>,
+    pub(in crate::http) expires_at: Moment,
 }
 
 impl Session {
     /// The session as its caller takes it: in the reply, or for a page as a cookie that no script can read.
-    pub(super) fn hand_over(
+    pub(in crate::http) fn hand_over(
         signed_in: &SignedIn,
         page: Option<Page>,
         settings: &Settings,
@@ -103,7 +114,10 @@ impl Session {
 }
 
 /// A reply with status 201, and the cookie where there is one.
-pub(super) fn created(body: &impl Serialize, cookie: Option<Cookie<'static>>) -> HttpResponse {
+pub(in crate::http) fn created(
+    body: &impl Serialize,
+    cookie: Option<Cookie<'static>>,
+) -> HttpResponse {
     let mut reply = HttpResponse::Created();
     if let Some(cookie) = cookie {
         reply.cookie(cookie);
@@ -114,25 +128,30 @@ pub(super) fn created(body: &impl Serialize, cookie: Option<Cookie<'static>>) ->
 /// Signs staff in.
 #[utoipa::path(tag = "anybody", request_body = SignInForm, responses(
     (status = 201, body = Session),
-    (status = 401, description = "`wrong_password`"),
+    (status = 401, description = "`wrong_password`; `code_needed`, `wrong_code` where the account has a second factor"),
     (status = 403, description = "`not_from_page`: another site asked for a cookie"),
 ))]
 #[post("/sessions")]
-pub(super) async fn sign_in(
+pub(in crate::http) async fn sign_in(
     Body(form): Body<SignInForm>,
     app: Data<App>,
     settings: Data<Settings>,
     request: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
     let page = asks_for_cookie(&request)?;
-    let signed_in = accounts::sign_in(&app, &form.username, form.password).await?;
+    let given = Credentials {
+        username: form.username,
+        password: form.password,
+        code: form.code,
+    };
+    let signed_in = accounts::sign_in(&app, given).await?;
     let (session, cookie) = Session::hand_over(&signed_in, page, &settings, app.now());
     Ok(created(&session, cookie))
 }
 
 /// Whose session a token is.
 #[derive(Serialize, ToSchema)]
-pub(super) struct CurrentSessionReply {
+pub(in crate::http) struct CurrentSessionReply {
     holder: HolderWord,
     expires_at: Moment,
     server_now: Moment,
@@ -142,7 +161,7 @@ pub(super) struct CurrentSessionReply {
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = SessionHolder)]
-pub(super) enum HolderWord {
+pub(in crate::http) enum HolderWord {
     /// A member of staff.
     Staff,
     /// A candidate.
@@ -152,7 +171,7 @@ pub(super) enum HolderWord {
 /// Whether the token still works, and what time it is: nothing costs less to ask.
 #[utoipa::path(tag = "any session", responses((status = 200, body = CurrentSessionReply)))]
 #[get("/sessions/current")]
-pub(super) async fn current(
+pub(in crate::http) async fn current(
     CurrentSession((actor, expires_at)): CurrentSession,
     app: Data<App>,
 ) -> Json<CurrentSessionReply> {
@@ -169,7 +188,7 @@ pub(super) async fn current(
 /// Ends the session of the token.
 #[utoipa::path(tag = "any session", responses((status = 204, description = "Ended")))]
 #[delete("/sessions/current")]
-pub(super) async fn sign_out(
+pub(in crate::http) async fn sign_out(
     AnySession(session): AnySession,
     app: Data<App>,
     settings: Data<Settings>,
@@ -181,30 +200,4 @@ pub(super) async fn sign_out(
         reply.cookie(page.ended(&settings));
     }
     Ok(reply.finish())
-}
-
-/// A member of staff.
-#[derive(Serialize, ToSchema)]
-pub(super) struct Me {
-    #[schema(format = "uuid")]
-    account_id: String,
-    username: String,
-    display_name: String,
-    role: RoleWord,
-}
-
-/// Who is signed in.
-#[utoipa::path(tag = "staff", responses((status = 200, body = Me)))]
-#[get("/me")]
-pub(super) async fn me(
-    SignedInStaff(staff): SignedInStaff,
-    app: Data<App>,
-) -> Result<Json<Me>, Problem> {
-    let account = accounts::me(&app, &staff).await?;
-    Ok(Json(Me {
-        account_id: account.id.to_string(),
-        username: account.username,
-        display_name: account.display_name,
-        role: account.role.into(),
-    }))
 }
