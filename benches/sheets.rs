@@ -20,7 +20,7 @@ use std::time::Instant;
 use examhall::domain::attempt::How;
 use examhall::domain::marks::Marks;
 use examhall::formats::score_sheet::{SCORES, SheetRow, SheetStatus};
-use examhall::formats::sheet::{CsvWriter, Encoding, Names, SheetOptions};
+use examhall::formats::sheet::{CsvWriter, Encoding, ExportMark, Names, SheetOptions};
 use examhall::formats::workbook::WorkbookWriter;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
@@ -42,14 +42,19 @@ fn main() {
         encoding: Encoding::Gb18030,
         ..plain.clone()
     };
-    let masked = SheetOptions {
-        names: Names::Masked,
+    let mark = ExportMark {
+        by: "组织者（staff）".to_owned(),
+        at: Timestamp::from_second(1_795_000_000).expect("a time"),
+        reason: "测速".to_owned(),
+    };
+    let whole = SheetOptions {
+        names: Names::Whole(mark),
         ..plain.clone()
     };
     println!("sheet                    rows    seconds     rows/s       MB  peak memory");
     csv("CSV, UTF-8", plain.clone(), n_csv);
     csv("CSV, GB 18030", gb18030, n_csv);
-    csv("CSV, names masked", masked, n_csv);
+    csv("CSV, whole names", whole, n_csv);
     xlsx(&plain, n_xlsx, arguments.get(2));
 }
 

@@ -120,6 +120,15 @@ impl Secret {
         Ok(Self(base32::write(bytes.get(..10).unwrap_or_default())))
     }
 
+    /// 40 bits as 8 characters: a code for a hall, which counts only together with a number.
+    ///
+    /// # Errors
+    /// [`NoEntropy`].
+    pub fn hall_code(entropy: &dyn Entropy) -> Result<Self, NoEntropy> {
+        let bytes = entropy.bytes()?;
+        Ok(Self(base32::write(bytes.get(..5).unwrap_or_default())))
+    }
+
     /// 256 bits: the token of a session, or a set-up link.
     ///
     /// # Errors

@@ -40,6 +40,8 @@ fn is_for_candidates(path: &str) -> bool {
         "src/http/receipts.rs",
         "src/app/attempts.rs",
         "src/app/receipts.rs",
+        "src/http/own_data.rs",
+        "src/app/own_data.rs",
         "src/app/prints/paper.rs",
         "src/formats/print/paper.rs",
         "src/formats/print/question.rs",

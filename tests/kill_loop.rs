@@ -21,7 +21,7 @@ use serde_json::{Value, json};
 use crate::check::{Answers, Stored, Told, Verdict, look_for_losses};
 use crate::support::exam::section;
 use crate::support::process::{Server, request};
-use crate::support::stage::Seat;
+use crate::support::stage::{HERE, Seat};
 use crate::support::{Fresh, Kind, Stage, block_on};
 
 /// Candidates who save at the same time, each in a thread.
@@ -114,6 +114,7 @@ async fn prepare(fresh: Fresh) -> (Fresh, Vec<Client>) {
         let entry = &ticket.person.entry;
         let admitted = admission::enter(
             &stage.app,
+            HERE,
             ticket.ticket.expose(),
             &entry.name,
             &entry.number,

@@ -14,6 +14,9 @@ pub(crate) const USERNAME: &str = "bench";
 /// Its password: the database lives as long as the measurement.
 pub(crate) const PASSWORD: &str = "correct horse battery";
 
+/// How fast saves can be is measured, not how many of them a server takes of one attempt.
+const UNLIMITED: Option<(&str, &str)> = Some(("EXAMHALL_SAVES_PER_SECOND", "0"));
+
 /// The program, without settings of whoever measures.
 pub(crate) fn examhall() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_examhall"));
@@ -57,6 +60,7 @@ impl Server {
             .args(["serve", "--listen", "127.0.0.1:0"])
             .args(flags)
             .envs(variables.iter().copied())
+            .envs(UNLIMITED.filter(|_| has_setting("saves_per_second")))
             .stdout(Stdio::piped())
             .stderr(File::create(&log).expect("a file for the log"))
             .spawn()

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use examhall::app::{App, bank, exams};
 use examhall::clock::{Clock, SystemClock};
 use examhall::domain::ExamId;
+use examhall::domain::admission::AdmissionRules;
 use examhall::domain::blueprint::Blueprint;
 use examhall::domain::exam::{DowntimeCredit, PaperMode, Release, Rules};
 use examhall::domain::marks::Marks;
@@ -53,6 +54,7 @@ pub(crate) async fn draft(app: &App, papers: PaperMode, pass_marks: Option<Marks
         title: "全国竞赛".to_owned(),
         branch: None,
         blueprint,
+        admission: AdmissionRules::default(),
         rules: Rules {
             opens_at: now,
             closes_at: now + SignedDuration::from_hours(24),

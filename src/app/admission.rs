@@ -1,14 +1,16 @@
 //! Candidates enter with an admission ticket and confirm who they are.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
-use unicode_normalization::UnicodeNormalization;
 
 use super::accounts::{Actor, SignedIn, open_session};
 use super::audit::{Deed, note};
+use super::sign_in_limits::{Visitor, fail_holder, require_holder};
 use super::{App, Error};
 use crate::domain::access::{Candidate, Staff};
+use crate::domain::admission::plain;
 use crate::domain::audit::Fact;
 use crate::domain::exam::State;
 use crate::domain::{CandidateId, ExamId};
@@ -35,18 +37,58 @@ pub struct Admitted {
     pub exam: Exam,
 }
 
-/// Lets a candidate in.
+/// Lets a candidate in with a ticket, whatever network they come from: for whoever runs in this process.
+/// The API asks at the doors of the exam ([`enter`](super::doors::enter)).
 ///
 /// Name and number are compared without regard to width, case and white space.
 ///
 /// # Errors
-/// [`Error::UnknownTicket`], [`Error::IdentityMismatch`], [`Error::ExamState`] for a draft.
-pub async fn enter(app: &App, ticket: &str, name: &str, number: &str) -> Result<Admitted, Error> {
-    let now = app.now();
-    let (person, exam) = find(app, ticket).await?;
-    if plain(&person.entry.name) != plain(name) || plain(&person.entry.number) != plain(number) {
-        return Err(Error::IdentityMismatch);
+/// [`Error::UnknownTicket`], [`Error::IdentityMismatch`], [`Error::ExamState`] for a draft;
+/// [`Error::TooManyTries`] for a wrong ticket where too many came from there, and for a right one after too many
+/// wrong names for it from there.
+pub async fn enter(
+    app: &App,
+    from: IpAddr,
+    ticket: &str,
+    name: &str,
+    number: &str,
+) -> Result<Admitted, Error> {
+    let (person, exam) = find(app, from, ticket, (name, number)).await?;
+    admit(app, person, exam).await
+}
+
+/// Whose a ticket is, and for which exam, where its holder says to be them.
+pub(super) async fn find(
+    app: &App,
+    from: IpAddr,
+    ticket: &str,
+    (name, number): (&str, &str),
+) -> Result<(Person, Exam), Error> {
+    let visitor = Visitor(from);
+    let (person, exam, lane) = match look_up(app, visitor, ticket).await {
+        Err(Error::UnknownTicket) => return Err(visitor.refuse(app).await),
+        found => found?,
+    };
+    if let Err(error) = require_identity(&person, name, number) {
+        fail_holder(app, lane).await?;
+        return Err(error);
     }
+    Ok((person, exam))
+}
+
+/// Somebody is who they say to be.
+pub(super) fn require_identity(person: &Person, name: &str, number: &str) -> Result<(), Error> {
+    let entry = &person.entry;
+    if plain(&entry.name) == plain(name) && plain(&entry.number) == plain(number) {
+        Ok(())
+    } else {
+        Err(Error::IdentityMismatch)
+    }
+}
+
+/// Opens a session to somebody who is known.
+pub(super) async fn admit(app: &App, person: Person, exam: Exam) -> Result<Admitted, Error> {
+    let now = app.now();
     if exam.state == State::Draft {
         return Err(Error::ExamState {
             found: State::Draft,
@@ -78,30 +120,26 @@ pub async fn enter(app: &App, ticket: &str, name: &str, number: &str) -> Result<
     })
 }
 
-async fn find(app: &App, ticket: &str) -> Result<(Person, Exam), Error> {
-    let hash = hash_secret(ticket);
+/// Whose ticket it is, for what, and where wrong names for it are counted.
+async fn look_up(app: &App, from: Visitor, ticket: &str) -> Result<(Person, Exam, String), Error> {
+    let (hash, asked) = (hash_secret(ticket), app.clone());
     app.store
         .read(move |conn| {
             let person = candidates::find_by_ticket(conn, &hash)?.ok_or(Error::UnknownTicket)?;
+            let lane = from.lane(&asked, person.id);
+            require_holder(conn, &lane)?;
             let exam = exams::load(conn, person.exam)?;
-            Ok((person, exam))
+            Ok((person, exam, lane))
         })
         .await
 }
 
-fn plain(text: &str) -> String {
-    text.nfkc()
-        .filter(|c| !c.is_whitespace())
-        .flat_map(char::to_lowercase)
-        .collect()
-}
-
-/// For whom tickets are issued.
+/// For whom tickets or hall codes are issued.
 #[derive(Debug, Clone)]
 pub enum For {
     /// Everybody who has none.
     Missing,
-    /// These, whether or not they have one; an old ticket and its sessions end, which is noted.
+    /// These, whether or not they have one; the old one and its sessions end, which is noted.
     These {
         /// Their numbers.
         numbers: Vec<String>,
@@ -125,37 +163,37 @@ pub struct Ticket {
 /// [`Error::NotFound`] for an unknown exam or number.
 pub async fn issue_tickets(app: &App, exam: ExamId, whom: For) -> Result<Vec<Ticket>, Error> {
     let entropy = Arc::clone(&app.entropy);
+    let mut deed = Deed::of_caller(app, Some(exam));
+    if let For::These { by, .. } = &whom {
+        deed.account = Some(by.account);
+    }
     let issued = app
         .store
         .write(move |conn| {
             exams::lock(conn, exam)?;
             let people = candidates::list(conn, exam)?;
-            let chosen: Vec<Person> = match &whom {
-                For::Missing => people
-                    .into_iter()
-                    .filter(|person| !person.has_ticket)
-                    .collect(),
-                For::These { numbers, .. } => {
-                    let chosen: Vec<Person> = people
-                        .into_iter()
-                        .filter(|person| numbers.contains(&person.entry.number))
-                        .collect();
-                    if chosen.len() != numbers.len() {
-                        return Err(Error::NotFound);
-                    }
-                    chosen
-                }
-            };
+            let chosen = whom.choose(people, |person| person.has_ticket)?;
             let mut issued = Vec::with_capacity(chosen.len());
             for person in chosen {
                 let ticket = Secret::ticket(entropy.as_ref())?;
                 candidates::set_ticket(conn, person.id, &ticket.hash())?;
                 if person.has_ticket {
-                    end_of_candidate(conn, person.id)?;
-                    let_go(conn, person.id)?;
-                    note_reissued(conn, entropy.as_ref(), &whom, &person)?;
+                    turn_out(conn, person.id)?;
+                    let candidate = person.id;
+                    whom.note(
+                        conn,
+                        entropy.as_ref(),
+                        exam,
+                        Fact::TicketReissued { candidate },
+                    )?;
                 }
                 issued.push(Ticket { person, ticket });
+            }
+            let first = issued.iter().filter(|ticket| !ticket.person.has_ticket);
+            let n_people = first.count();
+            if 0 < n_people {
+                let fact = Fact::TicketsIssued { n_people };
+                note(conn, entropy.as_ref(), deed.clone(), fact)?;
             }
             Ok::<_, Error>(issued)
         })
@@ -164,27 +202,63 @@ pub async fn issue_tickets(app: &App, exam: ExamId, whom: For) -> Result<Vec<Tic
     Ok(issued)
 }
 
-fn note_reissued(
-    conn: &mut Connection,
-    entropy: &dyn Entropy,
-    whom: &For,
-    person: &Person,
-) -> Result<(), Error> {
-    let For::These { by, .. } = whom else {
-        return Ok(());
-    };
-    let deed = Deed {
-        exam: Some(person.exam),
-        attempt: None,
-        account: Some(by.account),
-        reason: String::new(),
-    };
-    let candidate = person.id;
-    note(conn, entropy, deed, Fact::TicketReissued { candidate })
+/// The people of these numbers.
+///
+/// # Errors
+/// [`Error::NotFound`] where one of them is not there.
+pub(super) fn of_numbers(people: Vec<Person>, numbers: &[String]) -> Result<Vec<Person>, Error> {
+    let people = people.into_iter();
+    let chosen: Vec<Person> = people
+        .filter(|person| numbers.contains(&person.entry.number))
+        .collect();
+    if chosen.len() == numbers.len() {
+        Ok(chosen)
+    } else {
+        Err(Error::NotFound)
+    }
 }
 
-/// Takes the attempts of a candidate from the device that holds them: what it still sends is refused in
-/// the same moment on every node, whatever that believes of its session.
+impl For {
+    /// Who of a roster gets one; `has` says who has one.
+    pub(super) fn choose(
+        &self,
+        people: Vec<Person>,
+        has: impl Fn(&Person) -> bool,
+    ) -> Result<Vec<Person>, Error> {
+        match self {
+            Self::Missing => Ok(people.into_iter().filter(|person| !has(person)).collect()),
+            Self::These { numbers, .. } => of_numbers(people, numbers),
+        }
+    }
+
+    /// Notes what somebody lost by it.
+    pub(super) fn note(
+        &self,
+        conn: &mut Connection,
+        entropy: &dyn Entropy,
+        exam: ExamId,
+        fact: Fact,
+    ) -> Result<(), Error> {
+        let Self::These { by, .. } = self else {
+            return Ok(());
+        };
+        let deed = Deed {
+            exam: Some(exam),
+            attempt: None,
+            account: Some(by.account),
+            reason: String::new(),
+        };
+        note(conn, entropy, deed, fact)
+    }
+}
+
+/// Ends the sessions of a candidate, and takes their attempts from the device that holds them: what it
+/// still sends is refused in the same moment on every node, whatever that believes of its session.
+pub(super) fn turn_out(conn: &mut Connection, candidate: CandidateId) -> Result<(), Error> {
+    end_of_candidate(conn, candidate)?;
+    let_go(conn, candidate)
+}
+
 fn let_go(conn: &mut Connection, candidate: CandidateId) -> Result<(), Error> {
     for attempt in attempts::list_of(conn, candidate)? {
         let mut attempt = attempts::lock(conn, attempt.id)?;

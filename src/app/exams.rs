@@ -1,17 +1,23 @@
 //! Preparing and closing exams.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::access::{authority_of, require_in};
 use super::accounts::require_shown;
+use super::audit::{Deed, note};
 use super::closing::{self, Failed};
 use super::error::FieldFault;
+use super::proctoring::read_reason;
 use super::{App, Error, fresh};
 use crate::domain::access::{Permission, Scope, Staff};
+use crate::domain::admission::AdmissionRules;
+use crate::domain::audit::Fact;
 use crate::domain::exam::{Rules, State};
 use crate::domain::marks::Marks;
 use crate::domain::roster::BranchPath;
 use crate::domain::{BlueprintId, ExamId};
+use crate::entropy::Entropy;
 use crate::store::exams::{self as store, Exam};
 use crate::store::{Connection, StoreError, attempts, blueprints, service};
 
@@ -26,6 +32,8 @@ pub struct Plan {
     pub blueprint: BlueprintId,
     /// How it is sat.
     pub rules: Rules,
+    /// What it asks at its doors.
+    pub admission: AdmissionRules,
 }
 
 /// Makes a draft. Without a caller it is the command line that does.
@@ -35,6 +43,7 @@ pub struct Plan {
 pub async fn create(app: &App, by: Option<&Staff>, plan: Plan) -> Result<Exam, Error> {
     let (now, by) = (app.now(), by.map(|staff| staff.account));
     let id = fresh(app.entropy.as_ref(), now, ExamId::new)?;
+    let (entropy, deed) = (Arc::clone(&app.entropy), Deed::of_caller(app, Some(id)));
     app.store
         .write(move |conn| {
             let plan = check(conn, &plan)?;
@@ -45,6 +54,7 @@ pub async fn create(app: &App, by: Option<&Staff>, plan: Plan) -> Result<Exam, E
                 branch: plan.branch,
                 blueprint: plan.blueprint,
                 rules: plan.rules,
+                admission: plan.admission,
                 seed: None,
                 draw: None,
             };
@@ -53,6 +63,7 @@ pub async fn create(app: &App, by: Option<&Staff>, plan: Plan) -> Result<Exam, E
                 require_in(conn, by, Permission::ManageExams, &exam.place(), now)?;
             }
             store::insert(conn, &exam, now)?;
+            note(conn, entropy.as_ref(), deed.clone(), Fact::ExamCreated)?;
             Ok(exam)
         })
         .await
@@ -65,6 +76,7 @@ pub async fn create(app: &App, by: Option<&Staff>, plan: Plan) -> Result<Exam, E
 /// where it would go to a branch whose exams the caller does not prepare.
 pub async fn update(app: &App, by: &Staff, id: ExamId, plan: Plan) -> Result<Exam, Error> {
     let (now, by) = (app.now(), by.account);
+    let (entropy, deed) = (Arc::clone(&app.entropy), Deed::of_caller(app, Some(id)));
     app.store
         .write(move |conn| {
             let mut exam = lock_in(conn, id, State::Draft)?;
@@ -74,10 +86,44 @@ pub async fn update(app: &App, by: &Staff, id: ExamId, plan: Plan) -> Result<Exa
             require_in(conn, by, Permission::ManageExams, &exam.place(), now)?;
             exam.blueprint = plan.blueprint;
             exam.rules = plan.rules;
+            exam.admission = plan.admission;
             store::update(conn, &exam)?;
+            note(conn, entropy.as_ref(), deed.clone(), Fact::ExamChanged)?;
             Ok(exam)
         })
         .await
+}
+
+/// Changes what a published exam asks at its doors: a list that is wrong keeps a whole hall out. Within
+/// seconds it holds on every node.
+///
+/// # Errors
+/// [`Error::ExamState`] unless it is published; [`Error::Field`] for a reason that is none.
+pub async fn change_admission(
+    app: &App,
+    by: Staff,
+    id: ExamId,
+    rules: AdmissionRules,
+    reason: &str,
+) -> Result<Exam, Error> {
+    let reason = read_reason(reason)?;
+    let entropy = Arc::clone(&app.entropy);
+    let changed = app.store.write(move |conn| {
+        let mut exam = lock_in(conn, id, State::Published)?;
+        exam.admission = rules.clone();
+        store::update(conn, &exam)?;
+        let deed = Deed {
+            exam: Some(id),
+            attempt: None,
+            account: Some(by.account),
+            reason: reason.clone(),
+        };
+        note(conn, entropy.as_ref(), deed, Fact::AdmissionRulesChanged)?;
+        Ok::<_, Error>(exam)
+    });
+    let exam = changed.await?;
+    app.doors.forget(id);
+    Ok(exam)
 }
 
 fn check(conn: &mut Connection, plan: &Plan) -> Result<Plan, Error> {
@@ -163,7 +209,11 @@ pub async fn totals(
 /// [`Error::ExamState`] for a draft; [`Error::Busy`] where the exam is closed and not all attempts are:
 /// repeating it goes on.
 pub async fn close(app: &App, id: ExamId) -> Result<Exam, Error> {
-    let exam = app.store.write(move |conn| close_in(conn, id)).await?;
+    let (entropy, deed) = (Arc::clone(&app.entropy), Deed::of_caller(app, Some(id)));
+    let exam = app
+        .store
+        .write(move |conn| close_in(conn, id, entropy.as_ref(), &deed))
+        .await?;
     let open = app
         .store
         .read(move |conn| attempts::list_open(conn, id).map_err(Error::from))
@@ -181,11 +231,12 @@ pub async fn close(app: &App, id: ExamId) -> Result<Exam, Error> {
 
 /// Ends an exam whose window is over, unless somebody with more time still sits it.
 pub(super) async fn close_ended(app: &App, id: ExamId) -> Result<(), Error> {
+    let (entropy, deed) = (Arc::clone(&app.entropy), Deed::of_service(Some(id)));
     let closed = app.store.write(move |conn| {
         // Who gives more time holds the exam as well.
         let exam = store::lock(conn, id)?;
         if is_over(conn, &exam)? {
-            close_in(conn, id)?;
+            close_in(conn, id, entropy.as_ref(), &deed)?;
         }
         Ok::<_, Error>(())
     });
@@ -202,7 +253,12 @@ pub(super) fn is_over(conn: &mut Connection, exam: &Exam) -> Result<bool, Error>
 }
 
 /// After this nobody starts, saves or submits; attempts under way still have to be closed.
-fn close_in(conn: &mut Connection, id: ExamId) -> Result<Exam, Error> {
+fn close_in(
+    conn: &mut Connection,
+    id: ExamId,
+    entropy: &dyn Entropy,
+    deed: &Deed,
+) -> Result<Exam, Error> {
     let mut exam = store::lock(conn, id)?;
     match exam.state {
         State::Closed => return Ok(exam),
@@ -218,5 +274,6 @@ fn close_in(conn: &mut Connection, id: ExamId) -> Result<Exam, Error> {
     exam.state = State::Closed;
     store::update(conn, &exam)?;
     store::record_closed(conn, id, now)?;
+    note(conn, entropy, deed.clone(), Fact::ExamClosed)?;
     Ok(exam)
 }

@@ -7,33 +7,47 @@
 pub mod access;
 pub mod accounts;
 pub mod admission;
+pub mod assets;
 pub mod attempts;
 pub mod audit;
+pub mod audit_chain;
 pub mod bank;
 mod batches;
 pub mod blank_review;
 pub mod bundles;
 mod closing;
+pub mod departures;
+pub mod devices;
+pub mod doors;
 pub mod drawings;
+pub mod erasing;
 mod error;
 pub mod exams;
+pub mod hall_codes;
 pub mod heartbeat;
+pub mod identity;
 pub mod imports;
 mod keys;
 pub mod live;
 pub mod marking;
 mod memory;
 pub mod outages;
+pub mod own_data;
 mod passwords;
+mod person_key;
 pub mod prints;
+pub mod privacy;
 pub mod proctoring;
 pub mod publishing;
 pub mod receipts;
 pub mod results;
+pub mod revocations;
 pub mod rosters;
 pub mod rulings;
+mod save_limits;
 pub mod service_key;
 pub mod sheets;
+pub mod sign_in_limits;
 pub mod standings;
 pub mod statistics;
 pub mod ticker;
@@ -43,14 +57,21 @@ use std::sync::Arc;
 use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
+use doors::Known;
 pub use error::{Error, FieldFault};
+use identity::IdentityProvider;
 use keys::Keys;
 use live::Live;
 use memory::Memory;
 use passwords::Hasher;
+use privacy::Privacy;
+use save_limits::SaveLimits;
 use service_key::ServiceKey;
 
 use crate::clock::Clock;
+use crate::domain::AccountId;
+use crate::domain::access::Staff;
+use crate::domain::password::PasswordProfile;
 use crate::domain::question::review::Reviewers;
 use crate::entropy::{Entropy, fresh_id};
 use crate::store::Store;
@@ -71,17 +92,26 @@ pub struct App {
     memory: Arc<Memory>,
     keys: Arc<Keys>,
     live: Arc<Live>,
-    service_key: Arc<ServiceKey>,
+    decoder: Arc<assets::Decoder>,
+    doors: Arc<Known>,
     /// Whether nobody puts their own ruling into force.
     needs_second_person: bool,
     /// Who may approve a question.
     reviewers: Reviewers,
+    service_key: Arc<ServiceKey>,
+    save_limits: Arc<SaveLimits>,
+    password_profile: PasswordProfile,
+    /// Who calls, where use cases are to note that; see [`App::on_behalf_of`].
+    caller: Option<AccountId>,
+    privacy: Arc<Privacy>,
+    /// Who else says who a member of staff is.
+    identity_providers: Arc<[Arc<dyn IdentityProvider>]>,
 }
 
 impl App {
-    /// Puts the parts together.
+    /// Puts the parts together, with a key of the installation that lives as long as the process.
     pub fn new(store: Store, clock: Arc<dyn Clock>, entropy: Arc<dyn Entropy>) -> Self {
-        Self {
+        let app = Self {
             store,
             clock,
             entropy,
@@ -89,10 +119,52 @@ impl App {
             memory: Arc::new(Memory::new()),
             keys: Arc::new(Keys::new()),
             live: Arc::new(Live::new()),
-            service_key: Arc::new(ServiceKey::of_process()),
+            decoder: Arc::new(assets::Decoder::new()),
+            doors: Arc::new(Known::new()),
             needs_second_person: false,
             reviewers: Reviewers::default(),
+            identity_providers: Arc::new([]),
+            privacy: Arc::new(Privacy::default()),
+            service_key: Arc::new(ServiceKey::of_process()),
+            save_limits: Arc::new(SaveLimits::new(0)),
+            password_profile: PasswordProfile::default(),
+            caller: None,
+        };
+        app.store.hold_chain_key(app.service_key.chain_key());
+        app
+    }
+
+    /// The same, with the key of the installation.
+    #[must_use]
+    pub fn with_service_key(mut self, key: ServiceKey) -> Self {
+        self.store.hold_chain_key(key.chain_key());
+        self.service_key = Arc::new(key);
+        self
+    }
+
+    /// The same for one call: what it does is noted as done by `staff`, also by use cases that are not told
+    /// who calls.
+    #[must_use]
+    pub fn on_behalf_of(&self, staff: &Staff) -> Self {
+        Self {
+            caller: Some(staff.account),
+            ..self.clone()
         }
+    }
+
+    /// The same, where at most so many saves of one attempt are taken in a second, and six times as many at
+    /// once; 0 takes all that come.
+    #[must_use]
+    pub fn with_saves_per_second(mut self, most: u16) -> Self {
+        self.save_limits = Arc::new(SaveLimits::new(most));
+        self
+    }
+
+    /// The same, where passwords have to be of this profile.
+    #[must_use]
+    pub fn with_password_profile(mut self, profile: PasswordProfile) -> Self {
+        self.password_profile = profile;
+        self
     }
 
     /// The same, where nobody may put their own ruling into force.
@@ -109,9 +181,28 @@ impl App {
         self
     }
 
+    /// The same, where personal data is kept so.
+    #[must_use]
+    pub fn with_privacy(mut self, privacy: Privacy) -> Self {
+        self.privacy = Arc::new(privacy);
+        self
+    }
+
+    /// How personal data is kept.
+    pub fn privacy(&self) -> &Privacy {
+        &self.privacy
+    }
+
     /// The key of the installation.
     pub fn service_key(&self) -> &ServiceKey {
         &self.service_key
+    }
+
+    /// The same, where staff may sign in through these providers.
+    #[must_use]
+    pub fn with_identity_providers(mut self, providers: Vec<Arc<dyn IdentityProvider>>) -> Self {
+        self.identity_providers = providers.into();
+        self
     }
 
     /// The present moment, for use cases that change no attempt.

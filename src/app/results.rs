@@ -139,6 +139,42 @@ pub async fn own_result(app: &App, who: Candidate, id: AttemptId) -> Result<Rele
         .await
 }
 
+/// The score of an attempt as it is released to its candidate, without anything that is right.
+#[derive(Debug, Clone)]
+pub struct OwnScore {
+    /// The sums.
+    pub sums: Sums,
+    /// Whether it passed, where there is a pass mark and nothing waits.
+    pub passed: Option<bool>,
+    /// What each slot was worth, once that is released.
+    pub scores: Option<Vec<Score>>,
+}
+
+/// The score of an attempt; none while it is not released.
+pub(super) fn own_score(
+    conn: &mut Connection,
+    exam: &Exam,
+    attempt: &Attempt,
+    is_over: bool,
+) -> Result<Option<OwnScore>, Error> {
+    let now = conn.now()?;
+    let is_closed = matches!(attempt.phase_at(exam.rules.grace, now), Phase::Closed(_));
+    let Some(until) = exam.rules.released(is_closed, is_over) else {
+        return Ok(None);
+    };
+    let Some(sums) = grades::load_sitting(conn, attempt.id)?.sums else {
+        return Ok(None);
+    };
+    let scores = (Part::Keys <= until)
+        .then(|| grades::load_scores(conn, attempt.id))
+        .transpose()?;
+    Ok(Some(OwnScore {
+        passed: passed(exam, &sums),
+        sums,
+        scores,
+    }))
+}
+
 /// What was asked and given, read from where no key is.
 fn given(conn: &mut Connection, attempt: &Attempt) -> Result<Vec<Given>, Error> {
     let paper = papers::load(conn, attempt.paper)?;

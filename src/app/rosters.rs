@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::audit::{Deed, note};
 use super::exams::lock_in;
 use super::{App, Error, fresh};
+use crate::domain::audit::Fact;
 use crate::domain::exam::State;
 use crate::domain::roster::RosterEntry;
 use crate::domain::{CandidateId, ExamId};
@@ -44,6 +46,7 @@ pub async fn put(
     entries: Vec<RosterEntry>,
 ) -> Result<RosterCounts, Error> {
     let (now, entropy) = (app.now(), Arc::clone(&app.entropy));
+    let deed = Deed::of_caller(app, Some(exam));
     app.store
         .write_long(move |conn| -> Result<RosterCounts, Error> {
             let mut draft = lock_in(conn, exam, State::Draft)?;
@@ -78,6 +81,14 @@ pub async fn put(
             (counts.added, counts.removed) = (added.len(), removed.len());
             store::delete(conn, &removed)?;
             store::insert(conn, exam, &added, now)?;
+            if 0 < counts.added + counts.updated + counts.removed {
+                let fact = Fact::RosterChanged {
+                    n_added: counts.added,
+                    n_updated: counts.updated,
+                    n_removed: counts.removed,
+                };
+                note(conn, entropy.as_ref(), deed.clone(), fact)?;
+            }
             Ok(counts)
         })
         .await

@@ -11,8 +11,14 @@ use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use zeroize::Zeroizing;
 
+use super::audit::{Deed, note};
+use super::{App, Error};
+use crate::domain::audit::Fact;
+use crate::domain::audit_chain::ChainKey;
+use crate::domain::audit_checkpoint::CheckpointKey;
 use crate::domain::seed::{NotASeed, Seed};
 use crate::entropy::{Entropy, NoEntropy, OsEntropy};
+use crate::store::{audit_chain, service_keys};
 
 /// Bytes of a nonce, which stands before what was sealed.
 const NONCE: usize = 24;
@@ -111,9 +117,87 @@ impl ServiceKey {
         nonce
     }
 
+    /// What links entries of the audit.
+    pub fn chain_key(&self) -> ChainKey {
+        ChainKey::new(self.derive("audit chain"))
+    }
+
+    /// What signs checkpoints of the audit.
+    pub fn checkpoint_key(&self) -> CheckpointKey {
+        CheckpointKey::new(&self.derive("audit checkpoint"))
+    }
+
     fn seed(&self) -> Seed {
         Seed::new(*self.0)
     }
+
+    /// What the database keeps to know the key by: HMAC of a constant.
+    fn check(&self) -> String {
+        Seed::new(self.derive("check value")).to_string()
+    }
+}
+
+/// Whether a database knows a key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Agreement {
+    /// It is used with this one.
+    Same,
+    /// It is used with another one.
+    Other,
+    /// It is used with this one from now on.
+    First,
+}
+
+/// Whether the database is used with some key already.
+///
+/// # Errors
+/// The store's.
+pub async fn is_in_use(app: &App) -> Result<bool, Error> {
+    app.store
+        .read(|conn| Ok(service_keys::find_check(conn)?.is_some()))
+        .await
+}
+
+/// Whether the database is used with another key than this one.
+///
+/// # Errors
+/// The store's.
+pub async fn is_other(app: &App) -> Result<bool, Error> {
+    let own = app.service_key.check();
+    app.store
+        .read(move |conn| {
+            let known = service_keys::find_check(conn)?;
+            Ok(known.is_some_and(|known| known != own))
+        })
+        .await
+}
+
+/// Sees that the database is used with the app's key. At its first use that is noted, and entries of the
+/// audit that are older than the key are linked.
+///
+/// # Errors
+/// The store's.
+pub async fn agree(app: &App) -> Result<Agreement, Error> {
+    let (own, entropy) = (app.service_key.check(), app.entropy.clone());
+    app.store
+        .write_long(move |conn| -> Result<Agreement, Error> {
+            let now = conn.now()?;
+            if !service_keys::insert_check(conn, &own, now)? {
+                let known = service_keys::find_check(conn)?;
+                return Ok(if known.as_ref() == Some(&own) {
+                    Agreement::Same
+                } else {
+                    Agreement::Other
+                });
+            }
+            let n_entries = audit_chain::adopt(conn)?;
+            if 0 < n_entries {
+                let fact = Fact::EntriesAdopted { n_entries };
+                note(conn, entropy.as_ref(), Deed::of_service(None), fact)?;
+            }
+            Ok(Agreement::First)
+        })
+        .await
 }
 
 #[cfg(test)]

@@ -1,17 +1,19 @@
 //! What happens by itself: attempts and exams whose time is over are noted as closed, and graded; the
-//! live view is brought up to date.
+//! live view is brought up to date; what the audit has new is sealed in a checkpoint; personal data that was kept
+//! long enough is erased.
 //!
 //! Nothing waits for it: whether an attempt is open follows from the clock (`domain/attempt`). It
-//! runs on every node. Signs of life, closing, grading and the live view go on side by side, so that
+//! runs on every node. All of it goes on side by side, so that
 //! none of them waits for another.
 
 use std::time::Duration;
 
-use futures_util::future::join5;
 use tokio::time::{MissedTickBehavior, interval};
 
 use super::closing::{Failed, end, end_due, grade_some};
-use super::{App, Error, exams as exam_cases, heartbeat, live, rulings};
+use super::{
+    App, Error, audit_chain, erasing, exams as exam_cases, heartbeat, live, rulings, sign_in_limits,
+};
 use crate::planted::{Plant, is_planted};
 use crate::store::{attempts, exams};
 
@@ -19,21 +21,27 @@ use crate::store::{attempts, exams};
 const PERIOD: Duration = Duration::from_millis(250);
 /// How often it takes up what a node left that went down.
 const ROUND: Duration = Duration::from_secs(5);
-/// How often the live view is brought up to date.
+/// How often it looks for whom retention comes to, and for what is to be overwritten.
+const SELDOM: Duration = Duration::from_secs(30);
+/// How often the live view is brought up to date, and a checkpoint made of what the audit has new.
 const BEAT: Duration = Duration::from_secs(1);
+/// How often is forgotten what says nothing any more.
+const SWEEP: Duration = Duration::from_mins(1);
 
 /// Looks again and again, for as long as the server runs.
 pub async fn run(app: App) {
     // An outage is noted, and given back, before anything is closed.
     heartbeat::begin(&app).await;
-    join5(
+    tokio::join!(
         heartbeat::go_on(&app),
         go_on_resuming(&app),
         go_on_closing(&app),
         go_on_grading(&app),
         go_on_showing(&app),
-    )
-    .await;
+        go_on_sealing(&app),
+        go_on_sweeping(&app),
+        go_on_erasing(&app),
+    );
 }
 
 async fn go_on_resuming(app: &App) {
@@ -73,12 +81,46 @@ async fn go_on_grading(app: &App) {
     }
 }
 
+async fn go_on_erasing(app: &App) {
+    let (mut period, mut was_well) = (interval(SELDOM), true);
+    period.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        period.tick().await;
+        let tended = erasing::tend(app).await;
+        tell(&tended, "the ticker could not erase", &mut was_well);
+    }
+}
+
 async fn go_on_showing(app: &App) {
     let mut period = interval(BEAT);
     period.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         period.tick().await;
         live::beat(app).await;
+    }
+}
+
+async fn go_on_sealing(app: &App) {
+    let (mut period, mut was_well) = (interval(BEAT), true);
+    period.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        period.tick().await;
+        let sealed = audit_chain::seal(app).await.map(drop);
+        tell(
+            &sealed,
+            "the ticker could not make a checkpoint of the audit",
+            &mut was_well,
+        );
+    }
+}
+
+async fn go_on_sweeping(app: &App) {
+    let (mut period, mut was_well) = (interval(SWEEP), true);
+    period.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        period.tick().await;
+        let swept = sign_in_limits::sweep(app).await;
+        tell(&swept, "the ticker could not sweep", &mut was_well);
     }
 }
 

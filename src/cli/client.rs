@@ -7,7 +7,7 @@ use std::cell::Cell;
 use std::time::Duration;
 
 use awc::http::Method;
-use awc::http::header::{CONTENT_TYPE, RETRY_AFTER};
+use awc::http::header::{CONTENT_TYPE, RETRY_AFTER, SET_COOKIE};
 use serde_json::Value;
 
 /// How often a request is sent at most.
@@ -73,6 +73,8 @@ pub(super) enum Body {
     Empty,
     /// A document.
     Json(Value),
+    /// A document as a page sends it: the page, and the document.
+    FromPage(&'static str, Value),
     /// A roster.
     Csv(Vec<u8>),
 }
@@ -86,6 +88,8 @@ pub(super) struct Reply {
     pub(super) status: u16,
     /// The body.
     pub(super) bytes: Vec<u8>,
+    /// What a browser would keep: `name=value` each.
+    pub(super) cookies: Vec<String>,
     /// Seconds after which to come again, where the server said so.
     retry_after: Option<u64>,
 }
@@ -272,6 +276,10 @@ impl Client {
             Body::Json(document) => request
                 .insert_header((CONTENT_TYPE, "application/json"))
                 .send_body(document.to_string()),
+            Body::FromPage(page, document) => request
+                .insert_header((CONTENT_TYPE, "application/json"))
+                .insert_header(("X-Examhall-Page", *page))
+                .send_body(document.to_string()),
             Body::Csv(bytes) => request
                 .insert_header((CONTENT_TYPE, "text/csv; charset=utf-8"))
                 .send_body(bytes.clone()),
@@ -281,6 +289,10 @@ impl Client {
             .headers()
             .get(RETRY_AFTER)
             .and_then(|value| value.to_str().ok()?.parse().ok());
+        let cookies = response.headers().get_all(SET_COOKIE);
+        let cookies = cookies
+            .filter_map(|value| value.to_str().ok()?.split(';').next().map(str::to_owned))
+            .collect();
         let bytes = response
             .body()
             .limit(MAX_ANSWER_BYTES)
@@ -290,6 +302,7 @@ impl Client {
             call: call.to_owned(),
             status: response.status().as_u16(),
             bytes: bytes.to_vec(),
+            cookies,
             retry_after,
         })
     }

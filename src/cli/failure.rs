@@ -32,6 +32,9 @@ pub enum Failure {
         /// What the system says.
         reason: io::Error,
     },
+    /// An identity provider that must not be asked.
+    #[error("an identity provider is asked over `https`, or on this machine itself")]
+    Issuer,
     /// A file or folder.
     #[error("{act} `{}`: {reason}", .path.display())]
     File {
@@ -130,6 +133,26 @@ pub enum Failure {
     /// Somebody pressed Ctrl-C.
     #[error("interrupted")]
     Interrupted,
+    /// A key of the installation that is not there, though the database was used with one.
+    #[error("the key of this installation is missing: the database was used with one, and `{}` is not there; copy the file from the node or the backup that has it", .path.display())]
+    NoServiceKey {
+        /// Where it should be.
+        path: PathBuf,
+    },
+    /// A key of another installation.
+    #[error("`{}` is not the key that this database is used with; copy the file from the node or the backup that has it", .path.display())]
+    OtherServiceKey {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A file that holds no key.
+    #[error("`{}` is no key of an installation: {reason}", .path.display())]
+    NotAServiceKey {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong; nothing of the file.
+        reason: crate::domain::seed::NotASeed,
+    },
     /// Input or output.
     #[error(transparent)]
     Io(#[from] io::Error),

@@ -66,11 +66,17 @@ pub(super) struct DataFlags {
     /// The folder of the database file.
     #[arg(long, value_name = "DIR")]
     data: Option<String>,
+    /// The file of the installation's secret key.
+    #[arg(long, value_name = "FILE")]
+    service_key: Option<String>,
 }
 
 impl Flags for DataFlags {
     fn settings(&self) -> Vec<(&'static str, Option<&String>)> {
-        vec![("data", self.data.as_ref())]
+        vec![
+            ("data", self.data.as_ref()),
+            ("service_key", self.service_key.as_ref()),
+        ]
     }
 
     fn file(&self) -> Option<&String> {

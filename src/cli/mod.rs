@@ -10,6 +10,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 mod admin;
+mod audit;
 pub mod bank;
 mod bank_load;
 mod client;
@@ -18,6 +19,7 @@ mod exam;
 mod failure;
 mod flags;
 mod grade;
+mod identity;
 mod load;
 mod logging;
 mod migrate;
@@ -30,6 +32,7 @@ mod receipt;
 mod rehearse;
 mod score;
 mod serve;
+mod service_key;
 mod settings;
 mod stats;
 
@@ -92,6 +95,11 @@ enum Command {
     Score(score::ScoreArguments),
     /// Figures of questions and of a whole exam from a table: 难度, 区分度, 信度, options, a model.
     Stats(stats::StatsArguments),
+    /// Checks that nobody changed the record of what was done.
+    Audit {
+        #[command(subcommand)]
+        command: audit::AuditCommand,
+    },
     /// Looks after staff accounts.
     Admin {
         #[command(subcommand)]
@@ -185,6 +193,7 @@ pub fn run(
         Command::Paper { command } => paper::run(&command, out),
         Command::Receipt { command } => receipt::run(&command, environment, out),
         Command::Exam { command } => exam::run(&command, environment, out),
+        Command::Audit { command } => audit::run(&command, environment, out),
         Command::Grade(arguments) => grade::run(&arguments, out),
         Command::Score(arguments) => score::run(&arguments, out),
         Command::Stats(arguments) => stats::run(&arguments, out),

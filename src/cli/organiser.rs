@@ -72,6 +72,26 @@ pub(super) async fn sign_in(
         .text("token")
 }
 
+/// Signs an organiser in as their browser does: the cookie by which the account knows that browser from then
+/// on, as it is sent; none of an older server.
+///
+/// # Errors
+/// [`Trouble`].
+pub(super) async fn device_cookie(
+    client: &Client,
+    username: &str,
+    password: &str,
+) -> Result<Option<String>, Trouble> {
+    let card = json!({"username": username, "password": password});
+    let card = Body::FromPage("office", card);
+    let reply = client.post("/sessions", "", card, 201).await?;
+    let is_device = |pair: &String| {
+        let name = pair.split('=').next();
+        name.is_some_and(|name| name.ends_with("examhall-device"))
+    };
+    Ok(reply.cookies.into_iter().find(is_device))
+}
+
 /// The server's clock.
 ///
 /// # Errors

@@ -7,7 +7,8 @@ use std::net::{SocketAddr, TcpListener};
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use super::{Failure, logging};
+use super::service_key::{self, Asking};
+use super::{Failure, identity, logging};
 use crate::app::{App, accounts, heartbeat};
 use crate::clock::{AnchoredClock, Clock};
 use crate::config::Config;
@@ -19,7 +20,9 @@ use crate::store::{Database, Migrate, Store};
 pub(super) fn run(config: &Config, out: &mut dyn Write) -> Result<ExitCode, Failure> {
     logging::start(config);
     let (listener, address) = listen(config.listen)?;
-    let app = open(config)?;
+    // Here alone: no other command has to read their secrets.
+    let providers = identity::providers(&config.identity)?;
+    let app = open(config)?.with_identity_providers(providers);
     let outcome = actix_web::rt::System::new().block_on(async {
         begin(&app, out).await?;
         if let Some(token) = accounts::issue_setup_link(&app).await? {
@@ -43,6 +46,7 @@ pub(super) async fn serve_on(
     let settings = http::Settings {
         public_url: config.public_url(address),
         zone: config.zone.clone(),
+        trusted_proxies: config.trusted_proxies.clone(),
     };
     let workers = config.workers.map(std::num::NonZeroUsize::get);
     Ok(http::serve(app, settings, listener, workers).await?)
@@ -64,7 +68,8 @@ pub(super) fn open(config: &Config) -> Result<App, Failure> {
 /// The use cases on a database of a command's own.
 pub(super) fn open_at(config: &Config, database: &Database) -> Result<App, Failure> {
     make_folder(database)?;
-    open_with(config, database, database.migrate_at_start())
+    let migrate = database.migrate_at_start();
+    open_with(config, database, migrate, Asking::ToServe)
 }
 
 /// The use cases on a database that is there and up to date: one that is not must not be made, or
@@ -73,13 +78,19 @@ pub(super) fn open_existing(config: &Config) -> Result<App, Failure> {
     if let Database::Sqlite(path) = &config.database {
         std::fs::metadata(path).map_err(|error| Failure::file("cannot read", path, error))?;
     }
-    open_with(config, &config.database, Migrate::Refuse)
+    open_with(config, &config.database, Migrate::Refuse, Asking::ToRead)
 }
 
-fn open_with(config: &Config, database: &Database, migrate: Migrate) -> Result<App, Failure> {
+fn open_with(
+    config: &Config,
+    database: &Database,
+    migrate: Migrate,
+    asking: Asking,
+) -> Result<App, Failure> {
     let clock: Arc<dyn Clock> = Arc::new(AnchoredClock::start());
     let store = Store::open(database, &clock, config.store_options(migrate))?;
     let app = App::new(store, clock, Arc::new(OsEntropy));
+    let app = service_key::give(app, &config.service_key, asking)?;
     let reviewers = if config.second_reviewer {
         Reviewers::NotTheAuthor
     } else {
@@ -87,7 +98,10 @@ fn open_with(config: &Config, database: &Database, migrate: Migrate) -> Result<A
     };
     Ok(app
         .with_second_person(config.second_person)
-        .with_reviewers(reviewers))
+        .with_reviewers(reviewers)
+        .with_password_profile(config.password_profile)
+        .with_saves_per_second(config.saves_per_second)
+        .with_privacy(config.privacy.clone()))
 }
 
 /// Gives the first sign of life, before anything is served: it notes an outage that ends here, and sees

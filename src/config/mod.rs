@@ -5,18 +5,23 @@
 //! flags, variables and the text of the file.
 
 use std::collections::BTreeMap;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
+use ipnet::IpNet;
 use jiff::tz::TimeZone;
 
+use crate::app::privacy::{MAX_CONTACT, MAX_RETENTION_DAYS, Privacy};
+use crate::domain::password::PasswordProfile;
 use crate::store::{Database, Migrate, Options, Pooler};
 
 mod error;
+mod identity;
 mod settings;
 
 pub use error::{ConfigError, Origin, masked};
+pub use identity::{IdentityConfig, OidcConfig, WeComConfig};
 use settings::{DATABASE_URL, OTHER_VARIABLES};
 pub use settings::{
     FILE_VARIABLE, LOAD_PASSWORD_VARIABLE, PASSWORD_VARIABLE, SETTINGS, Setting, flag_of,
@@ -28,6 +33,8 @@ const MAX_WORKERS: usize = 256;
 const MAX_BATCH: usize = 4096;
 /// The most threads that write.
 const MAX_WRITERS: usize = 64;
+/// The most saves of one attempt in a second.
+const MAX_SAVES: u16 = 1000;
 
 /// Everything that settings can come from.
 #[derive(Debug, Clone, Default)]
@@ -68,6 +75,8 @@ pub struct Config {
     pub data: PathBuf,
     /// Where everything is stored.
     pub database: Database,
+    /// The file of the installation's key.
+    pub service_key: PathBuf,
     /// The times of score sheets.
     pub zone: TimeZone,
     /// How much is logged, as directives of `tracing-subscriber`.
@@ -87,6 +96,16 @@ pub struct Config {
     pub second_person: bool,
     /// Whether nobody approves a question that they wrote.
     pub second_reviewer: bool,
+    /// Proxies whose word is taken for where a caller comes from.
+    pub trusted_proxies: Vec<IpNet>,
+    /// What passwords have to be.
+    pub password_profile: PasswordProfile,
+    /// Most saves of one attempt in a second; 0 for as many as come.
+    pub saves_per_second: u16,
+    /// How personal data is kept.
+    pub privacy: Privacy,
+    /// Who else says who a member of staff is.
+    pub identity: IdentityConfig,
     /// What links begin with, where it was given.
     public_url: Option<String>,
     given: BTreeMap<&'static str, Given>,
@@ -104,13 +123,19 @@ impl Config {
             .iter()
             .map(|setting| (setting.name, look_up(setting, sources, &file)));
         let mut given: BTreeMap<&'static str, Given> = given.collect();
-        // Two defaults follow from another setting.
+        // Three defaults follow from another setting.
         let (data, listen) = (text_of(&given, "data"), text_of(&given, "listen"));
         if let Some(database) = given
             .get_mut("database")
             .filter(|given| given.origin == Origin::Default)
         {
             database.text = default_database(Path::new(&data));
+        }
+        if let Some(key) = given
+            .get_mut("service_key")
+            .filter(|given| given.origin == Origin::Default)
+        {
+            key.text = Path::new(&data).join("service.key").display().to_string();
         }
         let public_url = given
             .get_mut("public_url")
@@ -128,6 +153,7 @@ impl Config {
             listen: parse("listen", &given, |text| text.parse().ok())?,
             data: parse("data", &given, path)?,
             database: parse("database", &given, |text| Database::parse(text).ok())?,
+            service_key: parse("service_key", &given, path)?,
             zone: parse("zone", &given, |text| TimeZone::get(text).ok())?,
             log: parse("log", &given, |text| {
                 is_log_filter(text).then(|| text.to_owned())
@@ -162,6 +188,25 @@ impl Config {
             })?,
             second_person: parse("second_person", &given, |text| text.parse().ok())?,
             second_reviewer: parse("second_reviewer", &given, |text| text.parse().ok())?,
+            trusted_proxies: parse("trusted_proxies", &given, networks)?,
+            password_profile: parse("password_profile", &given, |text| {
+                let all = PasswordProfile::ALL.iter();
+                all.copied().find(|profile| profile.as_str() == text)
+            })?,
+            saves_per_second: parse("saves_per_second", &given, |text| {
+                text.parse().ok().filter(|n| *n <= MAX_SAVES)
+            })?,
+            privacy: Privacy {
+                retention_days: parse("retention_days", &given, |text| {
+                    text.parse().ok().filter(|days| *days <= MAX_RETENTION_DAYS)
+                })?,
+                contact: parse("privacy_contact", &given, |text| {
+                    let text = text.trim();
+                    let is_said = |text: &String| !text.is_empty();
+                    is_contact(text).then(|| Some(text.to_owned()).filter(is_said))
+                })?,
+            },
+            identity: IdentityConfig::read(&given)?,
             public_url: public_url.map(|url| url.trim_end_matches('/').to_owned()),
             given,
         })
@@ -314,6 +359,24 @@ fn wrong(setting: &Setting, found: &str, origin: &Origin) -> ConfigError {
     }
 }
 
+/// Networks parted by commas; none where there is nothing.
+fn networks(text: &str) -> Option<Vec<IpNet>> {
+    let named = text
+        .split(',')
+        .map(str::trim)
+        .filter(|name| !name.is_empty());
+    // One address is a network too.
+    let read = |name: &str| {
+        let alone = || name.parse().ok().map(|address: IpAddr| address.into());
+        name.parse().ok().or_else(alone)
+    };
+    named.map(read).collect()
+}
+
+fn is_contact(text: &str) -> bool {
+    text.chars().count() <= MAX_CONTACT && !text.chars().any(char::is_control)
+}
+
 fn path(text: &str) -> Option<PathBuf> {
     (!text.is_empty()).then(|| PathBuf::from(text))
 }
@@ -333,22 +396,4 @@ fn is_log_filter(text: &str) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_default_can_be_used_and_every_variable_follows_from_its_name() {
-        let config = Config::read(&Sources::default()).unwrap();
-        assert!(
-            config
-                .shown()
-                .all(|(_, _, origin)| *origin == Origin::Default)
-        );
-        for setting in SETTINGS {
-            assert_eq!(
-                setting.variable,
-                format!("EXAMHALL_{}", setting.name.to_uppercase())
-            );
-        }
-    }
-}
+mod tests;

@@ -4,13 +4,16 @@
 //! chance come in as arguments. `tests/architecture.rs` holds this.
 //!
 //! Reading order: [`marks`], [`seed`] and [`base32`] (the small exact tools), [`question`] and [`response`]
-//! (what is asked and what was given), [`source_text`] (where it stands), [`blueprint`], [`assembly`], [`feasibility`] and [`paper`] (what
+//! (what is asked and what was given), [`rich_text`] and [`asset`] (how its texts look), [`source_text`] (where it stands), [`blueprint`], [`assembly`], [`feasibility`] and [`paper`] (what
 //! papers must obey, whether any can, and how they are drawn), [`lint`] (what an editor would object to), [`coverage`] (what is asked about),
-//! [`exam`], [`waiting`] and [`attempt`]
-//! (when it may be answered), [`allowance`] (who has more time), [`scoring`] and [`grading`] (what it is worth),
+//! [`exam`], [`waiting`], [`admission`] and [`attempt`]
+//! (when and where it may be answered), [`allowance`] (who has more time), [`scoring`] and [`grading`] (what it is worth),
 //! [`marking`] and [`blank_review`] (what persons look at), [`results`] (what an exam came to),
 //! [`statistics`] (how good its questions were), [`receipt`] (what a candidate takes away), [`roster`] and
-//! [`access`] (who takes part, who may do what), [`audit`] (what was done).
+//! [`access`] (who takes part, who may do what), [`audit`] (what was done), [`audit_chain`], [`audit_checkpoint`] and
+//! [`audit_verification`] (that nobody changed what is told of it).
+//! [`access`] (who takes part, who may do what), [`limits`] and [`password`] (how often somebody may try to get in, and with
+//! what), [`audit`] (what was done).
 
 /// `ALL` and `as_str` of closed sets: one word for each value, in files, store and API alike.
 macro_rules! words {
@@ -28,29 +31,38 @@ macro_rules! words {
 }
 
 pub mod access;
+pub mod admission;
 pub mod allowance;
 pub mod assembly;
+pub mod asset;
 pub mod attempt;
 pub mod audit;
+pub mod audit_chain;
+pub mod audit_checkpoint;
+pub mod audit_verification;
 pub mod base32;
 pub mod blank_review;
 pub mod blueprint;
 pub mod coverage;
+pub mod erasure;
 pub mod exam;
 pub mod feasibility;
 pub mod grading;
 mod language;
 pub mod likeness;
+pub mod limits;
 pub mod lint;
 pub mod marking;
 pub mod marks;
 pub mod paper;
+pub mod password;
 pub mod question;
 pub mod rating;
 pub mod receipt;
 pub mod release;
 pub mod response;
 pub mod results;
+pub mod rich_text;
 pub mod roster;
 pub mod ruling;
 pub mod scoring;
@@ -133,6 +145,8 @@ ids! {
     PaperId;
     /// One grading of one attempt.
     GradeId;
+    /// Who somebody is at a provider of identities, linked to an account.
+    IdentityId;
     /// A signed-in session of staff or candidate.
     SessionId;
     /// A save that was refused and kept; derived from what was sent.
@@ -147,6 +161,8 @@ ids! {
     AllowanceId;
     /// A time in which the service was down.
     OutageId;
+    /// An erasure of personal data.
+    ErasureId;
     /// What a person decided about a version of a question.
     ReviewId;
     /// A line of what was done to exams.

@@ -95,6 +95,22 @@ impl BranchPath {
     }
 }
 
+/// Whether a number is in the form of a resident identity number: 17 digits, then a digit or an X.
+pub fn is_like_identity_number(number: &str) -> bool {
+    let mut from_end = number.bytes().rev();
+    let ends_so = from_end
+        .next()
+        .is_some_and(|last| last.is_ascii_digit() || last.eq_ignore_ascii_case(&b'x'));
+    number.len() == 18 && ends_so && from_end.all(|byte| byte.is_ascii_digit())
+}
+
+/// Whether a number is in the form of a mobile telephone number: 11 digits, the first a 1.
+pub fn is_like_telephone_number(number: &str) -> bool {
+    number.len() == 11
+        && number.starts_with('1')
+        && number.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 /// For whom something is done: everybody on a roster, or some.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Whom {
@@ -205,6 +221,26 @@ mod tests {
         assert!(Whom::All.covers(&entry));
         assert!(Whom::Candidate("0012".to_owned()).covers(&entry));
         assert!(!Whom::Candidate("12".to_owned()).covers(&entry));
+    }
+
+    #[test]
+    fn numbers_that_are_more_than_a_staff_number_are_known_by_their_form() {
+        for (number, identity, telephone) in [
+            ("11010119900307123X", true, false),
+            ("11010119900307123x", true, false),
+            ("110101199003071234", true, false),
+            ("1101011990030712X4", false, false),
+            ("11010119900307123", false, false),
+            ("13800138000", false, true),
+            ("23800138000", false, false),
+            ("1380013800a", false, false),
+            ("0012", false, false),
+            ("", false, false),
+            ("工号工号工号", false, false),
+        ] {
+            assert_eq!(is_like_identity_number(number), identity, "{number}");
+            assert_eq!(is_like_telephone_number(number), telephone, "{number}");
+        }
     }
 
     #[test]

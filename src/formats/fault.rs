@@ -4,9 +4,11 @@
 //! say the line and the API the field, and has a code that does not change with its wording.
 
 use crate::domain::assembly::PoolFault;
+use crate::domain::asset::AssetId;
 use crate::domain::blueprint::BlueprintFault;
 use crate::domain::marks::NotMarks;
 use crate::domain::question::{Kind, NotACode, NotAPassage, QuestionFault};
+use crate::domain::rich_text::RichTextFault;
 use crate::domain::scoring::{NotARule, Rule};
 
 /// One thing that is wrong with a form.
@@ -43,6 +45,15 @@ pub enum Reason {
     /// Numbers of characters and a hash that are no passage of a text.
     #[error(transparent)]
     Passage(#[from] NotAPassage),
+    /// A picture or a table of a text that is none.
+    #[error(transparent)]
+    Mark(#[from] RichTextFault),
+    /// A text that names a picture which nobody has uploaded.
+    #[error("there is no picture `asset:{asset}`: upload it first")]
+    NoAsset {
+        /// Its hash.
+        asset: AssetId,
+    },
     /// A word of a closed set that is not in it.
     #[error("`{found}` is not one of: {wanted}")]
     Word {
@@ -114,6 +125,8 @@ impl FormFault {
             | Reason::Marks(_)
             | Reason::Rule(_)
             | Reason::Passage(_)
+            | Reason::Mark(_)
+            | Reason::NoAsset { .. }
             | Reason::Word { .. }
             | Reason::Missing
             | Reason::Misplaced { .. }
@@ -135,6 +148,8 @@ impl FormFault {
             Reason::Marks(_) => "not_marks",
             Reason::Rule(_) => "not_a_rule",
             Reason::Passage(_) => "not_a_passage",
+            Reason::Mark(_) => "broken_mark",
+            Reason::NoAsset { .. } => "unknown_asset",
             Reason::Word { .. } => "unknown_word",
             Reason::Missing => "missing_field",
             Reason::Misplaced { .. } => "misplaced_field",
@@ -158,6 +173,8 @@ impl FormFault {
             | Reason::Marks(_)
             | Reason::Rule(_)
             | Reason::Passage(_)
+            | Reason::Mark(_)
+            | Reason::NoAsset { .. }
             | Reason::Word { .. }
             | Reason::Missing
             | Reason::Misplaced { .. }

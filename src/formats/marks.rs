@@ -7,14 +7,29 @@ use std::fmt;
 
 use serde::de::{Error, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use utoipa::ToSchema;
+use utoipa::openapi::schema::{ObjectBuilder, SchemaType, Type};
+use utoipa::openapi::{RefOr, Schema};
+use utoipa::{PartialSchema, ToSchema};
 
 use crate::domain::marks::Marks;
 
 /// Marks as written in files and in the API: `2`, `2.5`, `"2.5"`; written as `"2.5"`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ToSchema)]
-#[schema(value_type = String, example = "2.5")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct MarksForm(pub Marks);
+
+impl PartialSchema for MarksForm {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(SchemaType::from_iter([Type::String, Type::Number]))
+            .description(Some(
+                "Marks, to the hundredth. A reply holds a text; a number is taken too.",
+            ))
+            .examples(["2.5"])
+            .into()
+    }
+}
+
+impl ToSchema for MarksForm {}
 
 impl Serialize for MarksForm {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

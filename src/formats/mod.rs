@@ -3,8 +3,11 @@
 //! Invariant: forms are read into checked domain values and written from them; nothing of the
 //! domain serialises by itself, so that a key leaves the system only through [`question`].
 
+pub mod admission;
 pub mod audit;
+pub mod audit_export;
 pub mod bank;
+pub(crate) mod base64;
 pub mod blueprint;
 pub mod bundle;
 pub mod by_hand;
@@ -23,6 +26,7 @@ mod marks;
 pub(crate) mod package;
 pub mod paper;
 mod parallel;
+pub mod picture;
 pub mod pool;
 pub mod pool_csv;
 pub mod print;

@@ -12,22 +12,44 @@ use super::attempts::CandidateExam;
 use super::extract::{Body, Id, SignedInStaff};
 use super::moment::Moment;
 use super::page_session::asks_for_cookie;
-use super::problem::Problem;
+use super::peer::peer;
+use super::problem::{Code, Problem, Text};
 use super::rosters::{PersonReply, ROSTER_LIMIT};
 use crate::app::App;
 use crate::app::admission::{self, For, Ticket};
+use crate::app::doors::{self, Proof};
 use crate::domain::ExamId;
+use crate::domain::access::Staff;
 
-/// A ticket, and who its holder says to be.
+/// A ticket or a hall code, one of the two, and who its holder says to be.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct AdmissionForm {
+#[schema(as = AdmissionForm)]
+pub(super) struct EntryForm {
     /// Letter case, spaces and hyphens do not matter.
-    ticket: String,
+    #[serde(default)]
+    ticket: Option<String>,
+    /// 8 characters that were handed out in the hall. Letter case, spaces and hyphens do not matter.
+    #[serde(default)]
+    hall_code: Option<String>,
     /// 姓名.
     name: String,
     /// 工号.
     number: String,
+}
+
+impl EntryForm {
+    fn proof(&self) -> Result<Proof, Problem> {
+        match (&self.ticket, &self.hall_code) {
+            (Some(ticket), None) => Ok(Proof::Ticket(ticket.clone())),
+            (None, Some(code)) => Ok(Proof::HallCode(code.clone())),
+            (Some(_), Some(_)) | (None, None) => {
+                let zh = "`ticket` 和 `hall_code` 应填且只填一个";
+                let en = "wanted either `ticket` or `hall_code`";
+                Err(Problem::new(Code::UnreadableBody, Text::new(zh, en)))
+            }
+        }
+    }
 }
 
 /// A candidate who was let in.
@@ -40,22 +62,24 @@ pub(super) struct Admission {
     exam: CandidateExam,
 }
 
-/// Enters an exam with a ticket, name and number.
-#[utoipa::path(tag = "anybody", request_body = AdmissionForm, responses(
+/// Enters an exam with a ticket or a hall code, name and number.
+#[utoipa::path(tag = "anybody", request_body = EntryForm, responses(
     (status = 201, body = Admission),
-    (status = 401, description = "`unknown_ticket`"),
-    (status = 403, description = "`identity_mismatch`: name or number do not belong to the ticket; `not_from_page`"),
+    (status = 401, description = "`unknown_ticket`; `unknown_hall_code`: also where it belongs to another number"),
+    (status = 403, description = "`identity_mismatch`: name or number do not belong to it; `network_not_allowed`; `not_from_page`"),
     (status = 409, description = "`exam_state`: not published yet"),
+    (status = 429, description = "`too_many_tries`, with `Retry-After`: a wrong ticket from where too many came from, or too many wrong names for this one; `tried_too_often` with `retry_after_seconds`: too many wrong hall codes for this number"),
 ))]
 #[post("/admissions")]
 pub(super) async fn enter(
-    Body(form): Body<AdmissionForm>,
+    Body(form): Body<EntryForm>,
     app: Data<App>,
     settings: Data<Settings>,
     request: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
     let page = asks_for_cookie(&request)?;
-    let admitted = admission::enter(&app, &form.ticket, &form.name, &form.number).await?;
+    let (proof, who) = (form.proof()?, (&*form.name, &*form.number));
+    let admitted = doors::enter(&app, &proof, who, peer(&request)).await?;
     let now = app.now();
     let (session, cookie) = Session::hand_over(&admitted.session, page, &settings, now);
     let reply = Admission {
@@ -67,13 +91,20 @@ pub(super) async fn enter(
     Ok(created(&reply, cookie))
 }
 
-/// For whom tickets are issued.
+/// For whom tickets or hall codes are issued.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct TicketsForm {
-    /// 工号 of those who get a new ticket, which ends the old one; left out: all who have none.
+    /// 工号 of those who get a new one, which ends the old one; left out: all who have none.
     #[serde(default)]
     numbers: Option<Vec<String>>,
+}
+
+impl TicketsForm {
+    pub(super) fn whom(self, by: Staff) -> For {
+        let these = |numbers| For::These { numbers, by };
+        self.numbers.map_or(For::Missing, these)
+    }
 }
 
 /// Tickets that were issued. They cannot be read again.
@@ -123,9 +154,8 @@ pub(super) async fn issue_tickets(
     app: Data<App>,
     settings: Data<Settings>,
 ) -> Result<(Json<Tickets>, StatusCode), Problem> {
-    let numbers = form.numbers;
-    let whom = numbers.map_or(For::Missing, |numbers| For::These { numbers, by });
-    let issued = admission::issue_tickets(&app, exam, whom).await?;
+    let app = app.on_behalf_of(&by);
+    let issued = admission::issue_tickets(&app, exam, form.whom(by)).await?;
     let items = issued
         .into_iter()
         .map(|ticket| TicketReply::new(ticket, &settings));

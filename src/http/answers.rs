@@ -5,16 +5,18 @@
 use std::num::NonZeroU32;
 
 use actix_web::web::{Data, Json};
-use actix_web::{get, put};
+use actix_web::{HttpRequest, get, put};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::extract::{Body, Id, SignedInCandidate};
 use super::moment::Moment;
+use super::peer::peer;
 use super::problem::{Code, Problem};
 use super::refusal::{code_of, wrong_count};
 use crate::app::App;
 use crate::app::attempts::{self, Fate, SentAnswer};
+use crate::app::doors;
 use crate::domain::AttemptId;
 use crate::domain::attempt::Refusal;
 use crate::formats::response::ResponseForm;
@@ -143,12 +145,14 @@ pub(super) struct Refused {
     (status = 200, body = Saved),
     (status = 409, description = "`attempt_closed`; `attempt_not_started`; `attempt_paused` with `since`; `other_device` with `epoch`; `exam_not_open`; `stale_revision` with `slot`, `stored`, `found`; `revision_conflict` with `slot`, `revision`"),
     (status = 422, description = "Nothing is stored: `no_such_slot` with `slot`, `n_slots`; `repeated_slot`; `response_does_not_fit` with `slot`, `reason`; `invalid_field`; `unreadable_body`"),
+    (status = 429, description = "`too_many_saves`, with `Retry-After`: nothing is stored"),
 ))]
 #[put("/attempts/{attempt}/answers")]
 pub(super) async fn save_answers(
     SignedInCandidate(who): SignedInCandidate,
     Id(id): Id<AttemptId>,
     Body(form): Body<AnswersForm, SAVE_LIMIT>,
+    request: HttpRequest,
     app: Data<App>,
 ) -> Result<Json<Saved>, Problem> {
     let found = form.answers.len();
@@ -156,7 +160,7 @@ pub(super) async fn save_answers(
         return Err(wrong_count("answers", found, MAX_SAVE));
     }
     let sent = form.answers.into_iter().map(Into::into).collect();
-    let saved = attempts::save(&app, who, id, form.epoch, sent).await?;
+    let saved = doors::save(&app, who, id, (form.epoch, sent), peer(&request)).await?;
     Ok(Json(saved.into()))
 }
 

@@ -5,11 +5,13 @@
 
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Json, Query};
-use actix_web::{get, post};
+use actix_web::{HttpRequest, get, post};
 use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
+use super::Settings;
+use super::doors::{StartBody, StartForm, shown};
 use super::drawings::PapersPromise;
 use super::extract::{Id, SignedInCandidate};
 use super::moment::Moment;
@@ -20,6 +22,8 @@ use super::words::{HowWord, ReleaseWord, StateWord};
 use crate::app::App;
 use crate::app::admission::Exam;
 use crate::app::attempts::{self, Seen};
+use crate::app::doors;
+use crate::app::privacy::Privacy;
 use crate::app::receipts;
 use crate::domain::AttemptId;
 use crate::domain::attempt::{Closed, Phase};
@@ -48,6 +52,12 @@ pub(super) struct CandidateExam {
     keys_release: ReleaseWord,
     /// When it can be seen why they are right.
     explanations_release: ReleaseWord,
+    /// Whether the start asks for the word that the invigilator says.
+    asks_access_code: bool,
+    /// Whether it is sat in Safe Exam Browser.
+    needs_safe_exam_browser: bool,
+    /// Whether the page notes when it is left, and for how long.
+    records_departures: bool,
 }
 
 impl From<Exam> for CandidateExam {
@@ -64,6 +74,9 @@ impl From<Exam> for CandidateExam {
             answers_release: exam.rules.release_of(Part::Answers).into(),
             keys_release: exam.rules.release_of(Part::Keys).into(),
             explanations_release: exam.rules.release_of(Part::Explanations).into(),
+            asks_access_code: exam.admission.access_code.is_some(),
+            needs_safe_exam_browser: !exam.admission.browsers.is_empty(),
+            records_departures: exam.admission.records_departures,
         }
     }
 }
@@ -148,9 +161,30 @@ pub(super) struct AttemptList {
     exam: CandidateExam,
     /// The promise about the papers.
     papers: Option<PapersPromise>,
+    /// How personal data is kept.
+    privacy: PrivacyReply,
     /// How long the caller still waits; null once it is their turn, and where there is nothing to start.
     waiting: Option<WaitingRoom>,
     items: Vec<Attempt>,
+}
+
+/// How an installation keeps personal data.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Privacy)]
+pub(super) struct PrivacyReply {
+    /// Days after the end of the exam until it is erased; null where it is kept until somebody erases it.
+    retention_days: Option<u32>,
+    /// Whom to ask about it, in the words of the installation.
+    contact: Option<String>,
+}
+
+impl From<&Privacy> for PrivacyReply {
+    fn from(privacy: &Privacy) -> Self {
+        Self {
+            retention_days: Some(privacy.retention_days).filter(|days| 0 < *days),
+            contact: privacy.contact.clone(),
+        }
+    }
 }
 
 /// When the caller is to start: everybody has a turn, so that not all begin in one instant.
@@ -189,6 +223,7 @@ pub(super) async fn list_attempts(
         server_now: lobby.now.into(),
         candidate: lobby.person.into(),
         papers: lobby.promise.map(Into::into),
+        privacy: app.privacy().into(),
         exam: lobby.exam.into(),
         waiting: lobby.waiting.map(Into::into),
         items: lobby.seen.into_iter().map(Into::into).collect(),
@@ -220,18 +255,25 @@ pub(super) async fn load_attempt(
     Ok(Json(attempts::load(&app, who, id).await?.into()))
 }
 
-/// Starts an attempt. Repeating it changes nothing.
-#[utoipa::path(tag = "candidate", responses(
+/// Starts an attempt. Repeating it changes nothing. The body may be left out.
+#[utoipa::path(tag = "candidate", request_body = Option<StartForm>, responses(
     (status = 200, body = Attempt),
+    (status = 403, description = "`access_code`: missing or wrong; `network_not_allowed`; `browser_not_allowed`"),
     (status = 409, description = "`exam_not_open`; `not_yet_open` with `opens_at`; `window_over` with `closes_at`; `attempt_closed`"),
+    (status = 422, description = "`unreadable_body`"),
+    (status = 429, description = "`tried_too_often` with `retry_after_seconds`: too many wrong access codes"),
 ))]
 #[post("/attempts/{attempt}/start")]
 pub(super) async fn start_attempt(
     SignedInCandidate(who): SignedInCandidate,
     Id(id): Id<AttemptId>,
+    StartBody(form): StartBody,
+    request: HttpRequest,
     app: Data<App>,
+    settings: Data<Settings>,
 ) -> Result<Json<Attempt>, Problem> {
-    Ok(Json(attempts::start(&app, who, id).await?.into()))
+    let shown = shown(&request, &settings, form.access_code);
+    Ok(Json(doors::start(&app, who, id, &shown).await?.into()))
 }
 
 /// How an attempt is taken over.
@@ -250,6 +292,7 @@ pub(super) struct TakeOverQuery {
 /// decide.
 #[utoipa::path(tag = "candidate", params(TakeOverQuery), responses(
     (status = 200, body = Attempt),
+    (status = 403, description = "`network_not_allowed`"),
     (status = 409, description = "`attempt_not_started`; `attempt_closed`; `exam_not_open`; `other_device` with `epoch`: another device took over since"),
 ))]
 #[post("/attempts/{attempt}/take-over")]
@@ -257,9 +300,12 @@ pub(super) async fn take_over(
     SignedInCandidate(who): SignedInCandidate,
     Id(id): Id<AttemptId>,
     query: Query<TakeOverQuery>,
+    request: HttpRequest,
     app: Data<App>,
+    settings: Data<Settings>,
 ) -> Result<Json<Attempt>, Problem> {
-    let taken = attempts::take_over(&app, who, id, query.epoch);
+    let shown = shown(&request, &settings, None);
+    let taken = doors::take_over(&app, who, id, query.epoch, &shown);
     Ok(Json(taken.await?.into()))
 }
 

@@ -1,7 +1,8 @@
 //! What was done to an exam: who, what, when and why.
 
-use actix_web::get;
+use actix_web::http::header::ContentDisposition;
 use actix_web::web::{Data, Json, Query};
+use actix_web::{HttpResponse, get};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use utoipa::{IntoParams, ToSchema};
@@ -13,7 +14,10 @@ use super::problem::Problem;
 use super::words::ActionWord;
 use crate::app::App;
 use crate::app::audit::{self, Line, Signature};
+use crate::app::audit_chain;
 use crate::domain::ExamId;
+use crate::domain::audit_chain::Chain;
+use crate::formats::audit_export::CheckpointForm;
 
 /// Entries of a page.
 const PAGE: i64 = 100;
@@ -49,7 +53,8 @@ pub(super) struct AuditEntry {
     attempt_id: Option<String>,
     /// By action, each where it applies: `reason`; `scope` (`all`, `branch`, `candidate`) with `subject`;
     /// `duration_ms`; `n_attempts`, `n_over`; `slot`, `refused_revision`, `stored_revision`,
-    /// `admitted_revision`; `marks`, `n_markers`; the ids `allowance`, `outage`, `refused_save`, `candidate`.
+    /// `admitted_revision`; `marks`, `n_markers`; `n_added`, `n_updated`, `n_removed`; `n_people`; `n_questions`;
+    /// `what` (names left with); `n_persons`; the ids `allowance`, `outage`, `refused_save`, `candidate`, `draw`.
     #[schema(value_type = Object)]
     facts: Map<String, Value>,
 }
@@ -119,4 +124,55 @@ pub(super) async fn list_service_audit(
     let found = audit::list(&app, None, after, PAGE + 1).await?;
     let (items, next) = page(found, PAGE, |last| last.id.to_string());
     Ok(Json(AuditPage { items, next }))
+}
+
+/// The whole record of an exam as its chain: a line an entry with number and MAC, oldest first, and a last
+/// line that is signed and tells how far the chain goes.
+///
+/// `examhall audit verify --file` checks it. A file that breaks off lacks its last line.
+#[utoipa::path(tag = "staff", responses(
+    (status = 200, content_type = "application/x-ndjson", body = String, description = "`seq`, `id`, `exam_id`, `attempt_id`, `account_id`, `action`, `at_ms`, `document`, `mac`; last `chain`, `length`, `mac`, `entries` (SHA-256 of the lines before), `at`, `public_key`, `signature`"),
+))]
+#[get("/exams/{exam}/audit.ndjson")]
+pub(super) async fn export_audit(
+    _: SignedInStaff,
+    Id(exam): Id<ExamId>,
+    app: Data<App>,
+) -> Result<HttpResponse, Problem> {
+    let file = audit_chain::export(&app, Chain::Exam(exam)).await?;
+    Ok(ndjson(file, &format!("audit-{exam}.ndjson")))
+}
+
+/// The record of what was done to no exam, as its chain: see `GET /exams/{exam}/audit.ndjson`.
+#[utoipa::path(tag = "staff", responses(
+    (status = 200, content_type = "application/x-ndjson", body = String, description = "As of an exam; `exam_id` is null"),
+))]
+#[get("/audit.ndjson")]
+pub(super) async fn export_service_audit(
+    _: SignedInStaff,
+    app: Data<App>,
+) -> Result<HttpResponse, Problem> {
+    let file = audit_chain::export(&app, Chain::Service).await?;
+    Ok(ndjson(file, "audit-service.ndjson"))
+}
+
+fn ndjson(file: String, name: &str) -> HttpResponse {
+    HttpResponse::Ok()
+        .content_type("application/x-ndjson")
+        .insert_header(ContentDisposition::attachment(name))
+        .body(file)
+}
+
+/// The last signed checkpoint of all records, to be kept elsewhere. One is made within a second or two of
+/// every entry.
+#[utoipa::path(tag = "staff", responses(
+    (status = 200, body = CheckpointForm),
+    (status = 404, description = "`not_found`: nothing was done yet"),
+))]
+#[get("/audit/checkpoint")]
+pub(super) async fn read_checkpoint(
+    _: SignedInStaff,
+    app: Data<App>,
+) -> Result<Json<CheckpointForm>, Problem> {
+    Ok(Json(audit_chain::checkpoint(&app).await?))
 }

@@ -128,7 +128,7 @@ const TAGS: [(&str, &str); 4] = [
 ];
 
 /// What the segments of paths are.
-const SEGMENTS: [(&str, &str); 16] = [
+const SEGMENTS: [(&str, &str); 17] = [
     ("account", "The id of a staff account"),
     ("grant", "The id of a role that an account was given"),
     ("session", "The id of a session"),
@@ -139,6 +139,7 @@ const SEGMENTS: [(&str, &str); 16] = [
     ("save", "The id of a refused save"),
     ("ruling", "The id of a ruling"),
     ("import", "The id of an import"),
+    ("identity", "The id of a linked identity"),
     (
         "index",
         "The place of a question in the import, counted from 0",
@@ -190,11 +191,13 @@ fn complete_operation(path: &str, operation: &mut Operation) {
         operation.security = Some(vec![SecurityRequirement::new(SESSION, no_scopes)]);
     }
     let responses = &mut operation.responses.responses;
-    let usual: [(bool, &str, &[Code]); 9] = [
+    let usual: [(bool, &str, &[Code]); 11] = [
         (!is_open, "401", &[Code::NotSignedIn]),
         (!is_open, "403", &[Code::Forbidden]),
         (has_id, "404", &[Code::NotFound]),
-        (has_body, "400", &[Code::MalformedJson]),
+        (has_body, "400", &[Code::MalformedJson, Code::BadQuery]),
+        (!has_body, "400", &[Code::BadQuery]),
+        (has_body, "408", &[Code::BodyTooSlow]),
         (has_body, "413", &[Code::BodyTooLarge]),
         (has_body, "415", &[Code::UnsupportedMediaType]),
         (has_body, "422", &[Code::UnreadableBody]),

@@ -13,17 +13,29 @@ use actix_web::{Error, web};
 
 use super::language::Language;
 use super::problem::{Code, Problem};
+use super::{Settings, arrival};
 use crate::app::App;
 
 /// The base of everything that the API serves.
 pub(super) const API: &str = "/api/v1";
 
+/// Largest head of a request, in bytes: cookies, tokens and paths of ours take a tenth of it. actix reads up to
+/// 128 KiB and 96 lines, and closes the connection past that.
+const HEAD_LIMIT: usize = 16 * 1024;
+
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
+const OPENER_POLICY: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
+const PERMISSIONS: HeaderName = HeaderName::from_static("permissions-policy");
+/// Nothing here asks for any of these; nothing that slipped in may.
+const NO_PERMISSIONS: &str = "camera=(), geolocation=(), microphone=(), payment=(), usb=()";
+/// A year of nothing but encrypted connections, which browsers remember.
+const ENCRYPTED_ONLY: &str = "max-age=31536000; includeSubDomains";
 
 /// Sees a request in and its reply out.
 pub(super) async fn edge(
     app: web::Data<App>,
+    settings: web::Data<Settings>,
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
@@ -31,16 +43,36 @@ pub(super) async fn edge(
     let method = request.method().clone();
     let language = language_of(request.headers());
     let is_api = request.path().starts_with(API);
-    let mut reply = next.call(request).await?.map_into_boxed_body();
+    let repeated = arrival::repeated_parameter(request.query_string()).filter(|_| is_api);
+    let mut reply = if HEAD_LIMIT < head_size(&request) {
+        request.error_response(Problem::plain(Code::HeadTooLarge))
+    } else if let Some(problem) = repeated {
+        request.error_response(problem)
+    } else {
+        next.call(request).await?.map_into_boxed_body()
+    };
     let problem = problem_of(&reply);
     if let Some(problem) = &problem {
         let written = problem.reply(language, &id);
         reply = reply.into_response(written);
     }
     set_headers(reply.headers_mut(), &id, is_api);
+    if settings.is_encrypted() {
+        let only = HeaderValue::from_static(ENCRYPTED_ONLY);
+        let headers = reply.headers_mut();
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, only);
+    }
     let duration_ms = app.now().as_millisecond() - began.as_millisecond();
     log(&reply, &method, &id, duration_ms, problem.as_ref());
     Ok(reply)
+}
+
+/// How many bytes its lines took, near enough.
+fn head_size(request: &ServiceRequest) -> usize {
+    let line = |(name, value): (&HeaderName, &HeaderValue)| name.as_str().len() + value.len() + 4;
+    let lines: usize = request.headers().iter().map(line).sum();
+    let target = request.uri().path_and_query();
+    lines + target.map_or(0, |target| target.as_str().len())
 }
 
 pub(super) fn language_of(headers: &HeaderMap) -> Language {
@@ -83,6 +115,8 @@ fn set_headers(headers: &mut HeaderMap, id: &str, is_api: bool) {
     set_default(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     set_default(header::REFERRER_POLICY, "no-referrer");
     set_default(RESOURCE_POLICY, "same-origin");
+    set_default(OPENER_POLICY, "same-origin");
+    set_default(PERMISSIONS, NO_PERMISSIONS);
     set_default(
         header::CONTENT_SECURITY_POLICY,
         "default-src 'none'; frame-ancestors 'none'",

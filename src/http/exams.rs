@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::accounts::read_branch;
+use super::admission_rules;
 use super::extract::{Body, Id, SignedInStaff};
 use super::moment::Moment;
 use super::problem::Problem;
@@ -17,11 +18,12 @@ use super::words::{DowntimeWord, PapersWord, ReleaseWord, StateWord};
 use crate::app::admission::Exam;
 use crate::app::exams::{self, Plan};
 use crate::app::{App, Error, FieldFault, publishing};
-use crate::domain::exam::{PaperMode, Rules};
+use crate::domain::exam::{PaperMode, Rules, RulesFault};
 use crate::domain::marks::Marks;
 use crate::domain::release::{Part, ReviewParts};
 use crate::domain::{BlueprintId, ExamId};
 use crate::formats::MarksForm;
+use crate::formats::admission::AdmissionForm;
 
 /// What an organiser decides about an exam.
 #[derive(Deserialize, ToSchema)]
@@ -85,6 +87,9 @@ pub(super) struct ExamForm {
     #[serde(default = "default_downtime")]
     #[schema(default = "automatic")]
     downtime_credit: DowntimeWord,
+    /// What it asks at its doors; left out: nothing.
+    #[serde(default)]
+    admission: AdmissionForm,
 }
 
 const fn default_downtime() -> DowntimeWord {
@@ -111,6 +116,16 @@ const fn default_review_release() -> ReleaseWord {
     ReleaseWord::Never
 }
 
+/// How many parallel papers. One is no number to ask for: who leaves it out gets papers of another mode.
+fn n_forms(told: Option<u32>) -> Result<u32, Error> {
+    let wanted = "2 to 26";
+    match told {
+        Some(found @ 0..=1) => Err(Error::Rules(RulesFault::Forms { found, wanted })),
+        Some(found) => Ok(found),
+        None => Ok(1),
+    }
+}
+
 impl ExamForm {
     fn into_plan(self) -> Result<Plan, Problem> {
         let blueprint: Result<BlueprintId, _> = self.blueprint_id.parse();
@@ -121,6 +136,7 @@ impl ExamForm {
         let branch = Some(self.branch.trim()).filter(|text| !text.is_empty());
         let branch = branch.map(|text| read_branch("branch", text)).transpose()?;
         Ok(Plan {
+            admission: admission_rules::read(&self.admission)?,
             title: self.title,
             branch,
             blueprint: blueprint.map_err(unknown)?,
@@ -132,7 +148,7 @@ impl ExamForm {
                 max_attempts: self.max_attempts,
                 pass_marks: self.pass_marks.map(|marks| marks.0),
                 papers: self.papers.into(),
-                n_forms: self.forms.unwrap_or(1),
+                n_forms: n_forms(self.forms)?,
                 score_release: self.score_release.into(),
                 review_release: self.review_release.into(),
                 review_parts: ReviewParts {
@@ -175,12 +191,14 @@ pub(super) struct ExamReply {
     keys_release: ReleaseWord,
     explanations_release: ReleaseWord,
     downtime_credit: DowntimeWord,
+    admission: AdmissionForm,
 }
 
 impl ExamReply {
     fn new(exam: Exam, totals: &BTreeMap<BlueprintId, Marks>) -> Self {
         let rules = exam.rules;
         Self {
+            admission: AdmissionForm::from(&exam.admission),
             id: exam.id.to_string(),
             state: exam.state.into(),
             total_marks: totals.get(&exam.blueprint).copied().map(MarksForm),
@@ -208,7 +226,7 @@ impl ExamReply {
     }
 }
 
-async fn reply(app: &App, exam: Exam) -> Result<Json<ExamReply>, Problem> {
+pub(super) async fn reply(app: &App, exam: Exam) -> Result<Json<ExamReply>, Problem> {
     let totals = exams::totals(app, BTreeSet::from([exam.blueprint])).await?;
     Ok(Json(ExamReply::new(exam, &totals)))
 }
@@ -224,6 +242,7 @@ pub(super) async fn create_exam(
     Body(form): Body<ExamForm>,
     app: Data<App>,
 ) -> Result<(Json<ExamReply>, StatusCode), Problem> {
+    let app = app.on_behalf_of(&by);
     let exam = exams::create(&app, Some(&by), form.into_plan()?).await?;
     Ok((reply(&app, exam).await?, StatusCode::CREATED))
 }
@@ -274,6 +293,7 @@ pub(super) async fn update_exam(
     Body(form): Body<ExamForm>,
     app: Data<App>,
 ) -> Result<Json<ExamReply>, Problem> {
+    let app = app.on_behalf_of(&by);
     let exam = exams::update(&app, &by, id, form.into_plan()?).await?;
     reply(&app, exam).await
 }
@@ -304,11 +324,12 @@ pub(super) enum NextState {
 ))]
 #[put("/exams/{exam}/state")]
 pub(super) async fn set_exam_state(
-    _: SignedInStaff,
+    SignedInStaff(by): SignedInStaff,
     Id(id): Id<ExamId>,
     Body(form): Body<StateForm>,
     app: Data<App>,
 ) -> Result<Json<ExamReply>, Problem> {
+    let app = app.on_behalf_of(&by);
     let exam = match form.state {
         NextState::Published => publishing::publish(&app, id, None).await?,
         NextState::Closed => exams::close(&app, id).await?,

@@ -74,6 +74,8 @@ fn in_chinese(reason: &Reason) -> String {
         Reason::Marks(fault) => format!("“{}”不是分值", fault.found),
         Reason::Rule(fault) => rule(fault),
         Reason::Passage(fault) => passage(fault),
+        Reason::Mark(fault) => fault.chinese(),
+        Reason::NoAsset { asset } => format!("没有图片 asset:{asset}，请先上传"),
         Reason::Word { found, wanted } => format!("“{found}”无法识别，应为其一：{wanted}"),
         Reason::Missing => "没有填写".to_owned(),
         Reason::Misplaced { kind } => format!("{}没有这个字段", kind.chinese()),

@@ -26,6 +26,8 @@ use crate::domain::roster::BranchPath;
 
 /// Attempts of a page.
 const PAGE: std::ops::RangeInclusive<i64> = 1..=1_000;
+/// The longest silence to ask for, in seconds: a year.
+const LONGEST_SILENCE: u32 = 31_536_000;
 /// Events that wait for a client to read them.
 const ROOM: usize = 8;
 /// Proxies that would collect a stream before they hand it on are asked not to.
@@ -70,7 +72,7 @@ pub(super) struct LiveQuery {
     #[param(inline)]
     phase: Option<PhaseWord>,
     /// Under way without a save for at least so long, counted from the start where there was none.
-    #[param(minimum = 0)]
+    #[param(minimum = 0, maximum = 31_536_000)]
     silent_for_seconds: Option<u32>,
     /// Begin after this attempt.
     #[param(format = "uuid")]
@@ -86,6 +88,13 @@ impl LiveQuery {
         if !PAGE.contains(&limit) {
             let (min, max) = (PAGE.start(), PAGE.end());
             let reason = format!("`limit` is {min} to {max}; found {limit}");
+            return Err(bad_query(&reason));
+        }
+        if let Some(found) = self
+            .silent_for_seconds
+            .filter(|found| LONGEST_SILENCE < *found)
+        {
+            let reason = format!("`silent_for_seconds` is 0 to {LONGEST_SILENCE}; found {found}");
             return Err(bad_query(&reason));
         }
         let branch = self.branch.map(|path| BranchPath::parse(&path)).transpose();

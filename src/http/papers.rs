@@ -11,11 +11,13 @@ use flate2::Compression;
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 
+use super::Settings;
 use super::candidate_paper::Paper;
+use super::doors::shown;
 use super::extract::{Id, SignedInCandidate};
 use super::packed::Packed;
 use super::problem::Problem;
-use crate::app::{App, attempts};
+use crate::app::{App, attempts, doors};
 use crate::domain::{AttemptId, PaperId};
 
 /// Papers that are kept, in compressed bytes: those of some thousand candidates. A page asks once, and
@@ -46,6 +48,7 @@ impl Weighter<PaperId, Arc<Packed>> for ByBytes {
 #[utoipa::path(tag = "candidate", responses(
     (status = 200, body = Paper, headers(("ETag" = String, description = "Names these bytes"))),
     (status = 304, description = "The caller has it: `If-None-Match` names it"),
+    (status = 403, description = "`browser_not_allowed`"),
     (status = 409, description = "`attempt_not_started`"),
 ))]
 #[get("/attempts/{attempt}/paper")]
@@ -54,9 +57,11 @@ pub(super) async fn read_paper(
     Id(id): Id<AttemptId>,
     request: HttpRequest,
     app: Data<App>,
+    settings: Data<Settings>,
     shelf: Data<Shelf>,
 ) -> Result<HttpResponse, Problem> {
-    let paper_id = attempts::paper_id(&app, who, id).await?;
+    let shown = shown(&request, &settings, None);
+    let paper_id = doors::paper_id(&app, who, id, &shown).await?;
     if let Some(written) = shelf.0.get(&paper_id) {
         return Ok(written.reply(request.headers()));
     }

@@ -1,5 +1,6 @@
 //! What is printed: HTML for A4, whole in itself.
 
+use actix_web::http::header::{CONTENT_SECURITY_POLICY, HeaderValue};
 use actix_web::web::{Data, Query};
 use actix_web::{HttpResponse, get};
 use serde::Deserialize;
@@ -16,8 +17,16 @@ use crate::domain::roster::BranchPath;
 /// A document under a name for who reads RFC 8187, and one for who does not.
 fn html(print: Print, name: &str, plain_name: &str) -> HttpResponse {
     let name = format!("{name}-{}.html", print.exam);
-    file::shown(print.html, "text/html; charset=utf-8", &name, plain_name)
+    let mut reply = file::shown(print.html, "text/html; charset=utf-8", &name, plain_name);
+    let headers = reply.headers_mut();
+    headers.insert(CONTENT_SECURITY_POLICY, POLICY);
+    reply
 }
+
+/// What a document may do: have styles, and the pictures that it holds.
+const POLICY: HeaderValue = HeaderValue::from_static(
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'",
+);
 
 /// How a paper is printed.
 #[derive(Deserialize, IntoParams)]

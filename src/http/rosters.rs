@@ -214,11 +214,12 @@ impl RosterReply {
 ))]
 #[put("/exams/{exam}/roster")]
 pub(super) async fn put_roster(
-    _: SignedInStaff,
+    SignedInStaff(by): SignedInStaff,
     Id(exam): Id<ExamId>,
     roster: Roster,
     app: Data<App>,
 ) -> Result<Json<RosterReply>, Problem> {
+    let app = app.on_behalf_of(&by);
     let counts = rosters::put(&app, exam, roster.entries).await?;
     Ok(Json(RosterReply::new(counts, roster.notices)))
 }
@@ -243,11 +244,12 @@ pub(super) struct LateReply {
 ))]
 #[post("/exams/{exam}/roster")]
 pub(super) async fn add_late(
-    _: SignedInStaff,
+    SignedInStaff(by): SignedInStaff,
     Id(exam): Id<ExamId>,
     roster: Roster,
     app: Data<App>,
 ) -> Result<(Json<LateReply>, StatusCode), Problem> {
+    let app = app.on_behalf_of(&by);
     let people = publishing::add_late(&app, exam, roster.entries).await?;
     let added = people.into_iter().map(Into::into).collect();
     Ok((Json(LateReply { added }), StatusCode::CREATED))

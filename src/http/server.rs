@@ -14,6 +14,9 @@ const REQUEST_TIMEOUT: Duration = Duration::from_secs(5);
 const KEEP_ALIVE: Duration = Duration::from_secs(75);
 /// How long a client may take to close its side.
 const DISCONNECT_TIMEOUT: Duration = Duration::from_secs(2);
+/// Connections of each worker at once, each some 10 KiB: more wait in the system's queue until one is free,
+/// and nobody is refused. A worker a core, they hold far more candidates than one machine serves.
+const MAX_CONNECTIONS: usize = 10_000;
 /// Threads of each worker that wait for the database or compute: more than there are connections to wait
 /// for. Each holds memory of its own.
 const BLOCKING_THREADS: usize = 16;
@@ -70,6 +73,7 @@ async fn run(
         .client_request_timeout(REQUEST_TIMEOUT)
         .keep_alive(KEEP_ALIVE)
         .client_disconnect_timeout(DISCONNECT_TIMEOUT)
+        .max_connections(MAX_CONNECTIONS)
         .worker_max_blocking_threads(BLOCKING_THREADS)
         .shutdown_timeout(SHUTDOWN_SECS);
     if let Some(workers) = workers {

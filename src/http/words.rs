@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::domain::access::{Permission, Role};
+use crate::domain::admission::Away;
 use crate::domain::allowance::Cause;
 use crate::domain::attempt::{Decision, How, Reason};
 use crate::domain::audit::Action;
@@ -154,6 +155,13 @@ words! {
         /// 版本冲突: the same revision was stored with another answer.
         Conflict,
     }
+    /// What was left, or from where somebody went on.
+    AwayWord as DepartureKind = Away {
+        /// 离开页面: the page was not to be seen, or another window was in front.
+        Page,
+        /// 其他网络: saves came from a network that the exam does not list.
+        Network,
+    }
     /// What a person decided about a refused save.
     DecisionWord as RefusedSaveDecision = Decision {
         /// 采纳: it became the answer.
@@ -177,6 +185,14 @@ words! {
         RefusedSaveDismissed,
         /// A candidate got a new ticket, which ended the old one.
         TicketReissued,
+        /// A ticket was ended, and no other given.
+        TicketRevoked,
+        /// A candidate got another hall code, which ended the old one.
+        HallCodeReplaced,
+        /// A hall code was ended.
+        HallCodeRevoked,
+        /// What a published exam asks at its doors was changed.
+        AdmissionRulesChanged,
         /// A ruling was proposed.
         RulingProposed,
         /// A ruling was put into force.
@@ -203,6 +219,32 @@ words! {
         GrantConfirmed,
         /// A role was taken back.
         GrantRemoved,
+        /// A draft was made.
+        ExamCreated,
+        /// The plan or the rules of a draft were changed.
+        ExamChanged,
+        /// The roster was changed.
+        RosterChanged,
+        /// Papers were drawn, and the exam was opened to its candidates.
+        ExamPublished,
+        /// The exam was ended for everybody.
+        ExamClosed,
+        /// Candidates got their first tickets.
+        TicketsIssued,
+        /// How the questions of the exam did was taken over into the bank.
+        ObservationsTaken,
+        /// Questions of a file were stored in the bank.
+        ImportStored,
+        /// That was taken back.
+        ImportUndone,
+        /// Entries from before there were chains were linked.
+        EntriesAdopted,
+        /// Names left the system as they are.
+        NamesExported,
+        /// Everything that is kept about a person was handed out.
+        OwnDataHandedOut,
+        /// Personal data was erased.
+        PersonsErased,
     }
     /// How a distinct answer to a blank stands.
     AnswerStateWord as BlankAnswerState = AnswerState {
@@ -337,6 +379,7 @@ mod tests {
         check::<Reason, ReasonWord>(Reason::ALL, Reason::as_str);
         check::<Decision, DecisionWord>(Decision::ALL, Decision::as_str);
         check::<Action, ActionWord>(Action::ALL, Action::as_str);
+        check::<Away, AwayWord>(Away::ALL, Away::as_str);
         check::<AnswerState, AnswerStateWord>(AnswerState::ALL, AnswerState::as_str);
         check::<Correctness, CorrectnessWord>(Correctness::ALL, Correctness::as_str);
         check::<Kind, KindWord>(&Kind::ALL, Kind::as_str);

@@ -163,6 +163,21 @@ pub fn list_accounts(conn: &mut Connection) -> Result<Vec<Account>, StoreError> 
     rows.into_iter().map(account).collect()
 }
 
+/// Keeps another hash of the same password, where `old` is still the one that is kept.
+pub fn replace_password_hash(
+    conn: &mut Connection,
+    id: AccountId,
+    old: &str,
+    rehashed: &str,
+) -> Result<(), StoreError> {
+    let row = accounts::table
+        .find(id.to_string())
+        .filter(accounts::password_hash.eq(old));
+    let set = accounts::password_hash.eq(rehashed);
+    both!(conn, c => diesel::update(row).set(set).execute(c))?;
+    Ok(())
+}
+
 /// How many accounts there are.
 pub fn count_accounts(conn: &mut Connection) -> Result<i64, StoreError> {
     Ok(both!(conn, c => accounts::table.count().get_result(c))?)
@@ -225,6 +240,24 @@ pub fn end_invitations(conn: &mut Connection, account: AccountId) -> Result<(), 
     Ok(())
 }
 
+/// Whose an invitation is that works; none where it is unknown, used or too old.
+pub fn find_invitation(
+    conn: &mut Connection,
+    token_hash: &str,
+    now: Timestamp,
+) -> Result<Option<AccountId>, StoreError> {
+    let account: Option<String> = both!(conn, c => invitations::table
+        .find(token_hash)
+        .filter(invitations::used_at.is_null())
+        .filter(invitations::expires_at.gt(ms(now)))
+        .select(invitations::account_id)
+        .get_result(c)
+        .optional())?;
+    account
+        .map(|id| parse(&id, "invitations.account_id"))
+        .transpose()
+}
+
 /// Uses up an invitation: whose it was; none where it is unknown, used or too old.
 pub fn use_invitation(
     conn: &mut Connection,
@@ -235,16 +268,10 @@ pub fn use_invitation(
         .filter(invitations::token_hash.eq(token_hash))
         .filter(invitations::used_at.is_null())
         .filter(invitations::expires_at.gt(ms(now)));
-    let n_used =
-        both!(conn, c => diesel::update(open).set(invitations::used_at.eq(ms(now))).execute(c))?;
-    if n_used != 1 {
-        return Ok(None);
-    }
-    let account: String = both!(conn, c => invitations::table
-        .find(token_hash)
-        .select(invitations::account_id)
-        .get_result(c))?;
-    parse(&account, "invitations.account_id").map(Some)
+    let account = find_invitation(conn, token_hash, now)?;
+    let set = invitations::used_at.eq(ms(now));
+    let n_used = both!(conn, c => diesel::update(open).set(set).execute(c))?;
+    Ok(account.filter(|_| n_used == 1))
 }
 
 /// Keeps recovery codes, by their hashes, in place of those that the account had.

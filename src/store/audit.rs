@@ -1,6 +1,7 @@
-//! What was done to exams. Only inserted.
+//! What was done to exams and to what they share. Only inserted.
 //!
-//! Invariant: [`insert`] is the only way in, in the transaction of what was done.
+//! Invariant: [`insert`] is the only way in, in the transaction of what was done; how entries hold together
+//! is in `audit_chain`.
 
 use diesel::prelude::*;
 use jiff::Timestamp;
@@ -12,7 +13,8 @@ use super::backend::{Connection, both};
 use super::rows::{ms, parse, timestamp, word};
 use super::schema::{accounts, audit_entries};
 use crate::domain::audit::{Action, Entry};
-use crate::domain::{AttemptId, AuditEntryId, ExamId};
+use crate::domain::audit_chain::Record;
+use crate::domain::{AttemptId, AuditEntryId, CandidateId, ExamId};
 use crate::formats::audit::{from_json, to_json};
 
 /// One thing that was done, as it is told.
@@ -41,19 +43,17 @@ type Row = (
     Option<(String, String)>,
 );
 
-/// Stores what was done.
+/// Stores what was done: with the commit of the transaction that does it, linked into its chain.
 pub fn insert(conn: &mut Connection, entry: &Entry) -> Result<(), StoreError> {
-    let values = (
-        audit_entries::id.eq(entry.id.to_string()),
-        audit_entries::exam_id.eq(entry.exam.map(|id| id.to_string())),
-        audit_entries::attempt_id.eq(entry.attempt.map(|id| id.to_string())),
-        audit_entries::account_id.eq(entry.account.map(|id| id.to_string())),
-        audit_entries::action.eq(entry.fact.action().as_str()),
-        audit_entries::document.eq(to_json(entry)),
-        audit_entries::at.eq(ms(entry.at)),
-    );
-    both!(conn, c => diesel::insert_into(audit_entries::table).values(values).execute(c))?;
-    Ok(())
+    conn.note(Record {
+        id: entry.id.to_string(),
+        exam: entry.exam.map(|id| id.to_string()),
+        attempt: entry.attempt.map(|id| id.to_string()),
+        account: entry.account.map(|id| id.to_string()),
+        action: entry.fact.action().as_str().to_owned(),
+        document: to_json(entry),
+        at_ms: ms(entry.at),
+    })
 }
 
 /// What was done to an exam, or to what belongs to none, newest first: at most `limit` entries before
@@ -87,6 +87,36 @@ pub fn list(
         }
         query.load(c)
     })?;
+    rows.into_iter().map(line).collect()
+}
+
+/// What was done about one person in an exam, newest first: to their attempts, or to them.
+pub fn list_about(
+    conn: &mut Connection,
+    exam: ExamId,
+    candidate: CandidateId,
+    attempts: &[AttemptId],
+) -> Result<Vec<Line>, StoreError> {
+    let attempts: Vec<String> = attempts.iter().map(ToString::to_string).collect();
+    // An id holds nothing that a pattern knows.
+    let [about, named] =
+        ["about", "candidate"].map(|field| format!("%\"{field}\":\"{candidate}\"%"));
+    let rows: Vec<Row> = both!(conn, c => audit_entries::table
+        .left_join(accounts::table)
+        .filter(audit_entries::exam_id.eq(exam.to_string()))
+        .filter(audit_entries::attempt_id.eq_any(&attempts).assume_not_null()
+            .or(audit_entries::document.like(&about))
+            .or(audit_entries::document.like(&named)))
+        .order(audit_entries::id.desc())
+        .select((
+            audit_entries::id,
+            audit_entries::attempt_id,
+            audit_entries::action,
+            audit_entries::document,
+            audit_entries::at,
+            (accounts::username, accounts::display_name).nullable(),
+        ))
+        .load(c))?;
     rows.into_iter().map(line).collect()
 }
 

@@ -10,6 +10,7 @@ use super::backend::{Connection, both};
 use super::rows::{CHUNK, ms, parse};
 use super::schema::{attempts, candidates};
 use crate::domain::roster::{BranchPath, RosterEntry};
+use crate::domain::seed::Seed;
 use crate::domain::{AttemptId, CandidateId, ExamId};
 
 /// One person on a roster.
@@ -27,7 +28,7 @@ pub struct Person {
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = candidates)]
-struct Row {
+pub(super) struct Row {
     id: String,
     exam_id: String,
     number: String,
@@ -48,7 +49,7 @@ struct NewRow {
     created_at: i64,
 }
 
-fn person(row: Row) -> Result<Person, StoreError> {
+pub(super) fn person(row: Row) -> Result<Person, StoreError> {
     Ok(Person {
         id: parse(&row.id, "candidates.id")?,
         exam: parse(&row.exam_id, "candidates.exam_id")?,
@@ -197,6 +198,41 @@ pub fn set_ticket(
 ) -> Result<(), StoreError> {
     let this = candidates::table.find(id.to_string());
     both!(conn, c => diesel::update(this).set(candidates::ticket_hash.eq(ticket_hash)).execute(c))?;
+    Ok(())
+}
+
+/// The key under which what is said of a person is sealed; none where nothing was, and none for who was
+/// erased.
+pub fn find_reason_key(conn: &mut Connection, id: CandidateId) -> Result<Option<Seed>, StoreError> {
+    let key: Option<Option<String>> = both!(conn, c => candidates::table
+        .find(id.to_string())
+        .select(candidates::reason_key)
+        .get_result(c)
+        .optional())?;
+    let key = key.flatten();
+    key.map(|key| parse(&key, "candidates.reason_key"))
+        .transpose()
+}
+
+/// Gives a person who is kept a key; true where they had none.
+pub fn set_reason_key(
+    conn: &mut Connection,
+    id: CandidateId,
+    key: &Seed,
+) -> Result<bool, StoreError> {
+    let this = candidates::table
+        .filter(candidates::id.eq(id.to_string()))
+        .filter(candidates::reason_key.is_null())
+        .filter(candidates::erased_at.is_null());
+    let set = candidates::reason_key.eq(key.to_string());
+    Ok(both!(conn, c => diesel::update(this).set(set).execute(c))? == 1)
+}
+
+/// Takes a person's ticket away.
+pub fn end_ticket(conn: &mut Connection, id: CandidateId) -> Result<(), StoreError> {
+    let this = candidates::table.find(id.to_string());
+    let none = candidates::ticket_hash.eq(None::<String>);
+    both!(conn, c => diesel::update(this).set(none).execute(c))?;
     Ok(())
 }
 

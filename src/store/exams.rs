@@ -8,11 +8,13 @@ use super::backend::{Connection, Hold, both};
 use super::rows::{duration_ms, marks, ms, parse, timestamp, to_i32, to_u32, word};
 use super::schema::exams;
 use crate::domain::access::{Place, Scope};
+use crate::domain::admission::AdmissionRules;
 use crate::domain::exam::{DowntimeCredit, PaperMode, Release, Rules, State};
 use crate::domain::release::ReviewParts;
 use crate::domain::roster::BranchPath;
 use crate::domain::seed::Seed;
 use crate::domain::{BlueprintId, DrawId, ExamId};
+use crate::formats::admission;
 
 /// An exam, as stored.
 #[derive(Debug, Clone)]
@@ -29,6 +31,8 @@ pub struct Exam {
     pub blueprint: BlueprintId,
     /// How it is sat.
     pub rules: Rules,
+    /// What it asks at its doors.
+    pub admission: AdmissionRules,
     /// What its papers were drawn from; none before publishing. Never shown before the exam is over.
     pub seed: Option<Seed>,
     /// The drawing of its papers: in force once it is published, under way in a draft.
@@ -61,6 +65,7 @@ pub(super) struct ExamRow {
     keys_release: Option<String>,
     explanations_release: Option<String>,
     branch: String,
+    admission: Option<String>,
 }
 
 fn row(exam: &Exam) -> Result<ExamRow, StoreError> {
@@ -97,6 +102,7 @@ fn row(exam: &Exam) -> Result<ExamRow, StoreError> {
         keys_release: word_of(rules.review_parts.keys),
         explanations_release: word_of(rules.review_parts.explanations),
         branch: held_by(exam.branch.as_ref()).to_owned(),
+        admission: admission::to_json(&exam.admission),
     })
 }
 
@@ -116,6 +122,7 @@ fn branch(stored: &str) -> Result<Option<BranchPath>, StoreError> {
 fn exam(row: ExamRow) -> Result<Exam, StoreError> {
     let release = |text: &str| word(text, Release::ALL, Release::as_str, "exams.release");
     let part = |said: Option<&String>| said.map(|text| release(text)).transpose();
+    let asked = row.admission.as_deref().map(admission::from_json);
     Ok(Exam {
         id: parse(&row.id, "exams.id")?,
         title: row.title,
@@ -158,6 +165,10 @@ fn exam(row: ExamRow) -> Result<Exam, StoreError> {
                 "exams.downtime_credit",
             )?,
         },
+        admission: asked
+            .transpose()
+            .map_err(|_| StoreError::corrupt("exams.admission"))?
+            .unwrap_or_default(),
         seed: row
             .seed
             .as_deref()

@@ -7,38 +7,39 @@
 //!
 //! A connection is an enum of the two (`backend.rs`), and `both!(conn, c => …)` compiles the same
 //! diesel expression once for each. Upserts with a condition, batch inserts and typed rows work on
-//! both that way; what only one of them has (row locks, the database's clock, `BEGIN IMMEDIATE`)
-//! is a method of the connection. Columns keep to text, numbers and null, so that one `schema.rs`
-//! describes both. The price: every query is compiled twice.
+//! both that way; what only one of them has (row locks, `BEGIN IMMEDIATE`) is a method of the connection.
+//! Columns keep to text, numbers and null, so that one schema describes both.
 //!
-//! Weighed against it:
-//! - diesel's `MultiConnection`: the backend that it derives has no upsert, no batch insert and no
-//!   row lock, which is what saving answers is made of; and where a PostgreSQL URL cannot be reached
-//!   it goes on to open a SQLite file of that name.
-//! - A `Store` trait with two implementations: every query is written twice and can differ; and an
-//!   embedded SQLite is the better test double anyway.
-//! - SQL texts with binds: one spelling would serve both, but nothing checks a column before it runs.
-//! - An async driver (diesel-async): no faster behind a writer that commits for many at once.
+//! Weighed against diesel's `MultiConnection`: what it derives has no upsert, no batch insert and no row lock; and where a
+//! PostgreSQL URL cannot be reached it goes on to open a SQLite file of that name.
+//! and a `Store` trait with two implementations: every query is written twice and can differ.
 //!
 //! Invariant: question versions, their reviews, papers, grades, scores, given marks, markings, allowances and
-//! audit entries are only inserted; there is no function here that changes them.
+//! audit entries are only inserted, but that [`erasures`] takes the words about a person from some.
 
 pub mod accounts;
 pub mod activity;
 pub mod allowances;
+pub mod assets;
 pub mod attempts;
 pub mod audit;
+pub mod audit_chain;
+pub mod audit_checkpoints;
 mod backend;
 pub mod bank;
 pub mod blank_answers;
 pub mod blueprints;
 pub mod candidates;
 mod database;
+pub mod departures;
+pub mod doors;
 pub mod draws;
+pub mod erasures;
 pub mod exams;
 pub mod graded;
 pub mod grades;
 pub mod grants;
+pub mod identities;
 pub mod imports;
 pub mod markings;
 pub mod observations;
@@ -50,21 +51,24 @@ mod rows;
 pub mod rulings;
 mod schema;
 pub mod service;
+pub mod service_keys;
 pub mod sessions;
+pub mod sign_in_limits;
 pub mod standings;
 mod writer;
 
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 
-use backend::Pulse;
 pub use backend::{Connection, Purpose};
+use backend::{Keyring, Pulse};
 pub use database::Database;
 pub use writer::{Declined, Done, Fate, Order};
 use writer::{LONG_PATIENCE, PATIENCE, Writer};
 
 use crate::clock::Clock;
 use crate::domain::AttemptId;
+use crate::domain::audit_chain::ChainKey;
 
 /// What can go wrong between us and the database.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -215,6 +219,10 @@ struct Inner {
     readers: r2d2::Pool<Readers>,
     writers: Vec<Writer>,
     pulse: Arc<Pulse>,
+    keyring: Arc<Keyring>,
+    database: Database,
+    clock: Arc<dyn Clock>,
+    pooler: Pooler,
 }
 
 impl Store {
@@ -243,10 +251,11 @@ impl Store {
         } else {
             options.writers.get().saturating_add(1)
         };
-        let pulse = Arc::new(Pulse::default());
+        let (pulse, keyring) = (Arc::new(Pulse::default()), Arc::new(Keyring::default()));
         let start = |_| {
             let (clock, pulse) = (Arc::clone(clock), Arc::clone(&pulse));
-            Writer::start(database.clone(), clock, pulse, options)
+            let keyring = Arc::clone(&keyring);
+            Writer::start(database.clone(), clock, pulse, keyring, options)
         };
         let writers: Result<Vec<_>, _> = (0..n_writers).map(start).collect();
         let readers = Readers {
@@ -266,7 +275,16 @@ impl Store {
             readers,
             writers: writers?,
             pulse,
+            keyring,
+            database: database.clone(),
+            clock: Arc::clone(clock),
+            pooler: options.pooler,
         })))
+    }
+
+    /// From now on entries of the audit are linked with this key. Without one nothing can be noted.
+    pub fn hold_chain_key(&self, key: ChainKey) {
+        self.0.keyring.hold(key);
     }
 
     /// Runs queries on a connection of the pool, off the async threads.
@@ -344,6 +362,21 @@ impl Store {
     /// [`Declined`]: it was not done; the answers of a refused save are kept.
     pub async fn act(&self, order: Order) -> Result<Done, Declined> {
         self.writer_of(order.attempt)?.act(order).await
+    }
+
+    /// Does what cannot stand in a transaction, on a connection of its own, off the async threads.
+    async fn apart<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Connection) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let inner = &self.0;
+        let (database, clock) = (inner.database.clone(), Arc::clone(&inner.clock));
+        let pooler = inner.pooler;
+        let task = tokio::task::spawn_blocking(move || {
+            let conn = Connection::open(&database, Purpose::Write, clock)?;
+            work(&mut conn.behind(pooler))
+        });
+        task.await.unwrap_or(Err(StoreError::Stopping))
     }
 
     /// Each attempt has a writer of its own; the first serves staff where there are more.

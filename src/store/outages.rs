@@ -211,6 +211,7 @@ fn note_credit(
             lasted: outage.length(),
             n_given: usize::try_from(n_attempts).unwrap_or(usize::MAX),
         },
+        about: None,
         reason: None,
         at: now,
     };

@@ -216,6 +216,24 @@ pub fn end(conn: &mut Connection, id: SessionId, now: Timestamp) -> Result<(), S
     Ok(())
 }
 
+/// Begin and end of a candidate's sessions, the first first.
+pub fn list_of_candidate(
+    conn: &mut Connection,
+    candidate: CandidateId,
+) -> Result<Vec<(Timestamp, Timestamp)>, StoreError> {
+    let rows: Vec<(i64, i64)> = both!(conn, c => sessions::table
+        .filter(sessions::candidate_id.eq(candidate.to_string()))
+        .order(sessions::created_at.asc())
+        .select((sessions::created_at, sessions::expires_at))
+        .load(c))?;
+    rows.into_iter()
+        .map(|(begun, ends)| {
+            let begun = timestamp(begun, "sessions.created_at")?;
+            Ok((begun, timestamp(ends, "sessions.expires_at")?))
+        })
+        .collect()
+}
+
 /// Ends every session of a candidate: a new ticket makes the old device's session void.
 pub fn end_of_candidate(conn: &mut Connection, id: CandidateId) -> Result<(), StoreError> {
     let theirs = sessions::table.filter(sessions::candidate_id.eq(id.to_string()));

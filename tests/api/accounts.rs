@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use examhall::app::accounts::{self, Credentials, IDLE};
+use examhall::app::accounts::{self, IDLE, Secrets};
 use examhall::domain::access::{Role, Scope};
 use examhall::domain::roster::BranchPath;
 use jiff::SignedDuration;
@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use totp_rs::{Builder, Secret};
 
 use crate::support::http::{Caller, Http};
-use crate::support::stage::PASSWORD;
+use crate::support::stage::{PASSWORD, stranger};
 use crate::support::{MS, Stage};
 
 const ACCOUNTS: &str = "/api/v1/accounts";
@@ -111,7 +111,7 @@ on_each_database! {
         let staff = stage.staff_client(&http).await;
         let viewer = stage.colleague(&http, "viewer", &[(Role::Viewer, Scope::Everything)]).await;
         let (node, me) = (stage.node(), viewer.get("/api/v1/me").await.json());
-        let token = accounts::sign_in(&node, Credentials::new("viewer", PASSWORD)).await.unwrap().token;
+        let token = accounts::sign_in(&node, &stranger("viewer"), Secrets::password(PASSWORD)).await.unwrap().token;
         assert!(accounts::authenticate(&node, token.expose()).await.is_ok());
         let (id, grant) = (me["account_id"].as_str().unwrap(), me["grants"][0]["id"].as_str().unwrap());
         let after = staff.delete(&format!("{ACCOUNTS}/{id}/grants/{grant}")).await;

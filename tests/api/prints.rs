@@ -62,7 +62,7 @@ on_each_database! {
                 ("content-type", "text/html; charset=utf-8"),
                 ("cache-control", "no-store"),
                 ("x-content-type-options", "nosniff"),
-                ("content-security-policy", "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"),
+                ("content-security-policy", "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'"),
             ] {
                 assert_eq!(printed.header(header), value, "{print}");
             }

@@ -1,6 +1,6 @@
 //! The life of a question over the API: written, found, looked at, reviewed, changed, used, retired.
 
-use examhall::app::accounts::{self, Credentials};
+use examhall::app::accounts::{self, Secrets};
 use examhall::domain::question::review::Reviewers;
 use examhall::domain::question::{Kind, Question, Status};
 use examhall::formats::question::QuestionForm;
@@ -11,7 +11,7 @@ use crate::support::Stage;
 use crate::support::bank::{KEY_CANARY, parts};
 use crate::support::exam::Published;
 use crate::support::http::{Caller, Http};
-use crate::support::stage::PASSWORD;
+use crate::support::stage::{PASSWORD, stranger};
 
 /// A draft of a single choice, as an author sends it.
 fn draft() -> Value {
@@ -37,7 +37,8 @@ fn path_of(form: &Value) -> String {
 /// A member of staff by name.
 async fn staff(stage: &Stage, http: &Http, username: &str) -> Caller {
     stage.staff_named(username).await;
-    let signed_in = accounts::sign_in(&stage.app, Credentials::new(username, PASSWORD));
+    let attempt = stranger(username);
+    let signed_in = accounts::sign_in(&stage.app, &attempt, Secrets::password(PASSWORD));
     http.caller(signed_in.await.unwrap().token.expose())
 }
 

@@ -36,8 +36,12 @@ fn candidate_routes() -> Vec<(Method, String)> {
 
 /// A body that the route understands, where it takes one.
 fn body_of(path: &str, answers: &Value) -> Option<Value> {
-    path.ends_with("/answers")
-        .then(|| json!({ "epoch": 1, "answers": answers }))
+    if path.ends_with("/answers") {
+        return Some(json!({ "epoch": 1, "answers": answers }));
+    }
+    let left = json!({ "number": 1, "began_at": "2026-11-22T08:00:00Z", "lasted_ms": 5_000 });
+    path.ends_with("/departures")
+        .then(|| json!({ "epoch": 1, "departures": [left] }))
 }
 
 /// Calls every candidate route once for one attempt.
@@ -49,7 +53,7 @@ async fn walk(caller: &Caller, attempt: &str, answers: &Value) -> Vec<(String, A
             continue;
         }
         let path = pattern.replace("{attempt}", attempt);
-        let body = (method == Method::PUT)
+        let body = (method != Method::GET)
             .then(|| body_of(&path, answers))
             .flatten();
         let answered = caller.send(method.clone(), &path, body.as_ref()).await;
@@ -60,7 +64,7 @@ async fn walk(caller: &Caller, attempt: &str, answers: &Value) -> Vec<(String, A
 }
 
 /// The canaries in what came back, with the route.
-fn leaks(seen: &[(String, Answered)]) -> Vec<(String, &'static str)> {
+pub(super) fn leaks(seen: &[(String, Answered)]) -> Vec<(String, &'static str)> {
     let mut found = Vec::new();
     for (route, answered) in seen {
         let headers = format!("{:?}", answered.headers);
@@ -109,7 +113,7 @@ fn guesses(paper: &Value) -> Value {
         .collect()
 }
 
-async fn start(candidate: &CandidateClient) -> Value {
+pub(super) async fn start(candidate: &CandidateClient) -> Value {
     let started = candidate.post(&candidate.own("/start"), &json!({})).await;
     assert_eq!(started.status, 200, "{started:?}");
     guesses(&candidate.get(&candidate.own("/paper")).await.json())
@@ -307,7 +311,7 @@ on_each_database! {
             let mut bodies = Vec::new();
             for attempt in [two.attempt.as_str(), missing, "not-an-id"] {
                 let path = pattern.replace("{attempt}", attempt);
-                let body = (method == Method::PUT).then(|| body_of(&path, &answers)).flatten();
+                let body = (method != Method::GET).then(|| body_of(&path, &answers)).flatten();
                 let mut answered = one.send(method.clone(), &path, body.as_ref()).await.json();
                 answered["request_id"] = Value::Null;
                 bodies.push(answered);

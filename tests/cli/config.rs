@@ -96,6 +96,18 @@ fn database_and_links_follow_from_other_settings_until_they_are_given() {
 }
 
 #[test]
+fn proxies_are_networks_or_single_addresses() {
+    let read = |text: &str| {
+        let config = Config::read(&sources(&[("trusted_proxies", text)], &[], None)).unwrap();
+        let proxies = config.trusted_proxies.iter();
+        proxies.map(ToString::to_string).collect::<Vec<_>>()
+    };
+    assert!(read("").is_empty());
+    let wanted = ["10.0.0.0/8", "127.0.0.1/32", "2001:db8::/32"];
+    assert_eq!(read("10.0.0.0/8,127.0.0.1, 2001:db8::/32"), wanted);
+}
+
+#[test]
 fn a_file_takes_texts_and_whole_numbers() {
     let config = Config::read(&sources(
         &[],
@@ -113,7 +125,9 @@ fn a_wrong_value_is_refused_with_its_origin_and_what_was_wanted() {
         ("listen", "8080"),
         ("data", ""),
         ("database", "mysql://exam:s3cret@db/hall"),
+        ("service_key", ""),
         ("public_url", "exam.example"),
+        ("trusted_proxies", "10.0.0.0/8, 10.0.0.0/33"),
         ("zone", "Asia/Beijing"),
         ("log", "examhall=loud"),
         ("log_format", "xml"),
@@ -123,7 +137,18 @@ fn a_wrong_value_is_refused_with_its_origin_and_what_was_wanted() {
         ("pooler", "session"),
         ("second_person", "yes"),
         ("second_reviewer", "no"),
+        ("password_profile", "strong"),
+        ("saves_per_second", "1001"),
+        ("retention_days", "36501"),
+        ("privacy_contact", "a\u{7}b"),
         ("bank", ""),
+        ("oidc_issuer", "http://id.example"),
+        ("oidc_client", "exam hall"),
+        ("oidc_secret_file", "a\nb"),
+        ("oidc_name", " "),
+        ("wecom_corp", "某公司"),
+        ("wecom_agent", "one"),
+        ("wecom_secret_file", "a\nb"),
     ];
     assert_eq!(wrong.len(), SETTINGS.len());
     for (name, value) in wrong {

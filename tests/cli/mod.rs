@@ -9,12 +9,14 @@ use std::process::{Command, Output};
 use examhall::config::SETTINGS;
 use serde_json::Value;
 
+mod audit;
 mod config;
 mod convert;
 mod drafts;
 mod grading;
 mod lint;
 mod load;
+mod logs;
 mod papers;
 mod receipts;
 mod servers;

@@ -5,12 +5,12 @@
 use std::io::{BufRead, BufReader, Write};
 use std::net::TcpStream;
 
-use examhall::app::accounts::Credentials;
+use examhall::app::accounts::Secrets;
 use examhall::app::{accounts, admission};
 use examhall::clock::{Clock, SystemClock};
 
 use crate::support::process::{Server, request};
-use crate::support::stage::PASSWORD;
+use crate::support::stage::{HERE, PASSWORD, stranger};
 use crate::support::{Fresh, Kind, Stage, block_on};
 
 /// A published exam that is open now, for a server to open: its id, a token of staff, a candidate's
@@ -21,11 +21,18 @@ async fn prepare(fresh: Fresh) -> (Fresh, [String; 4]) {
     stage.bank().await;
     let exam = stage.exam().publish(1).await;
     stage.staff().await;
-    let staff = accounts::sign_in(&stage.app, Credentials::new("staff", PASSWORD));
+    let attempt = stranger("staff");
+    let staff = accounts::sign_in(&stage.app, &attempt, Secrets::password(PASSWORD));
     let staff = staff.await.unwrap();
     let attempt = stage.seat(&exam, 1).await.attempt;
     let (ticket, entry) = (&exam.tickets[0].ticket, &exam.tickets[0].person.entry);
-    let admitted = admission::enter(&stage.app, ticket.expose(), &entry.name, &entry.number);
+    let admitted = admission::enter(
+        &stage.app,
+        HERE,
+        ticket.expose(),
+        &entry.name,
+        &entry.number,
+    );
     let candidate = admitted.await.unwrap().session.token;
     let known = [
         exam.exam.id.to_string(),

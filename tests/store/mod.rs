@@ -1,6 +1,7 @@
 //! The store, module by module, on both databases.
 
 mod accounts;
+mod assets;
 mod attempts;
 mod bank;
 mod candidates;

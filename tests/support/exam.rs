@@ -8,6 +8,7 @@ use examhall::app::admission::{For, Ticket, issue_tickets};
 use examhall::app::exams::{Plan, create};
 use examhall::app::publishing::publish;
 use examhall::app::{bank as bank_cases, rosters};
+use examhall::domain::admission::AdmissionRules;
 use examhall::domain::blueprint::{Blueprint, Parts, Section, Span};
 use examhall::domain::exam::{DowntimeCredit, PaperMode, Release, Rules};
 use examhall::domain::marks::Marks;
@@ -27,6 +28,7 @@ use super::stage::Stage;
 pub(crate) struct ExamBuilder<'a> {
     stage: &'a Stage,
     pub(crate) rules: Rules,
+    admission: AdmissionRules,
     plan: Parts,
     seed: Seed,
     branch: Option<BranchPath>,
@@ -114,6 +116,7 @@ impl<'a> ExamBuilder<'a> {
         Self {
             stage,
             rules,
+            admission: AdmissionRules::default(),
             plan: parts(sections(), true),
             seed: Seed::from_number(7),
             branch: None,
@@ -129,6 +132,12 @@ impl<'a> ExamBuilder<'a> {
     /// Changes the rules.
     pub(crate) fn rules(mut self, change: impl FnOnce(&mut Rules)) -> Self {
         change(&mut self.rules);
+        self
+    }
+
+    /// What it asks at its doors.
+    pub(crate) fn admission(mut self, rules: AdmissionRules) -> Self {
+        self.admission = rules;
         self
     }
 
@@ -188,6 +197,7 @@ impl<'a> ExamBuilder<'a> {
             branch: self.branch,
             blueprint,
             rules: self.rules,
+            admission: self.admission,
         };
         let exam = create(app, None, plan).await.unwrap();
         rosters::put(app, exam.id, (1..=n_candidates).map(entry).collect())

@@ -12,15 +12,15 @@ use actix_web::dev::{Service, ServiceResponse};
 use actix_web::http::Method;
 use actix_web::http::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap};
 use actix_web::test::{TestRequest, init_service};
-use examhall::app::accounts::Credentials;
+use examhall::app::accounts::Secrets;
 use examhall::app::accounts::people::{self, NewGrant};
-use examhall::app::{accounts, admission};
+use examhall::app::{App, accounts, admission};
 use examhall::domain::access::{Role, Scope};
 use examhall::http::{Policies, Settings, Shared, service};
 use serde_json::Value;
 
 use super::exam::Published;
-use super::stage::{PASSWORD, Stage};
+use super::stage::{HERE, PASSWORD, Stage, stranger};
 
 type Reply = Pin<Box<dyn Future<Output = ServiceResponse>>>;
 
@@ -77,18 +77,13 @@ impl Stage {
         let settings = Settings {
             public_url: "https://exam.example".to_owned(),
             zone,
+            trusted_proxies: Vec::new(),
         };
-        let shared = Shared::new(settings).with_policies(policies);
-        let service = Rc::new(init_service(service(self.app.clone(), shared)).await);
-        Http(Rc::new(move |request| {
-            let service = Rc::clone(&service);
-            Box::pin(async move {
-                service
-                    .call(request.to_request())
-                    .await
-                    .expect("every error is a response")
-            })
-        }))
+        Http::over_shared(
+            self.app.clone(),
+            Shared::new(settings).with_policies(policies),
+        )
+        .await
     }
 
     /// An administrator at the API; the account is made the first time.
@@ -99,7 +94,8 @@ impl Stage {
 
     /// Somebody with an account that exists, freshly signed in.
     pub(crate) async fn sign_in(&self, http: &Http, username: &str) -> StaffClient {
-        let signed_in = accounts::sign_in(&self.app, Credentials::new(username, PASSWORD))
+        let given = Secrets::password(PASSWORD);
+        let signed_in = accounts::sign_in(&self.app, &stranger(username), given)
             .await
             .unwrap();
         StaffClient(http.caller(signed_in.token.expose()))
@@ -137,7 +133,7 @@ impl Stage {
     ) -> CandidateClient {
         let ticket = &exam.tickets[n - 1];
         let (secret, entry) = (ticket.ticket.expose(), &ticket.person.entry);
-        let admitted = admission::enter(&self.app, secret, &entry.name, &entry.number)
+        let admitted = admission::enter(&self.app, HERE, secret, &entry.name, &entry.number)
             .await
             .unwrap();
         let attempt = self.seat(exam, n).await.attempt.to_string();
@@ -149,6 +145,24 @@ impl Stage {
 }
 
 impl Http {
+    /// The application over any use cases: of another node, or set otherwise.
+    pub(crate) async fn over(app: App, settings: Settings) -> Self {
+        Self::over_shared(app, Shared::new(settings)).await
+    }
+
+    async fn over_shared(app: App, shared: Shared) -> Self {
+        let service = Rc::new(init_service(service(app, shared)).await);
+        Self(Rc::new(move |request| {
+            let service = Rc::clone(&service);
+            Box::pin(async move {
+                service
+                    .call(request.to_request())
+                    .await
+                    .expect("every error is a response")
+            })
+        }))
+    }
+
     /// Somebody without a token.
     pub(crate) fn nobody(&self) -> Nobody {
         Nobody(Caller {

@@ -4,6 +4,7 @@ pub(crate) mod bank;
 pub(crate) mod database;
 pub(crate) mod exam;
 pub(crate) mod http;
+pub(crate) mod identity;
 pub(crate) mod oracle;
 pub(crate) mod process;
 pub(crate) mod stage;

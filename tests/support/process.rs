@@ -42,6 +42,11 @@ pub(crate) fn examhall() -> Command {
 impl Server {
     /// Starts it on a database and waits until it listens. What it logs goes to the end of `log`.
     pub(crate) fn start(database: &str, log: &Path) -> Self {
+        Self::start_logging(database, log, ["warn", "text"])
+    }
+
+    /// The same, with how much it logs, and in which format.
+    pub(crate) fn start_logging(database: &str, log: &Path, [level, format]: [&str; 2]) -> Self {
         let log_file = std::fs::File::options()
             .create(true)
             .append(true)
@@ -49,7 +54,11 @@ impl Server {
             .unwrap();
         let mut child = examhall()
             .args(["serve", "--listen", "127.0.0.1:0", "--database", database])
-            .env("EXAMHALL_LOG", "warn")
+            .env("EXAMHALL_LOG", level)
+            .env("EXAMHALL_LOG_FORMAT", format)
+            .env("EXAMHALL_SERVICE_KEY", log.with_file_name("service.key"))
+            // Clients of tests save as fast as they can.
+            .env("EXAMHALL_SAVES_PER_SECOND", "0")
             .stdout(Stdio::piped())
             .stderr(log_file)
             .spawn()

@@ -1,10 +1,13 @@
 //! A whole exam system on a fresh database, with the clock and the chance in hand.
 
+use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 
-use examhall::app::accounts::{self, Credentials, NewAccount};
+use examhall::app::accounts::{self, NewAccount, Secrets};
 use examhall::app::attempts::{self, Saved, Seen, SeenPaper, SentAnswer};
 use examhall::app::heartbeat::{self, Beat};
+use examhall::app::service_key::ServiceKey;
+use examhall::app::sign_in_limits::Try;
 use examhall::app::{App, Error, admission, bank as bank_cases, ticker};
 use examhall::clock::{Clock, ManualClock};
 use examhall::domain::AttemptId;
@@ -24,8 +27,18 @@ use super::exam::{ExamBuilder, Published};
 
 /// The moment at which every stage begins.
 pub(crate) const START: &str = "2026-11-22T08:00:00Z";
+/// The key of the installation that all nodes of a stage have.
+pub(crate) const SERVICE_KEY: [u8; 32] = [42; 32];
 /// The password of every account that a stage makes.
 pub(crate) const PASSWORD: &str = "correct horse battery";
+
+/// From where whoever uses the system without HTTP calls.
+pub(crate) const HERE: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
+
+/// A try to sign in, by a browser that never did.
+pub(crate) fn stranger(username: &str) -> Try {
+    Try::new(username, HERE, None)
+}
 
 /// The system under test. Its clock stands still until it is moved.
 pub(crate) struct Stage {
@@ -154,7 +167,8 @@ impl Stage {
             Ok(_) | Err(Error::UsernameTaken { .. }) => {}
             Err(other) => panic!("{other}"),
         }
-        let signed_in = accounts::sign_in(&self.app, Credentials::new(username, PASSWORD))
+        let given = Secrets::password(PASSWORD);
+        let signed_in = accounts::sign_in(&self.app, &stranger(username), given)
             .await
             .unwrap();
         let (actor, _) = accounts::authenticate(&self.app, signed_in.token.expose())
@@ -175,7 +189,7 @@ impl Stage {
     pub(crate) async fn candidate(&self, exam: &Published, n: usize) -> Candidate {
         let ticket = &exam.tickets[n - 1];
         let (secret, entry) = (ticket.ticket.expose(), &ticket.person.entry);
-        let admitted = admission::enter(&self.app, secret, &entry.name, &entry.number)
+        let admitted = admission::enter(&self.app, HERE, secret, &entry.name, &entry.number)
             .await
             .unwrap();
         let (actor, _) = accounts::authenticate(&self.app, admitted.session.token.expose())
@@ -304,5 +318,5 @@ impl Stage {
 fn open(database: &Database, clock: &Arc<ManualClock>, entropy: &Arc<CountingEntropy>) -> App {
     let clock: Arc<dyn Clock> = clock.clone();
     let store = Store::open(database, &clock, options(Migrate::Refuse)).unwrap();
-    App::new(store, clock, entropy.clone())
+    App::new(store, clock, entropy.clone()).with_service_key(ServiceKey::new(SERVICE_KEY))
 }

@@ -13,7 +13,7 @@ use super::{acknowledged, closed, refusal};
 use crate::support::Stage;
 use crate::support::bank::{right, wrong};
 use crate::support::exam::section;
-use crate::support::stage::Seat;
+use crate::support::stage::{HERE, Seat};
 
 fn text(text: &str) -> ResponseForm {
     ResponseForm::Text(text.to_owned())
@@ -204,7 +204,7 @@ on_each_database! {
         stage.bank().await;
         let exam = stage.exam().publish(2).await;
         let ticket = exam.tickets[0].ticket.expose();
-        let enter = async |ticket: &str, name: &str, number: &str| admission::enter(&stage.app, ticket, name, number).await;
+        let enter = async |ticket: &str, name: &str, number: &str| admission::enter(&stage.app, HERE, ticket, name, number).await;
         assert!(matches!(enter(ticket, "考生2", "0001").await, Err(Error::IdentityMismatch)));
         assert!(matches!(enter(ticket, "考生1", "0002").await, Err(Error::IdentityMismatch)));
         assert!(matches!(enter(ticket, "考生1", "1").await, Err(Error::IdentityMismatch)));

@@ -1,5 +1,6 @@
 //! A whole exam's life with the clock in hand, in the verbs of the domain, on both databases.
 
+mod audit;
 mod blank_review;
 mod clock;
 mod closing;

@@ -8,38 +8,29 @@
 
 pub mod own;
 pub mod people;
+mod sessions;
 pub mod totp;
 
 use jiff::{SignedDuration, Timestamp};
 
 use super::audit::{Deed, note};
 use super::error::FieldFault;
-use super::{App, Error, STAFF_SESSION, fresh};
+use super::{App, Error, fresh};
 use crate::domain::access::{Grant, Role, Scope, Staff};
 use crate::domain::audit::{AccountChange, Fact};
-use crate::domain::{AccountId, GrantId, SessionId};
+use crate::domain::password;
+use crate::domain::{AccountId, GrantId};
 use crate::entropy::{Entropy, Secret, hash_secret};
 use crate::store::accounts::{self as store, Account, Totp};
-use crate::store::sessions::{self, Found, Holder};
 use crate::store::{Connection, StoreError, grants};
+
+pub use sessions::{IDLE, Secrets, SignedIn, authenticate, sign_in, sign_out};
+pub(super) use sessions::{NOTED, note_seen, open_session};
 
 pub use crate::store::sessions::Actor;
 
 /// How long a set-up link works.
 const SETUP_LINK: SignedDuration = SignedDuration::from_hours(24);
-/// How long a session of staff works that nobody uses.
-pub const IDLE: SignedDuration = SignedDuration::from_mins(30);
-/// A session that is used is noted as such once in this time.
-pub(super) const NOTED: SignedDuration = SignedDuration::from_mins(1);
-
-/// A fresh session: its token is told once.
-#[derive(Debug)]
-pub struct SignedIn {
-    /// What the caller sends from now on.
-    pub token: Secret,
-    /// When it ends.
-    pub expires_at: Timestamp,
-}
 
 /// What a new account needs.
 #[derive(Debug, Clone)]
@@ -50,28 +41,6 @@ pub struct NewAccount {
     pub password: String,
     /// 1 to 50 characters.
     pub display_name: String,
-}
-
-/// What staff sign in with.
-#[derive(Debug, Clone)]
-pub struct Credentials {
-    /// The username, in any case.
-    pub username: String,
-    /// The password.
-    pub password: String,
-    /// A code of the authenticator or a recovery code, where the account has a second factor.
-    pub code: Option<String>,
-}
-
-impl Credentials {
-    /// Username and password alone.
-    pub fn new(username: &str, password: &str) -> Self {
-        Self {
-            username: username.to_owned(),
-            password: password.to_owned(),
-            code: None,
-        }
-    }
 }
 
 /// The token of a one-time set-up link, where there is no account yet.
@@ -195,7 +164,7 @@ fn nameable(app: &App, username: &str, display_name: &str) -> Result<Account, Er
 
 /// Gives an account a password, where it is one that may be.
 async fn set_password(app: &App, account: &mut Account, password: String) -> Result<(), Error> {
-    require_length("password", &password, 12, 256)?;
+    password::check(app.password_profile, &account.username, &password)?;
     let salt = app.entropy.bytes()?;
     account.password_hash = Some(app.hasher.hash(password, salt).await?);
     account.password_set_at = Some(app.now());
@@ -244,127 +213,6 @@ fn note_change(
         reason: String::new(),
     };
     note(conn, entropy, deed, Fact::Account { account, change })
-}
-
-/// Signs staff in. Each time a new token; an unknown username takes as long as a wrong password, and a
-/// second factor is asked for only where the password is right.
-///
-/// # Errors
-/// [`Error::WrongPassword`], [`Error::CodeNeeded`], [`Error::WrongCode`]; [`Error::Busy`] in a storm of
-/// sign-ins.
-pub async fn sign_in(app: &App, given: Credentials) -> Result<SignedIn, Error> {
-    let now = app.now();
-    let username = given.username.trim().to_lowercase();
-    let account: Option<Account> = app
-        .store
-        .read(move |conn| -> Result<_, Error> {
-            // What cannot be a username is not asked for: PostgreSQL refuses some characters.
-            if !has_username_characters(&username) {
-                return Ok(None);
-            }
-            let found = store::find_account(conn, &username)?;
-            Ok(found.filter(|account| account.deactivated_at.is_none()))
-        })
-        .await?;
-    let account = require_password(app, account, given.password).await?;
-    totp::check(app, account.id, given.code).await?;
-    let expires_at = now.saturating_add(STAFF_SESSION).unwrap_or(Timestamp::MAX);
-    let (signed_in, _) = open_session(app, Holder::Account(account.id), now, expires_at).await?;
-    Ok(signed_in)
-}
-
-/// The account, where the password is its own.
-async fn require_password(
-    app: &App,
-    account: Option<Account>,
-    password: String,
-) -> Result<Account, Error> {
-    let phc = account
-        .as_ref()
-        .and_then(|account| account.password_hash.clone());
-    let is_right = app.hasher.verify(password, phc).await?;
-    account.filter(|_| is_right).ok_or(Error::WrongPassword)
-}
-
-pub(super) async fn open_session(
-    app: &App,
-    holder: Holder,
-    now: Timestamp,
-    expires_at: Timestamp,
-) -> Result<(SignedIn, SessionId), Error> {
-    let token = Secret::token(app.entropy.as_ref())?;
-    let (id, hash) = (
-        fresh(app.entropy.as_ref(), now, SessionId::new)?,
-        token.hash(),
-    );
-    app.store
-        .write(move |conn| -> Result<(), Error> {
-            Ok(sessions::insert(conn, id, &hash, holder, now, expires_at)?)
-        })
-        .await?;
-    Ok((SignedIn { token, expires_at }, id))
-}
-
-/// Who a token stands for, and until when.
-///
-/// # Errors
-/// [`Error::NotSignedIn`] for an unknown or ended session, and for one of staff that nobody used for
-/// [`IDLE`].
-pub async fn authenticate(app: &App, token: &str) -> Result<(Actor, Timestamp), Error> {
-    let now = app.now();
-    if let Some(known) = app.memory.actor_of(token, now) {
-        return Ok(known);
-    }
-    let hash = hash_secret(token);
-    let found = app
-        .store
-        .read(move |conn| sessions::find(conn, &hash, now).map_err(Error::from))
-        .await?;
-    let found = found.ok_or(Error::NotSignedIn)?;
-    match found.actor {
-        Actor::Staff(staff) => keep(app, staff.session, &found, now).await?,
-        Actor::Candidate(_) => app
-            .memory
-            .believe(token, found.actor, found.expires_at, now),
-    }
-    Ok((found.actor, found.expires_at))
-}
-
-/// Notes that a session of staff is used, where it was not left alone for too long.
-async fn keep(app: &App, session: SessionId, found: &Found, now: Timestamp) -> Result<(), Error> {
-    let unused = now.duration_since(found.last_seen_at);
-    if IDLE <= unused {
-        return Err(Error::NotSignedIn);
-    }
-    if NOTED <= unused {
-        note_seen(app, session, now).await;
-    }
-    Ok(())
-}
-
-/// Notes that a session is used.
-pub(super) async fn note_seen(app: &App, session: SessionId, now: Timestamp) {
-    let noted = app
-        .store
-        .write(move |conn| sessions::record_seen(conn, session, now).map_err(Error::from));
-    // A database that takes nothing now still lets people look.
-    if let Err(error) = noted.await {
-        tracing::warn!(%error, "the use of a session was not noted");
-    }
-}
-
-/// Ends a session at once.
-///
-/// # Errors
-/// The store's.
-pub async fn sign_out(app: &App, session: SessionId) -> Result<(), Error> {
-    let now = app.now();
-    app.store
-        .write(move |conn| -> Result<(), Error> { Ok(sessions::end(conn, session, now)?) })
-        .await?;
-    app.memory.forget(session);
-    app.live.session_ended();
-    Ok(())
 }
 
 /// Makes an account and what it may do known as its holder sees it.

@@ -2,35 +2,64 @@
 
 use jiff::Timestamp;
 
-use super::{IDLE, note_change, require_password, set_password, totp};
-use crate::app::{App, Error};
+use super::sessions::{IDLE, require_password};
+use super::{note_change, set_password, totp};
+use crate::app::{App, Error, sign_in_limits};
 use crate::domain::SessionId;
 use crate::domain::access::Staff;
 use crate::domain::audit::AccountChange;
-use crate::store::{accounts as store, sessions};
+use crate::store::accounts::{self as store, Account};
+use crate::store::sessions;
 
 pub use crate::store::sessions::Listed;
 
 /// Proves who the caller is, for sensitive acts in this session.
 ///
 /// # Errors
-/// [`Error::WrongPassword`], [`Error::CodeNeeded`], [`Error::WrongCode`].
+/// [`Error::WrongPassword`], [`Error::CodeNeeded`], [`Error::WrongCode`]; [`Error::TooManyTries`].
 pub async fn prove(
     app: &App,
     staff: &Staff,
     password: String,
     code: Option<String>,
 ) -> Result<(), Error> {
-    let (id, session, now) = (staff.account, staff.session, app.now());
+    let (session, now) = (staff.session, app.now());
+    require_own(app, staff, password, Factors::Both(code)).await?;
+    app.store
+        .write(move |conn| sessions::record_proved(conn, session, now).map_err(Error::from))
+        .await
+}
+
+/// What somebody is asked for.
+enum Factors {
+    /// The password alone.
+    Password,
+    /// The code as well, where the account has a second factor: what they sent.
+    Both(Option<String>),
+}
+
+/// The caller's account, where the password is its own, and the code where one is asked for. A session has
+/// a counter of its own: who took one over cannot guess on in it.
+async fn require_own(
+    app: &App,
+    staff: &Staff,
+    password: String,
+    factors: Factors,
+) -> Result<Account, Error> {
+    let id = staff.account;
+    let admitted = sign_in_limits::admit_session(app, staff.session).await?;
     let account = app
         .store
         .read(move |conn| store::load_account(conn, id).map_err(Error::from))
         .await?;
-    require_password(app, Some(account), password).await?;
-    totp::check(app, id, code).await?;
-    app.store
-        .write(move |conn| sessions::record_proved(conn, session, now).map_err(Error::from))
-        .await
+    let mut proved = require_password(app, admitted.queue(), Some(account), password).await;
+    if let (Factors::Both(code), Ok(account)) = (factors, &proved)
+        && let Err(error) = totp::check(app, account.id, code).await
+    {
+        proved = Err(error);
+    }
+    sign_in_limits::conclude(app, admitted, &proved).await;
+    proved
 }
 
 /// Gives the caller a new password. Their other sessions end.
@@ -43,21 +72,26 @@ pub async fn change_password(
     current: String,
     new: String,
 ) -> Result<(), Error> {
-    let (id, session, entropy) = (staff.account, staff.session, app.entropy.clone());
-    let account = app
-        .store
-        .read(move |conn| store::load_account(conn, id).map_err(Error::from))
-        .await?;
-    let mut prepared = require_password(app, Some(account), current).await?;
-    set_password(app, &mut prepared, new).await?;
+    let mut account = require_own(app, staff, current, Factors::Password).await?;
+    set_password(app, &mut account, new).await?;
+    keep_password(app, &account, Some(staff.session)).await
+}
+
+/// Stores the password that an account was given, and ends its sessions but one.
+pub(super) async fn keep_password(
+    app: &App,
+    with: &Account,
+    but: Option<SessionId>,
+) -> Result<(), Error> {
+    let (id, entropy, with) = (with.id, app.entropy.clone(), with.clone());
     app.store
         .write(move |conn| {
             let mut account = store::lock_account(conn, id)?;
-            account.password_hash.clone_from(&prepared.password_hash);
-            account.password_set_at = prepared.password_set_at;
+            account.password_hash.clone_from(&with.password_hash);
+            account.password_set_at = with.password_set_at;
             store::update_account(conn, &account)?;
             store::end_invitations(conn, id)?;
-            sessions::end_of_account(conn, id, Some(session))?;
+            sessions::end_of_account(conn, id, but)?;
             note_change(
                 conn,
                 entropy.as_ref(),

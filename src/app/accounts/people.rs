@@ -184,8 +184,13 @@ pub async fn invite_again(app: &App, by: &Staff, id: AccountId) -> Result<Invita
 /// [`Error::InvitationLink`]; [`Error::Field`]: the invitation still works then.
 pub async fn accept(app: &App, token: &str, password: String) -> Result<Account, Error> {
     let (now, hash, entropy) = (app.now(), hash_secret(token), app.entropy.clone());
+    let invited = hash.clone();
+    let found = app.store.read(move |conn| -> Result<_, Error> {
+        let id = store::find_invitation(conn, &invited, now)?;
+        Ok(store::load_account(conn, id.ok_or(Error::InvitationLink)?)?)
+    });
     // Hashed first: nothing waits for it with a transaction open.
-    let mut prepared = nameable(app, "invited", "invited")?;
+    let mut prepared = found.await?;
     set_password(app, &mut prepared, password).await?;
     let account = app
         .store

@@ -308,8 +308,8 @@ pub(super) fn told(answer: &Answer, asked: &Asked) -> Result<SentAnswer, Error> 
 ///
 /// # Errors
 /// [`Error::Refused`] where no answer of the batch is stored, with why the first is not;
-/// [`Error::NoSuchSlot`], [`Error::RepeatedSlot`], [`Error::Misfit`]; [`Error::NotFound`] also for
-/// another's.
+/// [`Error::NoSuchSlot`], [`Error::RepeatedSlot`], [`Error::Misfit`]; [`Error::TooManySaves`];
+/// [`Error::NotFound`] also for another's.
 pub async fn save(
     app: &App,
     who: Candidate,
@@ -317,7 +317,9 @@ pub async fn save(
     epoch: u32,
     sent: Vec<SentAnswer>,
 ) -> Result<Saved, Error> {
-    let asked = asked(app, own_seat(app, who, id).await?.paper).await?;
+    let paper = own_seat(app, who, id).await?.paper;
+    app.save_limits.take(id, app.now())?;
+    let asked = asked(app, paper).await?;
     let session = who.session;
     let save = Act::Save {
         session,

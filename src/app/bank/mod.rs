@@ -10,6 +10,7 @@ mod usage;
 
 use std::sync::Arc;
 
+use super::assets::require_marks;
 use super::publishing::require_servable;
 use super::{App, Error, fresh};
 use crate::domain::access::Staff;
@@ -64,7 +65,8 @@ pub fn read_forms(forms: Vec<QuestionForm>) -> Result<Vec<Question>, Error> {
 ///
 /// # Errors
 /// [`Error::SecondPerson`] where one is approved, new or changed, and the service is set so that somebody
-/// other than its author approves it; [`Error::QuestionChanged`] where somebody else stored one meanwhile.
+/// other than its author approves it; [`Error::QuestionChanged`] where somebody else stored one meanwhile;
+/// [`Error::Questions`] where a mark of a text is broken, or names a picture that is not there.
 pub async fn put_questions(
     app: &App,
     by: Option<&Staff>,
@@ -73,6 +75,7 @@ pub async fn put_questions(
     let putting = Putting::new(app, by);
     app.store
         .write(move |conn| -> Result<PutCounts, Error> {
+            require_marks(conn, questions.iter().enumerate())?;
             let mut counts = PutCounts::default();
             for question in &questions {
                 match putting.put(conn, question)? {
@@ -100,6 +103,7 @@ pub async fn put_question(app: &App, by: &Staff, question: Question) -> Result<Q
             if number.unwrap_or(1) != question.version {
                 return Err(changed(&question.code, number));
             }
+            require_marks(conn, [(0, &question)])?;
             putting.put(conn, &question)?;
             Ok(bank::load(conn, &question.code)?)
         })

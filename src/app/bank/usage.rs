@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
+use crate::app::audit::{Deed, note};
 use crate::app::{App, Error, sheets};
 use crate::domain::ExamId;
+use crate::domain::audit::Fact;
 use crate::domain::exam::State;
 use crate::domain::question::{Difficulty, QuestionCode};
 use crate::domain::rating::{Facilities, Rating};
@@ -46,8 +48,13 @@ pub async fn observe(app: &App, exam: ExamId) -> Result<usize, Error> {
         })
         .await?;
     let n = seen.len();
+    let (entropy, deed) = (Arc::clone(&app.entropy), Deed::of_caller(app, Some(exam)));
     app.store
-        .write(move |conn| observations::replace(conn, exam, &seen, now).map_err(Error::from))
+        .write(move |conn| {
+            observations::replace(conn, exam, &seen, now)?;
+            let fact = Fact::ObservationsTaken { n_questions: n };
+            note(conn, entropy.as_ref(), deed.clone(), fact)
+        })
         .await?;
     Ok(n)
 }

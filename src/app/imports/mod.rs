@@ -4,16 +4,23 @@
 //! one transaction, or nothing. Taking it back leaves every question as it was before, as long as nobody has
 //! changed it since.
 
+mod drafts;
 mod merging;
+mod pictures;
 mod reading;
 mod undo;
 
+use std::sync::Arc;
+
 use jiff::{SignedDuration, Timestamp};
 
+use super::assets::require_marks;
+use super::audit::{Deed, note};
 use super::bank::Putting;
 use super::{App, Error, fresh};
 use crate::domain::ImportId;
 use crate::domain::access::Staff;
+use crate::domain::audit::Fact;
 use crate::domain::question::{Question, Status};
 use crate::formats::FormFault;
 use crate::formats::import::{Entry, EntryState, ImportDocument};
@@ -122,7 +129,8 @@ pub async fn edit(
     index: usize,
     form: QuestionForm,
 ) -> Result<Entry, Error> {
-    form.clone()
+    let question = form
+        .clone()
         .into_question(None)
         .map_err(|faults| Error::Questions(vec![(index, faults)]))?;
     let now = app.now();
@@ -130,6 +138,7 @@ pub async fn edit(
         .write(move |conn| -> Result<Entry, Error> {
             let (heading, mut document) = imports::load(conn, id)?;
             require_open(&heading, now)?;
+            require_marks(conn, [(index, &question)])?;
             let entry = document.entries.get_mut(index).ok_or(Error::NotFound)?;
             entry.form = form.clone();
             entry.state = EntryState::Ready;
@@ -169,12 +178,17 @@ pub async fn store(
     status: Status,
 ) -> Result<Imported, Error> {
     let putting = Putting::new(app, Some(by));
-    let now = app.now();
+    let (now, entropy) = (app.now(), Arc::clone(&app.entropy));
+    let deed = Deed {
+        account: Some(by.account),
+        ..Deed::of_service(None)
+    };
     app.store
         .write(move |conn| -> Result<Imported, Error> {
             let (heading, document) = imports::load(conn, id)?;
             require_open(&heading, now)?;
             let questions = questions(&document, &chosen, status)?;
+            require_marks(conn, chosen_places(&chosen).into_iter().zip(&questions))?;
             if !imports::advance(conn, id, (State::Open, State::Stored), now)? {
                 return Err(decided(&heading));
             }
@@ -203,9 +217,23 @@ pub async fn store(
                 imports::insert_version(conn, id, in_use.version, before)?;
                 done.codes.push(question.code.to_string());
             }
+            let fact = Fact::ImportStored {
+                import: id,
+                n_created: done.created,
+                n_changed: done.changed,
+            };
+            note(conn, entropy.as_ref(), deed.clone(), fact)?;
             Ok(done)
         })
         .await
+}
+
+/// The places of the chosen questions, each once, in order.
+fn chosen_places(chosen: &[usize]) -> Vec<usize> {
+    let mut chosen = chosen.to_vec();
+    chosen.sort_unstable();
+    chosen.dedup();
+    chosen
 }
 
 /// The chosen questions, each once.
@@ -214,11 +242,8 @@ fn questions(
     chosen: &[usize],
     status: Status,
 ) -> Result<Vec<Question>, Error> {
-    let mut chosen = chosen.to_vec();
-    chosen.sort_unstable();
-    chosen.dedup();
     let (mut questions, mut held, mut refused) = (Vec::new(), Vec::new(), Vec::new());
-    for index in chosen {
+    for index in chosen_places(chosen) {
         let entry = document.entries.get(index).ok_or(Error::NotFound)?;
         if entry.state != EntryState::Ready {
             held.push(index);

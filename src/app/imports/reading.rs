@@ -6,20 +6,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::merging::merge;
-use super::{Import, keep};
+use super::pictures::take_pictures;
+use super::{Import, drafts::drafts_of, keep};
 use crate::app::{App, Error};
 use crate::domain::access::Staff;
 use crate::domain::likeness::Texts;
-use crate::domain::question::{Cognitive, Difficulty, Kind, Question, QuestionCode, TopicCode};
-use crate::drafting::{Material, Plan, draft as draft_from};
-use crate::formats::draft::with_passages;
+use crate::domain::question::{Cognitive, Difficulty, Kind, QuestionCode, TopicCode};
 use crate::formats::exchange::{
     self, Batch, Format, ImportProblem, MatchGrades, Place, Severity,
     adopt::{self, Adopted, Defaults},
 };
 use crate::formats::import::{Duplicate, Entry, EntryState, ImportDocument, Standing, partial};
-use crate::formats::question::QuestionForm;
-use crate::formats::study_text;
+use crate::formats::question::{QuestionForm, mark_faults};
 use crate::store::Connection;
 use crate::store::bank::{self, Known};
 
@@ -71,8 +69,11 @@ pub async fn read(app: &App, by: &Staff, source: Source) -> Result<Import, Error
         .read(|conn| bank::list_materials(conn).map_err(Error::from));
     let materials = materials.await?;
     let file_name = source.file_name.clone();
-    let read = tokio::task::spawn_blocking(move || document_of(source, &known, materials));
-    let (format, mut document) = read.await.map_err(|_| Error::Busy)??;
+    let read = tokio::task::spawn_blocking(move || batch_of(source));
+    let (format, mut batch, of_bank) = read.await.map_err(|_| Error::Busy)??;
+    take_pictures(app, &mut batch).await?;
+    let read = tokio::task::spawn_blocking(move || document_of(&batch, of_bank, &known, materials));
+    let mut document = read.await.map_err(|_| Error::Busy)?;
     let document = app
         .store
         .read(move |conn| {
@@ -101,15 +102,18 @@ async fn known(app: &App) -> Result<Arc<Vec<Known>>, Error> {
     Ok(Arc::new(app.store.read(all).await?))
 }
 
-fn refused(problems: Vec<ImportProblem>) -> Error {
+pub(super) fn refused(problems: Vec<ImportProblem>) -> Error {
     Error::UnreadableFile(problems)
 }
 
-fn document_of(
-    source: Source,
-    known: &[Known],
-    materials: BTreeSet<String>,
-) -> Result<(Format, ImportDocument), Error> {
+/// What is expected of a file's questions where it does not say: of [`Source`].
+struct OfBank {
+    topic: TopicCode,
+    difficulty: Option<Difficulty>,
+    cognitive: Option<Cognitive>,
+}
+
+fn batch_of(source: Source) -> Result<(Format, Batch, OfBank), Error> {
     let Source {
         file_name,
         format,
@@ -123,13 +127,31 @@ fn document_of(
         None => exchange::detect(&file_name, &bytes).map_err(|problem| refused(vec![*problem]))?,
     };
     let batch = exchange::read(format, &file_name, &bytes, MatchGrades::Error);
-    drop(bytes);
     if batch.questions.is_empty() {
         return Err(refused(batch.problems));
     }
     if MAX_IMPORTED < batch.questions.len() {
         return Err(refused(vec![too_many(batch.questions.len())]));
     }
+    let of_bank = OfBank {
+        topic,
+        difficulty,
+        cognitive,
+    };
+    Ok((format, batch, of_bank))
+}
+
+fn document_of(
+    batch: &Batch,
+    of_bank: OfBank,
+    known: &[Known],
+    materials: BTreeSet<String>,
+) -> ImportDocument {
+    let OfBank {
+        topic,
+        difficulty,
+        cognitive,
+    } = of_bank;
     let defaults = Defaults {
         next_numbers: next_numbers(known, &topic),
         known: external(known),
@@ -140,17 +162,16 @@ fn document_of(
         materials,
     };
     let adopted = adopt::adopt(&exchange::without_numbers(&batch.questions), &defaults);
-    let mut entries = entries_of(&batch, adopted, &defaults);
+    let mut entries = entries_of(batch, adopted, &defaults);
     number_held(&mut entries, &defaults);
     let of_file = batch
         .problems
         .iter()
         .filter(|problem| problem.place.question.is_none());
-    let document = ImportDocument {
+    ImportDocument {
         entries: with_duplicates(entries, known),
         problems: of_file.map(Into::into).collect(),
-    };
-    Ok((format, document))
+    }
 }
 
 fn too_many(found: usize) -> ImportProblem {
@@ -164,7 +185,7 @@ fn too_many(found: usize) -> ImportProblem {
 }
 
 /// The first free number of each kind in a topic.
-fn next_numbers(known: &[Known], topic: &TopicCode) -> BTreeMap<Kind, u32> {
+pub(super) fn next_numbers(known: &[Known], topic: &TopicCode) -> BTreeMap<Kind, u32> {
     let mut next: BTreeMap<Kind, u32> = BTreeMap::new();
     for kind in Kind::ALL {
         let start = format!("{topic}-{}", kind.letter());
@@ -221,7 +242,21 @@ fn entries_of(batch: &Batch, adopted: Vec<Adopted>, defaults: &Defaults) -> Vec<
     let each = batch.questions.iter().zip(adopted).enumerate();
     let entries = each.map(|(index, (foreign, adopted))| {
         let told = problems.remove(&index).unwrap_or_default();
+        let broken: Vec<ImportProblem> = match &adopted.question {
+            Some(question) => mark_faults(question)
+                .into_iter()
+                .map(|fault| ImportProblem {
+                    place: foreign.place.clone().of_question(index),
+                    severity: Severity::Held,
+                    code: "broken_mark",
+                    chinese: format!("题目里有表格或图片写得不对，请改正：{fault}"),
+                    english: format!("a table or picture of the question is broken: {fault}"),
+                })
+                .collect(),
+            None => Vec::new(),
+        };
         let state = match &adopted.question {
+            Some(_) if !broken.is_empty() => EntryState::Held,
             Some(_) => EntryState::Ready,
             None if foreign.confidence.is_held() || foreign.key.is_none() => EntryState::Held,
             None => EntryState::Refused,
@@ -240,6 +275,7 @@ fn entries_of(batch: &Batch, adopted: Vec<Adopted>, defaults: &Defaults) -> Vec<
             problems: told
                 .into_iter()
                 .chain(&adopted.problems)
+                .chain(&broken)
                 .map(Into::into)
                 .collect(),
             duplicates: Vec::new(),
@@ -257,7 +293,7 @@ fn compared<'t>(stem: &str, options: impl Iterator<Item = &'t str>) -> String {
     format!("{stem}{}", options.concat())
 }
 
-fn with_duplicates(mut entries: Vec<Entry>, known: &[Known]) -> Vec<Entry> {
+pub(super) fn with_duplicates(mut entries: Vec<Entry>, known: &[Known]) -> Vec<Entry> {
     let text_of = |form: &QuestionForm| {
         let sides = form.options.iter().chain(&form.left).chain(&form.right);
         compared(&form.stem, sides.map(|side| side.text.as_str()))
@@ -307,85 +343,4 @@ fn with_duplicates(mut entries: Vec<Entry>, known: &[Known]) -> Vec<Entry> {
         entry.duplicates = duplicates;
     }
     entries
-}
-
-fn drafts_of(source: &Draft, known: &[Known]) -> Result<ImportDocument, Error> {
-    let text = study_text::read(&source.file_name, &source.bytes).map_err(|problem| {
-        refused(vec![ImportProblem {
-            place: Place::line(problem.line),
-            severity: Severity::Error,
-            code: problem.code,
-            chinese: format!("学习材料无法读取：{}", problem.message),
-            english: problem.message,
-        }])
-    })?;
-    let name = source
-        .file_name
-        .rsplit_once('.')
-        .map_or("", |(name, _)| name);
-    let material = Material {
-        id: name.to_owned(),
-        title: source.title.clone(),
-        date: None,
-        text: text.text,
-    };
-    let plan = Plan {
-        topic: source.topic.clone(),
-        limit: Some(source.limit.unwrap_or(MAX_IMPORTED).min(MAX_IMPORTED)),
-    };
-    let outcome = draft_from(&[material], &plan);
-    let taken: BTreeSet<&str> = known.iter().map(|one| one.code.as_str()).collect();
-    let mut next = next_numbers(known, &source.topic);
-    let entries = outcome.drafts.iter().map(|draft| {
-        let question: Question = with_passages(draft);
-        let mut form = QuestionForm::from_question(&question);
-        let number = next.entry(question.kind()).or_insert(1);
-        form.code = format!("{}-{}{number:02}", source.topic, question.kind().letter());
-        debug_assert!(!taken.contains(form.code.as_str()), "a free number");
-        *number = number.saturating_add(1);
-        let line = draft.evidence.first().map_or(0, |span| span.lines.0);
-        let findings = draft
-            .verdicts
-            .iter()
-            .map(|finding| finding_of(finding, line));
-        Entry {
-            state: EntryState::Ready,
-            form,
-            original_code: None,
-            marks: None,
-            confidence: 100,
-            place: (&Place::line(line)).into(),
-            problems: findings.collect(),
-            duplicates: Vec::new(),
-            edited: false,
-            standing: Standing::New,
-        }
-    });
-    let entries: Vec<Entry> = entries.collect();
-    if entries.is_empty() {
-        return Err(refused(vec![ImportProblem {
-            place: Place::default(),
-            severity: Severity::Error,
-            code: "no_drafts",
-            chinese: "没有从材料中起草出题目：材料里没有能据以出题的句子".to_owned(),
-            english: "no question could be drafted from the text".to_owned(),
-        }]));
-    }
-    Ok(ImportDocument {
-        entries: with_duplicates(entries, known),
-        problems: Vec::new(),
-    })
-}
-
-fn finding_of(
-    finding: &crate::domain::lint::Finding,
-    line: usize,
-) -> crate::formats::import::KeptProblem {
-    crate::formats::import::KeptProblem {
-        place: (&Place::line(line)).into(),
-        severity: Severity::Notice.as_str().to_owned(),
-        code: finding.rule.code().to_owned(),
-        chinese: finding.hint.clone(),
-        english: finding.hint.clone(),
-    }
 }

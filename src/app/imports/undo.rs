@@ -1,10 +1,14 @@
 //! Taking an import back.
 
+use std::sync::Arc;
+
 use super::decided;
+use crate::app::audit::{Deed, note};
 use crate::app::bank::Putting;
 use crate::app::{App, Error};
 use crate::domain::ImportId;
 use crate::domain::access::Staff;
+use crate::domain::audit::Fact;
 use crate::domain::question::{Parts, Question, Status};
 use crate::store::imports::{self, State};
 use crate::store::{StoreError, bank};
@@ -25,7 +29,11 @@ pub struct Undone {
 /// [`Error::ChangedSince`] with the questions that somebody changed since, and nothing is taken back.
 pub async fn undo(app: &App, by: &Staff, id: ImportId) -> Result<Undone, Error> {
     let putting = Putting::new(app, Some(by)).without_second_person();
-    let now = app.now();
+    let (now, entropy) = (app.now(), Arc::clone(&app.entropy));
+    let deed = Deed {
+        account: Some(by.account),
+        ..Deed::of_service(None)
+    };
     app.store
         .write(move |conn| -> Result<Undone, Error> {
             let (heading, _) = imports::load(conn, id)?;
@@ -56,6 +64,12 @@ pub async fn undo(app: &App, by: &Staff, id: ImportId) -> Result<Undone, Error> 
                 putting.put(conn, &standing(&question, status)?)?;
                 *count += 1;
             }
+            let fact = Fact::ImportUndone {
+                import: id,
+                n_retired: undone.retired,
+                n_restored: undone.restored,
+            };
+            note(conn, entropy.as_ref(), deed.clone(), fact)?;
             Ok(undone)
         })
         .await

@@ -17,8 +17,13 @@ pub async fn keyed(app: &App, exam: ExamId, number: u32) -> Result<Print, Error>
     let keys = Arc::clone(&app.keys);
     app.store
         .read(move |conn| {
-            let sheet = Sheet::load(conn, exam, number)?;
+            let mut sheet = Sheet::load(conn, exam, number)?;
             let questions = Questions::load(conn, &keys, exam, &sheet.paper.slots)?;
+            let slots = sheet.paper.slots.iter();
+            let keyed: Vec<_> = slots
+                .filter_map(|slot| questions.get(slot.version))
+                .collect();
+            sheet.add_pictures(conn, keyed.iter().map(|one| one.explanation.as_str()))?;
             let html = keyed_paper(&sheet.printed()?, |version| {
                 let (standing, also) = questions.ruled_of(version)?;
                 let keyed = questions.get(version)?;

@@ -3,13 +3,16 @@
 use std::collections::BTreeMap;
 
 use super::{App, Error, Print};
+use crate::app::assets::addresses;
 use crate::domain::blueprint::Blueprint;
 use crate::domain::exam::PaperMode;
 use crate::domain::paper::Paper;
 use crate::domain::question::Body;
+use crate::domain::rich_text;
 use crate::domain::roster::RosterEntry;
 use crate::domain::{ExamId, QuestionVersionId};
-use crate::formats::print::{self, Asked, Head, Printed, Seal};
+use crate::formats::print::{self, Asked, Head, Pictures, Printed, Seal};
+use crate::formats::question::body_assets;
 use crate::store::exams::Exam;
 use crate::store::{Connection, bank, blueprints, candidates, draws, exams, papers};
 
@@ -19,6 +22,7 @@ pub(super) struct Sheet {
     pub(super) paper: Paper,
     blueprint: Blueprint,
     bodies: BTreeMap<QuestionVersionId, Body>,
+    pictures: Pictures,
     label: Option<String>,
     candidate: Option<RosterEntry>,
 }
@@ -54,9 +58,12 @@ impl Sheet {
             }
         };
         let versions: Vec<_> = paper.slots.iter().map(|slot| slot.version).collect();
+        let bodies = bank::load_bodies(conn, &versions)?;
+        let named = bodies.values().flat_map(body_assets).collect();
         Ok(Self {
             blueprint: blueprints::load(conn, exam.blueprint)?,
-            bodies: bank::load_bodies(conn, &versions)?,
+            pictures: addresses(conn, &named)?,
+            bodies,
             exam,
             paper,
             label,
@@ -64,10 +71,25 @@ impl Sheet {
         })
     }
 
+    /// Takes the pictures of further texts in.
+    pub(super) fn add_pictures<'t>(
+        &mut self,
+        conn: &mut Connection,
+        texts: impl Iterator<Item = &'t str>,
+    ) -> Result<(), Error> {
+        let named = texts.flat_map(rich_text::assets).collect();
+        self.pictures.extend(addresses(conn, &named)?);
+        Ok(())
+    }
+
     pub(super) fn printed(&self) -> Result<Printed<'_>, Error> {
         let asked = self.paper.slots.iter().map(|slot| {
             let body = self.bodies.get(&slot.version).ok_or(Error::NotFound)?;
-            Ok(Asked { slot, body })
+            Ok(Asked {
+                slot,
+                body,
+                pictures: &self.pictures,
+            })
         });
         Ok(Printed {
             head: Head {

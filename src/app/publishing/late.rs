@@ -10,10 +10,12 @@ use std::sync::Arc;
 use super::draw::{ready, seen_by};
 use super::{draw_secret, lock_in, order_of};
 use crate::app::attempts::{Seen, see};
+use crate::app::audit::{Deed, note};
 use crate::app::{App, Error, fresh};
 use crate::domain::access::Candidate;
 use crate::domain::allowance::extra_of;
 use crate::domain::attempt::Phase;
+use crate::domain::audit::Fact;
 use crate::domain::exam::{PaperMode, State};
 use crate::domain::paper::{Checker, Drawing, GENERATOR, Paper, Source};
 use crate::domain::roster::RosterEntry;
@@ -230,6 +232,7 @@ pub async fn add_late(
         })
         .await?;
     let added = Arc::clone(&people);
+    let (entropy, deed) = (Arc::clone(&app.entropy), Deed::of_caller(app, Some(id)));
     app.store
         .write(move |conn| {
             let exam = lock_in(conn, id, State::Published)?;
@@ -271,7 +274,13 @@ pub async fn add_late(
                 attempt.extra = extra_of(&allowances, &person.entry);
                 attempts_of.push(attempt);
             }
-            Ok(attempts::insert(conn, &attempts_of)?)
+            attempts::insert(conn, &attempts_of)?;
+            let fact = Fact::RosterChanged {
+                n_added: added.len(),
+                n_updated: 0,
+                n_removed: 0,
+            };
+            note(conn, entropy.as_ref(), deed.clone(), fact)
         })
         .await?;
     Ok(people.to_vec())

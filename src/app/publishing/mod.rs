@@ -18,8 +18,10 @@ pub(super) use draw::require_servable;
 use draw::{Chunk, Drawn, draw_all};
 pub use late::{MAX_LATE, add_late, next};
 
+use super::audit::{Deed, note};
 use super::exams::lock_in;
 use super::{App, Error, fresh};
+use crate::domain::audit::Fact;
 use crate::domain::exam::{PaperMode, State};
 use crate::domain::paper::{GENERATOR, Method, Order, digest};
 use crate::domain::seed::Seed;
@@ -87,8 +89,14 @@ pub async fn publish(app: &App, id: ExamId, seed: Option<Seed>) -> Result<Exam, 
     let (all, stored) = join(drawing, storing).await;
     stored?;
     let all = Arc::new(all?);
+    let (entropy, deed) = (Arc::clone(&app.entropy), Deed::of_caller(app, Some(id)));
     app.store
-        .write(move |conn| finish(conn, &exam, draw, &seed, &all))
+        .write(move |conn| {
+            let published = finish(conn, &exam, draw, &seed, &all)?;
+            let fact = Fact::ExamPublished { draw };
+            note(conn, entropy.as_ref(), deed.clone(), fact)?;
+            Ok(published)
+        })
         .await
 }
 

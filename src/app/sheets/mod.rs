@@ -11,6 +11,7 @@ mod answered;
 mod books;
 mod charts;
 mod figures;
+mod names;
 mod people;
 mod slots;
 
@@ -36,6 +37,7 @@ use crate::store::{Connection, blueprints, exams};
 
 pub(super) use answered::{Answered, AnsweredSlot, each};
 pub use charts::{Chart, Drawn, chart};
+pub use names::{Wish, require_names};
 pub(super) use people::attempts_each;
 
 use books::{Book, CsvBook, Workbook};

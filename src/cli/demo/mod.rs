@@ -17,6 +17,7 @@ use crate::app::admission::{self, For, Ticket};
 use crate::app::exams::{self, Plan};
 use crate::app::{App, bank, publishing, rosters};
 use crate::config::Config;
+use crate::domain::admission::AdmissionRules;
 use crate::domain::blueprint::Blueprint;
 use crate::domain::exam::{DowntimeCredit, PaperMode, Release, Rules};
 use crate::domain::marks::Fraction;
@@ -143,6 +144,7 @@ async fn prepare(
         branch: None,
         blueprint: blueprint_id,
         rules,
+        admission: AdmissionRules::default(),
     };
     let exam = exams::create(app, None, plan).await?.id;
     rosters::put_csv(app, exam, roster().as_bytes()).await?;

@@ -1,7 +1,7 @@
 //! One connection that sends one request after the other, and counts how each ended.
 //!
 //! Invariant: a request is timed from when it was first sent: what waited for a busy server is not
-//! forgotten. Only a 503 is repeated, after the time that the server asks for.
+//! forgotten. Only a 503 or a 429 is repeated, after the time that the server asks for.
 
 use std::io;
 use std::net::SocketAddr;
@@ -124,7 +124,7 @@ impl Caller {
             match self.line.exchange(&self.request).await {
                 Ok(head) if head.status == wanted => return End::Done,
                 Ok(Head {
-                    status: 503,
+                    status: 503 | 429,
                     retry_after: Some(seconds),
                 }) => {
                     self.tally.borrow_mut().note_shed();

@@ -34,7 +34,7 @@ use candidate::{Entered, Entrant, Sitter};
 use crew::Course;
 pub(super) use error::LoadError;
 use report::{ReadBack, Report};
-use scenario::Ran;
+use scenario::{Desk, Ran};
 use tally::Tally;
 use target::Owner;
 
@@ -50,7 +50,8 @@ const TRIVIAL: &str = "/sessions/current";
 enum Scenario {
     /// The cheapest route that needs a session: what the others are measured against.
     Trivial,
-    /// Saves of one answer, each with a new revision; read back and compared at the end.
+    /// Saves of one answer, each with a new revision; read back and compared at the end. How fast the server
+    /// could be is seen where its setting `saves_per_second` is 0.
     Saves,
     /// Whole sittings: ticket, start, paper, 20 saves, submission, result.
     Sittings,
@@ -58,7 +59,7 @@ enum Scenario {
     Starts,
     /// Candidates sign in with tickets.
     Admissions,
-    /// Staff sign in with a password.
+    /// Staff sign in with a password, from a browser that signed in before.
     SignIns,
     /// Saves, while staff sign in on --storm connections.
     Mixed,
@@ -184,10 +185,10 @@ impl Load<'_> {
                 scenario::starts(course, self.let_in(entrants).await?, within).await?
             }
             Scenario::Admissions => scenario::admissions(course, &entrants).await?,
-            Scenario::SignIns => scenario::sign_ins(course, &self.card()?).await?,
+            Scenario::SignIns => scenario::sign_ins(course, &self.desk().await?).await?,
             Scenario::Mixed => {
-                let card = self.card()?;
-                scenario::mixed(course, self.let_sit(entrants).await?, &card).await?
+                let desk = self.desk().await?;
+                scenario::mixed(course, self.let_sit(entrants).await?, &desk).await?
             }
         };
         Ok(self.report(exam, candidates, ran).await?)
@@ -237,10 +238,14 @@ impl Load<'_> {
         exam::make(&client, &token, n_candidates).await
     }
 
-    /// What staff send to sign in.
-    fn card(&self) -> Result<String, LoadError> {
+    /// The browser of staff, which signed in once.
+    async fn desk(&self) -> Result<Desk, LoadError> {
         let (username, password) = self.staff.ok_or(LoadError::NoStaff)?;
-        Ok(json!({"username": username, "password": password}).to_string())
+        let client = Client::new(format!("http://{}", self.course.server), STAFF_CONNECTIONS);
+        Ok(Desk {
+            card: json!({"username": username, "password": password}).to_string(),
+            cookie: organiser::device_cookie(&client, username, password).await?,
+        })
     }
 
     /// Lets everybody in.

@@ -23,6 +23,16 @@ const TO_FINISH: Duration = Duration::from_secs(30);
 /// The longest pause for which a connection is kept: servers cut off who is silent.
 const LONGEST_SILENCE: Duration = Duration::from_secs(3);
 
+/// Where staff sign in: a browser that the account knows. Strangers who sign in to one account on many
+/// connections at once are what the server slows down.
+#[derive(Debug, Clone)]
+pub(super) struct Desk {
+    /// Username and password as they are sent.
+    pub(super) card: String,
+    /// The cookie by which the account knows the browser; none where the server gives none.
+    pub(super) cookie: Option<String>,
+}
+
 /// What a scenario gave.
 pub(super) struct Ran {
     /// What was counted.
@@ -89,7 +99,7 @@ pub(super) async fn saves(course: &Course, sitters: Vec<Sitter>) -> Result<Ran, 
 pub(super) async fn mixed(
     course: &Course,
     sitters: Vec<Sitter>,
-    card: &str,
+    desk: &Desk,
 ) -> Result<Ran, LoadError> {
     let tallies = [Tally::shared("save"), Tally::shared("password sign-in")];
     let [save, sign_in] = &tallies;
@@ -97,7 +107,7 @@ pub(super) async fn mixed(
     let storm = course.connect(course.storm, sign_in).await?;
     let (began, until) = course.begin();
     let (sitters, signed_in) =
-        tokio::join!(save_on(savers, sitters, until), sign_on(storm, card, until));
+        tokio::join!(save_on(savers, sitters, until), sign_on(storm, desk, until));
     signed_in?;
     let mut ran = Ran::new(tallies.to_vec(), began);
     ran.sitters = sitters?;
@@ -105,11 +115,11 @@ pub(super) async fn mixed(
 }
 
 /// Staff sign in with passwords, again and again.
-pub(super) async fn sign_ins(course: &Course, card: &str) -> Result<Ran, LoadError> {
+pub(super) async fn sign_ins(course: &Course, desk: &Desk) -> Result<Ran, LoadError> {
     let tally = Tally::shared("password sign-in");
     let callers = course.connect(course.connections, &tally).await?;
     let (began, until) = course.begin();
-    sign_on(callers, card, until).await?;
+    sign_on(callers, desk, until).await?;
     Ok(Ran::new(vec![tally], began))
 }
 
@@ -229,14 +239,19 @@ async fn save_on(
 }
 
 /// Signs in until the time is over.
-async fn sign_on(callers: Vec<Caller>, card: &str, until: Instant) -> Result<(), LoadError> {
+async fn sign_on(callers: Vec<Caller>, desk: &Desk, until: Instant) -> Result<(), LoadError> {
     crew(callers.into_iter().map(|mut caller| {
-        let card = card.to_owned();
+        let desk = desk.clone();
         async move {
-            let head = caller.head(["POST", "/sessions"], "");
+            let mut head = caller.head(["POST", "/sessions"], "");
+            if let Some(cookie) = &desk.cookie {
+                for part in ["X-Examhall-Page: office\r\nCookie: ", cookie, "\r\n"] {
+                    head.push_str(part);
+                }
+            }
             caller.begin(until);
             while caller.is_on() {
-                caller.send(&head, &card, 201, |_| Some(())).await;
+                caller.send(&head, &desk.card, 201, |_| Some(())).await;
             }
         }
     }))

@@ -56,7 +56,7 @@ pub(super) struct Figures {
     pub(super) p999_ms: f64,
     /// All of them.
     pub(super) max_ms: f64,
-    /// How often the server said that it was busy (503 with `Retry-After`).
+    /// How often the server said to come again later (503 or 429 with `Retry-After`).
     pub(super) shed: u64,
     /// What went wrong, and how often.
     pub(super) errors: BTreeMap<String, u64>,

@@ -44,6 +44,7 @@ impl Server {
         let settings = http::Settings {
             public_url: base.clone(),
             zone,
+            trusted_proxies: Vec::new(),
         };
         let (end, ended) = oneshot::channel();
         let thread = std::thread::Builder::new()

@@ -239,6 +239,18 @@ impl FromStr for Code {
     }
 }
 
+impl Mac {
+    /// The 32 bytes of an HMAC.
+    pub(super) const fn new(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
+    /// The 32 bytes.
+    pub(super) const fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+}
+
 impl PartialEq for Mac {
     fn eq(&self, other: &Self) -> bool {
         let differing = self.0.iter().zip(other.0).map(|(one, two)| one ^ two);

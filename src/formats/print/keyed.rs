@@ -4,10 +4,10 @@
 //! `print` takes a key.
 
 use super::paper::{Asked, Printed, write_head, write_parts};
-use super::{Html, document};
+use super::{Html, document, rich};
 use crate::domain::QuestionVersionId;
 use crate::domain::grading::Standing;
-use crate::domain::question::{Evidence, Key, Layout, OptionId};
+use crate::domain::question::{BLANK, Evidence, Key, Layout, OptionId};
 use crate::domain::scoring::Rule;
 use crate::domain::scoring::sentence::tell_method;
 
@@ -76,7 +76,9 @@ fn write_explained(html: &mut Html, asked: &Asked<'_>, explained: &Explained<'_>
     }
     if !explained.explanation.trim().is_empty() {
         let text = asked.slot.reletter(asked.body, explained.explanation);
-        write_entry(html, "解析", text.trim());
+        html.raw("<div><dt>解析</dt><dd>");
+        rich::write(html, text.trim(), BLANK, asked.pictures);
+        html.raw("</dd></div>\n");
     }
     let mut earlier = None;
     for evidence in explained.evidence {

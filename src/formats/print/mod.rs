@@ -10,6 +10,7 @@ mod html;
 mod keyed;
 mod paper;
 mod question;
+mod rich;
 #[cfg(test)]
 mod tests;
 mod words;
@@ -19,6 +20,7 @@ pub use awards::{Award, Ceremony, Honour, certificates};
 pub(in crate::formats) use html::Html;
 pub use keyed::{Explained, keyed_paper};
 pub use paper::{Asked, Head, Printed, Seal, candidate_paper};
+pub use rich::{NO_PICTURES, Pictures};
 pub(in crate::formats) use words::half_widths;
 
 /// One document: its styles, and what `fill` puts into its body.
@@ -27,7 +29,7 @@ pub(in crate::formats) use words::half_widths;
 fn document(title: &str, styles: &[&'static str], fill: impl FnOnce(&mut Html)) -> String {
     let mut html = Html::default();
     html.raw("<!DOCTYPE html>\n<html lang=\"zh-CN\">\n<head>\n<meta charset=\"utf-8\">\n");
-    html.raw("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n");
+    html.raw("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:\">\n");
     html.raw("<title>").text(title).raw("</title>\n<style>\n");
     html.raw(include_str!("base.css"));
     for style in styles {

@@ -6,7 +6,7 @@
 use jiff::SignedDuration;
 
 use super::words::{heading, numeral, task};
-use super::{Html, document, question};
+use super::{Html, Pictures, document, question};
 use crate::domain::blueprint::Section;
 use crate::domain::marks::Marks;
 use crate::domain::paper::Slot;
@@ -45,6 +45,8 @@ pub struct Asked<'p> {
     pub slot: &'p Slot,
     /// What is asked.
     pub body: &'p Body,
+    /// The pictures of its texts, whole.
+    pub pictures: &'p Pictures,
 }
 
 /// Whether candidates name themselves beside the paper.

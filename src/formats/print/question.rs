@@ -2,11 +2,12 @@
 //!
 //! Invariant: room for an answer tells nothing of it: every blank is as wide as every other.
 
-use super::Html;
 use super::paper::Asked;
 use super::words::half_widths;
+use super::{Html, rich};
 use crate::domain::marks::Marks;
 use crate::domain::question::{BLANK, Choice, Kind, Layout};
+use crate::domain::rich_text;
 
 /// Where a choice is written down.
 const BRACKET: &str = "<span class=\"bracket\">（　　）</span>";
@@ -45,23 +46,36 @@ pub(super) fn write(html: &mut Html, asked: &Asked<'_>, marks: Option<Marks>) {
 
 fn write_stem(html: &mut Html, asked: &Asked<'_>, marks: Option<Marks>) {
     let stem = asked.slot.reletter(asked.body, &asked.body.stem);
-    html.raw("<p class=\"stem\">");
+    let kind = asked.body.layout.kind();
+    let text = match kind {
+        Kind::Blank => rich_text::read(&stem),
+        Kind::Single
+        | Kind::Multiple
+        | Kind::TrueFalse
+        | Kind::Match
+        | Kind::Order
+        | Kind::Essay => rich_text::read(stem.trim_end()),
+    };
+    // No paragraph holds a table.
+    let (begin, end) = if text.is_lines() {
+        ("<p class=\"stem\">", "</p>\n")
+    } else {
+        ("<div class=\"stem\">", "</div>\n")
+    };
+    html.raw(begin);
     if let Some(marks) = marks {
         html.raw("（").shown(marks).raw(" 分）");
     }
-    let kind = asked.body.layout.kind();
-    if kind == Kind::Blank {
-        for (at, piece) in stem.split(BLANK).enumerate() {
-            let blank = "<span class=\"blank\"></span>";
-            html.raw(if at == 0 { "" } else { blank }).text(piece);
-        }
+    let blank = if kind == Kind::Blank {
+        "<span class=\"blank\"></span>"
     } else {
-        html.text(stem.trim_end());
-    }
+        BLANK
+    };
+    rich::write_read(html, &text, blank, asked.pictures);
     if wants_bracket(kind) && !has_bracket(&stem) {
         html.raw(BRACKET);
     }
-    html.raw("</p>\n");
+    html.raw(end);
 }
 
 const fn wants_bracket(kind: Kind) -> bool {
@@ -95,7 +109,8 @@ fn columns(options: &[Choice]) -> &'static str {
 }
 
 fn widest(options: &[Choice]) -> usize {
-    let widths = options.iter().map(|option| half_widths(&option.text));
+    let seen = |option: &Choice| half_widths(&rich_text::read(&option.text).plain());
+    let widths = options.iter().map(seen);
     widths.max().unwrap_or_default()
 }
 
@@ -107,7 +122,8 @@ fn write_lettered(html: &mut Html, asked: &Asked<'_>, options: &[Choice]) {
         };
         let text = asked.slot.reletter(asked.body, &option.text);
         html.raw("<li><span>").shown(letter).raw(".</span><span>");
-        html.text(&text).raw("</span></li>\n");
+        rich::write(html, &text, BLANK, asked.pictures);
+        html.raw("</span></li>\n");
     }
 }
 
@@ -125,7 +141,8 @@ fn write_match(html: &mut Html, asked: &Asked<'_>, left: &[Choice], right: &[Cho
             .raw("<span>(")
             .shown(number)
             .raw(")</span><span>");
-        html.text(&choice.text).raw("</span></li>\n");
+        rich::write(html, &choice.text, BLANK, asked.pictures);
+        html.raw("</span></li>\n");
     }
     html.raw("</ol>\n<ol class=\"options\">\n");
     write_lettered(html, asked, right);

@@ -20,8 +20,10 @@ mod documents;
 mod key;
 mod layout;
 mod places;
+mod texts;
 
 pub use documents::{BODY_FORMAT, BodyForm, KEY_FORMAT, KeyAnswer, KeyForm, KeyParts};
+pub use texts::{assets, body_assets, mark_faults};
 
 /// A question as an author writes it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -50,7 +52,8 @@ pub struct QuestionForm {
     #[serde(default)]
     #[schema(required = true, minimum = 1)]
     pub version: u32,
-    /// What is asked; `____` stands for a blank.
+    /// What is asked; `____` stands for a blank. Like options and the explanation it may have marks: `**strong**`,
+    /// `` `code` ``, tables of `|` rows, and pictures `![words](asset:<sha256>)`, each on a line of its own.
     #[serde(default)]
     #[schema(required = true)]
     pub stem: String,

@@ -48,6 +48,11 @@ pub enum RosterRemark {
         /// How many.
         count: usize,
     },
+    /// Numbers in the form of resident identity numbers, which an exam does not need.
+    IdentityNumbers {
+        /// How many.
+        count: usize,
+    },
     /// Something of the file, such as its encoding.
     OfFile {
         /// The stable name of it.
@@ -70,6 +75,7 @@ impl RosterNotice {
             RosterRemark::HyphenInBranch => "hyphen_in_branch",
             RosterRemark::Namesake { .. } => "namesake",
             RosterRemark::MoreNamesakes { .. } => "more_namesakes",
+            RosterRemark::IdentityNumbers { .. } => "identity_numbers",
             RosterRemark::OfFile { code, .. } => code,
         }
     }
@@ -107,6 +113,9 @@ impl RosterNotice {
             RosterRemark::MoreNamesakes { count } => {
                 format!("另有 {count} 处同一支部内同名，没有一一列出")
             }
+            RosterRemark::IdentityNumbers { count } => format!(
+                "第 {line} 行起：有 {count} 个工号像身份证号；考试只需要能区分人的编号，为保护个人信息，建议改用工号"
+            ),
             RosterRemark::OfFile { chinese, .. } => chinese.clone(),
         }
     }
@@ -147,6 +156,9 @@ impl RosterNotice {
             RosterRemark::MoreNamesakes { count } => {
                 format!("{count} more namesakes within a branch are not listed")
             }
+            RosterRemark::IdentityNumbers { count } => format!(
+                "from line {line} on: {count} numbers look like identity numbers; an exam needs no more than what tells people apart, so staff numbers are better"
+            ),
             RosterRemark::OfFile { english, .. } => english.clone(),
         }
     }

@@ -6,7 +6,7 @@ use super::branches::Branches;
 use super::cells::{minutes_of, number_of, text_of};
 use super::notice::{RosterNotice, RosterRemark};
 use super::{Column, MAX_NAME, Roster, RosterFault, RosterProblem};
-use crate::domain::roster::{BranchPath, RosterEntry};
+use crate::domain::roster::{BranchPath, RosterEntry, is_like_identity_number};
 
 /// Most problems of one roster: who has that many learns nothing from more.
 const MAX_PROBLEMS: usize = 100_000;
@@ -138,6 +138,7 @@ impl People {
                 branch,
             });
         }
+        notices.extend(identity_numbers(&roster.entries, &lines));
         notices.extend(namesakes(&roster.entries, &lines));
         roster.notices = notices;
         Ok(roster)
@@ -179,6 +180,21 @@ impl People {
         }
         self.problems.extend(found);
     }
+}
+
+/// That numbers are more than staff numbers, at the first of them.
+fn identity_numbers(entries: &[RosterEntry], lines: &[usize]) -> Option<RosterNotice> {
+    let mut found = entries
+        .iter()
+        .zip(lines)
+        .filter(|(entry, _)| is_like_identity_number(&entry.number));
+    let (_, line) = found.next()?;
+    Some(RosterNotice {
+        line: *line,
+        remark: RosterRemark::IdentityNumbers {
+            count: 1 + found.count(),
+        },
+    })
 }
 
 /// People of one name in one branch who have different numbers: two persons, or one who is there twice.

@@ -27,7 +27,7 @@ pub struct AbsentRow<'a> {
 
 impl Cells for AbsentRow<'_> {
     fn cells(&self, put: &mut dyn FnMut(Cell<'_>)) {
-        put(Cell::Text(&self.person.number));
+        put(Cell::PersonNumber(&self.person.number));
         put(Cell::Name(&self.person.name));
         put(Cell::Text(self.person.branch.as_str()));
         put(Cell::Text(self.note));
@@ -47,7 +47,7 @@ mod tests {
         };
         assert_eq!(
             written(&ABSENTEES, &row),
-            "工号=00123 姓名=张三 支部=集团/一 备注=请假"
+            "工号=00123 姓名=张* 支部=集团/一 备注=请假"
         );
     }
 }

@@ -59,7 +59,7 @@ pub struct AnswerRow<'a> {
 
 impl Cells for AnswerRow<'_> {
     fn cells(&self, put: &mut dyn FnMut(Cell<'_>)) {
-        put(Cell::Text(&self.person.number));
+        put(Cell::PersonNumber(&self.person.number));
         put(Cell::Name(&self.person.name));
         put(Cell::Text(self.person.branch.as_str()));
         put(Cell::Whole(u64::from(self.slot)));
@@ -203,7 +203,7 @@ mod tests {
         };
         assert_eq!(
             written(&ANSWERS, &row),
-            "工号=00123 姓名=张三 支部=集团/一 题号=3 大题=二、多选题 题型=多选题 题目编码=T01-M01 \
+            "工号=00123 姓名=张* 支部=集团/一 题号=3 大题=二、多选题 题型=多选题 题目编码=T01-M01 \
              作答=AB 正确答案=ABD 得分=1 满分=2 计分规则=漏选得一半 说明=漏选 D"
         );
         let waiting = AnswerRow { score: None, ..row };

@@ -48,7 +48,7 @@ pub struct EquatedRow<'a> {
 
 impl Cells for EquatedRow<'_> {
     fn cells(&self, put: &mut dyn FnMut(Cell<'_>)) {
-        put(Cell::Text(&self.person.number));
+        put(Cell::PersonNumber(&self.person.number));
         put(Cell::Name(&self.person.name));
         put(Cell::Text(self.person.branch.as_str()));
         put(Cell::Marks(self.total));
@@ -85,7 +85,7 @@ mod tests {
         };
         assert_eq!(
             written(&EQUATED, &row),
-            "工号=00123 姓名=张三 支部=集团/一 得分=71.5 客观题全对得分=60 客观题满分=80 能力值=-0.123 能力值标准误=0.3 \
+            "工号=00123 姓名=张* 支部=集团/一 得分=71.5 客观题全对得分=60 客观题满分=80 能力值=-0.123 能力值标准误=0.3 \
              等值分= 参照卷客观题满分=80"
         );
     }

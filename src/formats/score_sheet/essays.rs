@@ -48,7 +48,7 @@ impl Cells for EssayRow<'_> {
     fn cells(&self, put: &mut dyn FnMut(Cell<'_>)) {
         // As a person counts: without spaces and line ends.
         let n_characters = self.text.chars().filter(|c| !c.is_whitespace()).count();
-        put(Cell::Text(&self.person.number));
+        put(Cell::PersonNumber(&self.person.number));
         put(Cell::Name(&self.person.name));
         put(Cell::Text(self.person.branch.as_str()));
         put(Cell::Whole(u64::from(self.slot)));
@@ -84,7 +84,7 @@ mod tests {
         };
         assert_eq!(
             written(&ESSAYS, &row),
-            "工号=00123 姓名=张三 支部=集团/一 题号=7 题目编码=T01-E01 题干=谈谈 作答=第一 点\n二 \
+            "工号=00123 姓名=张* 支部=集团/一 题号=7 题目编码=T01-E01 题干=谈谈 作答=第一 点\n二 \
              字数=4 得分= 满分=10 评阅=待评"
         );
         let marked = EssayRow {

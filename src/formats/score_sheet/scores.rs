@@ -128,7 +128,7 @@ impl Cells for SheetRow {
         let whole = |number: usize| u64::try_from(number).map_or(Cell::Empty, Cell::Whole);
         let count = |number: Option<usize>| number.map_or(Cell::Empty, whole);
         put(or_empty(self.rank.map(u64::from), Cell::Whole));
-        put(Cell::Text(&self.number));
+        put(Cell::PersonNumber(&self.number));
         put(Cell::Name(&self.name));
         put(Cell::Text(&self.branch));
         for marks in [
@@ -253,7 +253,7 @@ mod tests {
         };
         assert_eq!(
             written(&row),
-            "1,00123,张三,集团/第一支部,88.5,100,80,8.5,60,是,40,9,1,309,05:09,2026-11-22T14:59:56+08:00,\
+            "1,00123,张*,集团/第一支部,88.5,100,80,8.5,60,是,40,9,1,309,05:09,2026-11-22T14:59:56+08:00,\
              2026-11-22T15:04:05+08:00,超时自动,2,已交,\r\n"
         );
     }
@@ -261,7 +261,7 @@ mod tests {
     #[test]
     fn what_does_not_exist_is_an_empty_cell_and_every_line_has_every_cell() {
         let text = written(&absent());
-        assert_eq!(text, ",00123,张三,集团/第一支部,,,,,,,,,,,,,,,0,缺考,\r\n");
+        assert_eq!(text, ",00123,张*,集团/第一支部,,,,,,,,,,,,,,,0,缺考,\r\n");
         assert_eq!(text.matches(',').count() + 1, SCORES.columns.len());
     }
 
@@ -276,7 +276,7 @@ mod tests {
         };
         let text = written(&row);
         assert!(
-            text.starts_with(",'-001,\"'=HYPERLINK(\"\"http://x\"\",\"\"y\"\")\",'＋支部,"),
+            text.starts_with(",'-001,'=*************************,'＋支部,"),
             "{text}"
         );
         assert!(text.ends_with(",\"一,二\n三\"\r\n"), "{text}");

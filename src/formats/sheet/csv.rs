@@ -5,7 +5,7 @@
 
 use encoding_rs::GB18030;
 
-use super::{Cell, Cells, Encoding, LocalTimes, Sheet, SheetOptions};
+use super::{Cell, Cells, Encoding, ExportMark, LocalTimes, Names, Sheet, SheetOptions};
 use crate::formats::cells::{is_formula, needs_quotes};
 
 const BYTE_ORDER_MARK: char = '\u{feff}';
@@ -17,16 +17,27 @@ pub struct CsvWriter {
     times: LocalTimes,
     line: String,
     cell: String,
+    /// What every line ends with where names are whole, after a comma.
+    mark: Option<String>,
 }
 
 impl CsvWriter {
     /// A writer that has written nothing.
     pub fn new(options: SheetOptions) -> Self {
+        let mark = match &options.names {
+            Names::Masked => None,
+            Names::Whole(mark) => {
+                let mut cell = String::from(",");
+                push_typed(&mut cell, &mark.text(&options.zone));
+                Some(cell)
+            }
+        };
         Self {
             times: LocalTimes::new(options.zone.clone()),
             options,
             line: String::new(),
             cell: String::new(),
+            mark,
         }
     }
 
@@ -39,6 +50,10 @@ impl CsvWriter {
             self.separate(at);
             self.put(Cell::Text(&column.title));
         }
+        if self.mark.is_some() {
+            self.line.push(',');
+            self.line.push_str(ExportMark::TITLE);
+        }
         self.end(out);
     }
 
@@ -50,6 +65,9 @@ impl CsvWriter {
             self.put(cell);
             at += 1;
         });
+        if let Some(mark) = &self.mark {
+            self.line.push_str(mark);
+        }
         self.end(out);
     }
 
@@ -61,6 +79,9 @@ impl CsvWriter {
             self.separate(at);
         }
         self.put(Cell::Word(self.options.ties.chinese()));
+        if let Some(mark) = &self.mark {
+            self.line.push_str(mark);
+        }
         self.end(out);
     }
 
@@ -83,7 +104,7 @@ impl CsvWriter {
             | Cell::Decimal(_)
             | Cell::Clock(_)
             | Cell::Time(_) => cell.push(&mut self.line, &self.options, &mut self.times),
-            Cell::Text(_) | Cell::Name(_) | Cell::Remark { .. } => {
+            Cell::Text(_) | Cell::Name(_) | Cell::PersonNumber(_) | Cell::Remark { .. } => {
                 self.cell.clear();
                 cell.push(&mut self.cell, &self.options, &mut self.times);
                 push_typed(&mut self.line, &self.cell);
@@ -127,7 +148,7 @@ mod tests {
     use jiff::tz::TimeZone;
     use proptest::prelude::*;
 
-    use super::super::{Column, Names};
+    use super::super::Column;
     use super::*;
 
     struct Texts(Vec<String>);
@@ -209,6 +230,32 @@ mod tests {
         writer.row(&Named("=cmd,1"), &mut out);
         writer.row(&Named("张三"), &mut out);
         assert_eq!(String::from_utf8(out).unwrap(), "'=*****\r\n张*\r\n");
+    }
+
+    #[test]
+    fn every_line_of_whole_names_says_who_took_them_and_what_for() {
+        let mark = ExportMark {
+            by: "组织者（staff）".to_owned(),
+            at: "2026-11-29T08:00:00Z".parse().unwrap(),
+            reason: "报\"上级\"，留存".to_owned(),
+        };
+        let rows = [texts(&["1", "a"]), texts(&["2", "b"])];
+        let options = SheetOptions {
+            names: Names::Whole(mark),
+            ..SheetOptions::new(TimeZone::UTC)
+        };
+        let bytes = file(options, &rows);
+        let lines = read(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap());
+        let marked =
+            "导出人：组织者（staff）；时间：2026-11-29 08:00:00 +00:00；用途：报\"上级\"，留存";
+        assert_eq!(
+            lines,
+            [
+                ["工号", "备注", "导出标记"],
+                ["1", "a", marked],
+                ["2", "b", marked]
+            ]
+        );
     }
 
     #[test]

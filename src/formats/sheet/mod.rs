@@ -17,7 +17,7 @@ mod options;
 
 pub use csv::CsvWriter;
 pub(super) use local_times::LocalTimes;
-pub use options::{Encoding, Names, SheetOptions, mask};
+pub use options::{Encoding, ExportMark, Names, SheetOptions, mask, mask_number};
 
 /// One kind of sheet.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,8 +56,10 @@ pub enum Cell<'a> {
     Word(&'static str),
     /// What somebody typed: never a formula, never a number.
     Text(&'a str),
-    /// A person's name; masked where the options say so.
+    /// A person's name; masked unless the options say otherwise.
     Name(&'a str),
+    /// A person's number; one that is more than a staff number is masked with names.
+    PersonNumber(&'a str),
     /// A number of something.
     Whole(u64),
     /// Marks, with as few decimals as needed.
@@ -126,9 +128,13 @@ impl Cell<'_> {
             Self::Empty => {}
             Self::Word(word) => text.push_str(word),
             Self::Text(given) => text.push_str(given),
-            Self::Name(name) => match options.names {
-                Names::Whole => text.push_str(name),
+            Self::Name(name) => match &options.names {
+                Names::Whole(_) => text.push_str(name),
                 Names::Masked => text.push_str(&mask(name)),
+            },
+            Self::PersonNumber(number) => match &options.names {
+                Names::Whole(_) => text.push_str(number),
+                Names::Masked => text.push_str(&mask_number(number)),
             },
             Self::Whole(number) => push_whole(text, number),
             Self::Marks(marks) => push_marks(text, marks),

@@ -120,6 +120,7 @@ impl CellWriter {
             Cell::Word(_)
             | Cell::Text(_)
             | Cell::Name(_)
+            | Cell::PersonNumber(_)
             | Cell::Clock(_)
             | Cell::Remark { .. } => self.text(worksheet, (row, column), cell),
         }

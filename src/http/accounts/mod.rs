@@ -18,12 +18,15 @@ pub(in crate::http) use own::*;
 pub(in crate::http) use people::*;
 
 use crate::app::App;
-use crate::app::accounts::{self, Actor, Credentials, NewAccount, SignedIn};
-use crate::http::Settings;
+use crate::app::accounts::{self, Actor, NewAccount, Secrets, SignedIn};
+use crate::app::devices;
+use crate::app::sign_in_limits::Try;
 use crate::http::extract::{AnySession, Body, CurrentSession};
 use crate::http::moment::Moment;
 use crate::http::page_session::{Page, asks_for_cookie};
+use crate::http::peer::peer;
 use crate::http::problem::Problem;
+use crate::http::{Settings, device_cookie};
 
 /// The first administrator.
 #[derive(Deserialize, ToSchema)]
@@ -81,6 +84,10 @@ pub(in crate::http) struct SignInForm {
     /// A code of the authenticator or a recovery code, where the account has a second factor.
     #[serde(default)]
     code: Option<String>,
+    /// A password to have from now on, where the present one is too old (`password_expired`).
+    #[serde(default)]
+    #[schema(min_length = 12, max_length = 256, format = Password)]
+    new_password: Option<String>,
 }
 
 /// A session. The token is told once.
@@ -126,10 +133,14 @@ pub(in crate::http) fn created(
 }
 
 /// Signs staff in.
+///
+/// After five wrong tries for a username from browsers that never signed in to it, each further one makes the
+/// next wait twice as long, up to 15 minutes. A page that signed in before is held up by none of these.
 #[utoipa::path(tag = "anybody", request_body = SignInForm, responses(
     (status = 201, body = Session),
     (status = 401, description = "`wrong_password`; `code_needed`, `wrong_code` where the account has a second factor"),
-    (status = 403, description = "`not_from_page`: another site asked for a cookie"),
+    (status = 403, description = "`password_expired`; `not_from_page`: another site asked for a cookie"),
+    (status = 429, description = "`too_many_tries`, with `Retry-After`: the same for every username"),
 ))]
 #[post("/sessions")]
 pub(in crate::http) async fn sign_in(
@@ -139,14 +150,24 @@ pub(in crate::http) async fn sign_in(
     request: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
     let page = asks_for_cookie(&request)?;
-    let given = Credentials {
-        username: form.username,
+    let device = device_cookie::token(&request, &settings);
+    let attempt = Try::new(&form.username, peer(&request), device);
+    let given = Secrets {
         password: form.password,
         code: form.code,
+        new_password: form.new_password,
     };
-    let signed_in = accounts::sign_in(&app, given).await?;
+    let signed_in = accounts::sign_in(&app, &attempt, given).await?;
     let (session, cookie) = Session::hand_over(&signed_in, page, &settings, app.now());
-    Ok(created(&session, cookie))
+    let mut reply = created(&session, cookie);
+    if page.is_some() {
+        let marks = devices::remember(&app, &attempt, &signed_in)?;
+        let cookie = device_cookie::cookie(&settings, &marks);
+        reply
+            .add_cookie(&cookie)
+            .map_err(|error| Problem::internal(error.to_string()))?;
+    }
+    Ok(reply)
 }
 
 /// Whose session a token is.
@@ -198,6 +219,8 @@ pub(in crate::http) async fn sign_out(
     let mut reply = HttpResponse::NoContent();
     if let Some(page) = Page::of(request.headers()) {
         reply.cookie(page.ended(&settings));
+        // Neither `cookies`, which are the whole domain's, nor `storage`: answers may wait there to be sent.
+        reply.insert_header(("Clear-Site-Data", "\"cache\""));
     }
     Ok(reply.finish())
 }

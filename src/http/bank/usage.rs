@@ -30,10 +30,11 @@ pub(in crate::http) struct ObservedExam {
 ))]
 #[put("/exams/{exam}/observations")]
 pub(in crate::http) async fn observe_exam(
-    _: SignedInStaff,
+    SignedInStaff(by): SignedInStaff,
     Id(exam): Id<ExamId>,
     app: Data<App>,
 ) -> Result<Json<ObservedExam>, Problem> {
+    let app = app.on_behalf_of(&by);
     let questions = bank::observe(&app, exam).await?;
     Ok(Json(ObservedExam { questions }))
 }

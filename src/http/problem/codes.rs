@@ -46,13 +46,24 @@ macro_rules! codes {
 codes! {
     NotSignedIn "not_signed_in" UNAUTHORIZED "尚未登录" "Not signed in";
     WrongPassword "wrong_password" UNAUTHORIZED "用户名或密码错误" "Wrong username or password";
+    IdentityProviderDown "identity_provider_down" SERVICE_UNAVAILABLE "统一身份认证暂不可用" "Identity provider does not answer";
+    IdentityRefused "identity_refused" FORBIDDEN "统一身份认证未通过" "Identity not proven";
+    SignInLost "sign_in_lost" FORBIDDEN "本次登录已失效" "Sign-in lost";
+    IdentityNotLinked "identity_not_linked" FORBIDDEN "该身份尚未绑定账号" "Identity not linked";
+    IdentityTaken "identity_taken" CONFLICT "该身份已绑定其他账号" "Identity linked to another account";
     UnknownTicket "unknown_ticket" UNAUTHORIZED "准考凭证无效" "Unknown ticket";
     IdentityMismatch "identity_mismatch" FORBIDDEN "身份信息不符" "Name or number do not match";
+    PasswordExpired "password_expired" FORBIDDEN "密码已到期" "Password expired";
     CodeNeeded "code_needed" UNAUTHORIZED "需要动态口令" "A code is needed";
     WrongCode "wrong_code" UNAUTHORIZED "动态口令有误" "Wrong code";
     ProofNeeded "proof_needed" FORBIDDEN "需要再次验证身份" "Proof needed";
     InvitationLink "invitation_link" FORBIDDEN "邀请链接无效" "Invitation not valid";
     LastAdministrator "last_administrator" CONFLICT "不能没有管理员" "Last administrator";
+    UnknownHallCode "unknown_hall_code" UNAUTHORIZED "入场码无效" "Unknown hall code";
+    AccessCode "access_code" FORBIDDEN "考场口令不正确" "Access code not right";
+    NetworkNotAllowed "network_not_allowed" FORBIDDEN "不在允许的网络内" "Network not allowed";
+    BrowserNotAllowed "browser_not_allowed" FORBIDDEN "须用指定的考试浏览器" "Browser not allowed";
+    TriedTooOften "tried_too_often" TOO_MANY_REQUESTS "输错次数过多" "Tried too often";
     Forbidden "forbidden" FORBIDDEN "没有权限" "Not allowed";
     NotFromPage "not_from_page" FORBIDDEN "请求不是从本系统页面发出" "Not from a page of this service";
     NotFound "not_found" NOT_FOUND "没有找到" "Not found";
@@ -62,6 +73,8 @@ codes! {
     UnreadableBody "unreadable_body" UNPROCESSABLE_ENTITY "请求内容不符合要求" "Unreadable body";
     UnsupportedMediaType "unsupported_media_type" UNSUPPORTED_MEDIA_TYPE "不支持的内容类型" "Unsupported media type";
     BodyTooLarge "body_too_large" PAYLOAD_TOO_LARGE "请求内容过大" "Body too large";
+    HeadTooLarge "head_too_large" REQUEST_HEADER_FIELDS_TOO_LARGE "请求头过大" "Head too large";
+    BodyTooSlow "body_too_slow" REQUEST_TIMEOUT "请求内容发送过慢" "Body too slow";
     BadQuery "bad_query" BAD_REQUEST "查询参数有误" "Bad query parameter";
     SetupLink "setup_link" FORBIDDEN "初始化链接无效" "Set-up link not valid";
     UsernameTaken "username_taken" CONFLICT "用户名已被占用" "Username taken";
@@ -77,6 +90,7 @@ codes! {
     InvalidRoster "invalid_roster" UNPROCESSABLE_ENTITY "考生名单有误" "Invalid roster";
     InvalidQuestions "invalid_questions" UNPROCESSABLE_ENTITY "试题有误" "Invalid questions";
     UnreadableFile "unreadable_file" UNPROCESSABLE_ENTITY "文件无法读取" "Unreadable file";
+    UnusablePicture "unusable_picture" UNPROCESSABLE_ENTITY "图片无法使用" "Unusable picture";
     ImportDecided "import_decided" CONFLICT "此次导入已有决定" "Import decided already";
     ImportExpired "import_expired" CONFLICT "此次导入已过期" "Import expired";
     NotReady "not_ready" UNPROCESSABLE_ENTITY "有试题待人工确认" "Questions wait for a person";
@@ -112,6 +126,8 @@ codes! {
     TooManyMarks "too_many_marks" UNPROCESSABLE_ENTITY "给分超过本题分值" "Too many marks";
     MarkingBegun "marking_begun" CONFLICT "阅卷已开始" "Marking has begun";
     MarkingLapsed "marking_lapsed" CONFLICT "此份答卷已转交他人或已评完" "Marking lapsed";
+    TooManyTries "too_many_tries" TOO_MANY_REQUESTS "尝试过于频繁" "Too many tries";
+    TooManySaves "too_many_saves" TOO_MANY_REQUESTS "保存过于频繁" "Too many saves";
     Busy "busy" SERVICE_UNAVAILABLE "系统繁忙，请稍后重试" "Busy, try again";
     Internal "internal" INTERNAL_SERVER_ERROR "系统内部错误" "Internal error";
 }

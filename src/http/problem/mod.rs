@@ -54,6 +54,8 @@ struct Parts {
     entries: Option<(&'static str, Vec<Entry>)>,
     /// Methods for `Allow`.
     allow: Option<String>,
+    /// Seconds for `Retry-After`.
+    retry_after: Option<i64>,
     /// For the log.
     cause: Option<String>,
 }
@@ -95,6 +97,7 @@ impl Problem {
             facts: Map::new(),
             entries: None,
             allow: None,
+            retry_after: None,
             cause: None,
         }))
     }
@@ -140,9 +143,19 @@ impl Problem {
         self
     }
 
+    pub(super) fn with_retry_after(mut self, seconds: i64) -> Self {
+        self.0.retry_after = Some(seconds);
+        self
+    }
+
     pub(super) fn with_cause(mut self, cause: impl Into<String>) -> Self {
         self.0.cause = Some(cause.into());
         self
+    }
+
+    /// What it is.
+    pub(super) fn code(&self) -> Code {
+        self.0.code
     }
 
     /// What to log, where somebody must look into it.
@@ -162,7 +175,19 @@ impl Problem {
             StatusCode::SERVICE_UNAVAILABLE => {
                 reply.insert_header((header::RETRY_AFTER, "1"));
             }
+            // What still comes of the body would be taken for the next request.
+            StatusCode::REQUEST_TIMEOUT => {
+                reply.force_close();
+            }
             _ => {}
+        }
+        let told = self.0.facts.get("retry_after_seconds");
+        let told = told
+            .and_then(Value::as_i64)
+            .map(|seconds| seconds.to_string());
+        let wait = self.0.retry_after.map(|seconds| seconds.to_string());
+        if let Some(seconds) = wait.or(told) {
+            reply.insert_header((header::RETRY_AFTER, seconds));
         }
         if let Some(methods) = &self.0.allow {
             reply.insert_header((header::ALLOW, methods.as_str()));

@@ -9,6 +9,14 @@ pub(super) fn username_taken(username: String) -> Problem {
     told(Code::UsernameTaken, zh, en).with("username", username)
 }
 
+pub(super) fn password_expired() -> Problem {
+    told(
+        Code::PasswordExpired,
+        "密码使用已超过规定期限，请设置新密码后登录",
+        "the password is older than the rules here allow: send a new one along",
+    )
+}
+
 pub(super) fn code_needed() -> Problem {
     told(
         Code::CodeNeeded,

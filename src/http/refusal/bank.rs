@@ -4,6 +4,7 @@ use super::told;
 use crate::domain::question::review::ReviewFault;
 use crate::domain::question::{NotACode, QuestionCode, Status};
 use crate::formats::FormFault;
+use crate::formats::picture::{MAX_PIXELS, MAX_UPLOAD, PictureFault};
 use crate::http::faults::{fault_entries, question_entries};
 use crate::http::problem::{Code, Problem};
 
@@ -63,6 +64,24 @@ pub(super) fn not_reviewed(code: &QuestionCode, fault: ReviewFault) -> Problem {
     let zh = format!("试题 {code}：{zh}");
     let en = format!("question `{code}`: {fault}");
     told(problem, zh, en).with("question", code.as_str())
+}
+
+pub(super) fn unusable_picture(fault: PictureFault) -> Problem {
+    let zh = match fault {
+        PictureFault::Bytes => format!(
+            "图片重新编码后超过 {} MiB，请先缩小",
+            MAX_UPLOAD / (1024 * 1024)
+        ),
+        PictureFault::Gif => "不支持 GIF，请另存为 PNG 或 JPEG".to_owned(),
+        PictureFault::Svg => "不支持 SVG，请另存为 PNG".to_owned(),
+        PictureFault::Kind => "这不是 PNG、JPEG 或 WebP 图片".to_owned(),
+        PictureFault::Pixels { width, height } => format!(
+            "图片有 {width} × {height} 像素，最多 {} 万像素（每通道 8 位），请先缩小",
+            MAX_PIXELS / 10_000
+        ),
+        PictureFault::Damaged => "图片已损坏，请用看图软件打开后另存一份".to_owned(),
+    };
+    told(Code::UnusablePicture, zh, fault.to_string())
 }
 
 /// A question under the address of another.

@@ -3,8 +3,12 @@
 //! Invariant: the match is exhaustive; a new error does not compile before it has a code.
 
 mod accounts;
+mod attempts;
 mod bank;
+mod doors;
+mod identity;
 mod imports;
+mod limits;
 mod marking;
 mod papers;
 mod prints;
@@ -19,7 +23,6 @@ use crate::app::{Error, FieldFault, StoreError};
 use crate::domain::attempt::Refusal;
 use crate::domain::exam::{RulesFault, State};
 use crate::domain::marks::Marks;
-use crate::domain::response::Misfit;
 use crate::domain::ruling;
 use crate::formats::roster::RosterProblem;
 
@@ -30,6 +33,7 @@ impl From<Error> for Problem {
             Error::Forbidden => forbidden(),
             Error::NotFound => Self::not_found(),
             Error::WrongPassword => Self::plain(Code::WrongPassword),
+            Error::Identity(fault) => identity::opens_nothing(fault),
             Error::UnknownTicket => told(
                 Code::UnknownTicket,
                 "没有这张准考凭证，请核对后重新输入",
@@ -40,11 +44,13 @@ impl From<Error> for Problem {
                 "姓名或工号与这张准考凭证不符",
                 "name or number do not belong to this ticket",
             ),
+            Error::Door(fault) => doors::closed(fault),
             Error::SetupLink => told(
                 Code::SetupLink,
                 "初始化链接不存在、已过期或已使用",
                 "the set-up link is unknown, expired or used",
             ),
+            Error::PasswordExpired => accounts::password_expired(),
             Error::CodeNeeded => accounts::code_needed(),
             Error::WrongCode => accounts::wrong_code(),
             Error::ProofNeeded => accounts::proof_needed(),
@@ -64,6 +70,7 @@ impl From<Error> for Problem {
                 "本场考试的规则规定不补偿服务中断的时间",
                 "the rules of the exam give no time back after an outage",
             ),
+            Error::Picture(fault) => bank::unusable_picture(fault),
             Error::UnreadableFile(problems) => imports::unreadable_file(&problems),
             Error::ImportDecided { state } => imports::decided(state),
             Error::ImportExpired => imports::expired(),
@@ -88,11 +95,13 @@ impl From<Error> for Problem {
             Error::AlreadyOnRoster { number } => papers::already_on_roster(&number),
             Error::TooManyLate { found } => papers::too_many_late(found),
             Error::Rules(fault) => invalid_rules(&fault),
-            Error::Refused(refusal) => refused(&refusal),
-            Error::NoSuchSlot { slot, n_slots } => no_such_slot(slot, n_slots),
-            Error::RepeatedSlot { slot } => repeated_slot(slot),
-            Error::Misfit { slot, misfit } => does_not_fit(slot, &misfit),
-            Error::NoFurtherAttempt { used, allowed } => no_further_attempt(used, allowed),
+            Error::Refused(refusal) => attempts::refused(&refusal),
+            Error::NoSuchSlot { slot, n_slots } => attempts::no_such_slot(slot, n_slots),
+            Error::RepeatedSlot { slot } => attempts::repeated_slot(slot),
+            Error::Misfit { slot, misfit } => attempts::does_not_fit(slot, &misfit),
+            Error::NoFurtherAttempt { used, allowed } => {
+                attempts::no_further_attempt(used, allowed)
+            }
             Error::Ungraded { n_ungraded } => prints::ungraded(n_ungraded),
             Error::NobodyToAward => prints::nobody_to_award(),
             Error::TooManyAwards { found, max } => prints::too_many_awards(found, max),
@@ -106,6 +115,8 @@ impl From<Error> for Problem {
             Error::TooManyMarks { slot, found, max } => too_many_marks(slot, found, max),
             Error::MarkingBegun => marking::begun(),
             Error::MarkingLapsed => marking::lapsed(),
+            Error::TooManyTries { wait } => limits::too_many_tries(wait),
+            Error::TooManySaves { wait } => limits::too_many_saves(wait),
             Error::Busy => busy(),
             Error::Entropy(error) => Self::internal(error.to_string()),
             Error::File(cause) => Self::internal(format!("a file: {cause}")),
@@ -134,28 +145,6 @@ fn invalid_roster(problems: &[RosterProblem]) -> Problem {
     told(Code::InvalidRoster, zh, en)
         .with("n_problems", n)
         .with_entries("problems", roster_entries(problems))
-}
-
-fn no_such_slot(slot: u32, n_slots: usize) -> Problem {
-    let zh = format!("试卷有 1 至 {n_slots} 题，没有第 {slot} 题");
-    let en = format!("the paper has slots 1 to {n_slots}; found {slot}");
-    told(Code::NoSuchSlot, zh, en)
-        .with("slot", slot)
-        .with("n_slots", n_slots)
-}
-
-fn repeated_slot(slot: u32) -> Problem {
-    let zh = format!("第 {slot} 题在同一次保存中出现了两次");
-    let en = format!("slot {slot} stands twice in one batch");
-    told(Code::RepeatedSlot, zh, en).with("slot", slot)
-}
-
-fn no_further_attempt(used: u32, allowed: u32) -> Problem {
-    let zh = format!("已用 {used} 次，共 {allowed} 次，或上一次作答尚未结束");
-    let en = format!("{used} of {allowed} attempts are used, or the last is still open");
-    told(Code::NoFurtherAttempt, zh, en)
-        .with("used", used)
-        .with("allowed", allowed)
 }
 
 fn not_marked_by_hand(slot: u32) -> Problem {
@@ -226,6 +215,7 @@ fn invalid_field(field: &'static str, reason: &FieldFault) -> Problem {
         }
         FieldFault::Unknown => format!("`{field}` 所指的对象不存在"),
         FieldFault::Taken => format!("`{field}` 已用于其他内容"),
+        FieldFault::Password(fault) => format!("`{field}` {}", limits::password(fault)),
     };
     Problem::new(
         Code::InvalidField,
@@ -286,73 +276,10 @@ pub(super) const fn code_of(refusal: &Refusal) -> Code {
     }
 }
 
-fn refused(refusal: &Refusal) -> Problem {
-    let plain = || Problem::plain(code_of(refusal));
-    match refusal {
-        Refusal::ExamNotOpen | Refusal::NotStarted => plain(),
-        Refusal::NotYetOpen { opens_at } => plain().with("opens_at", moment(*opens_at)),
-        Refusal::WindowOver { closes_at } => plain().with("closes_at", moment(*closes_at)),
-        Refusal::AttemptClosed { closed } => plain()
-            .with("closed_at", moment(closed.at))
-            .with("closed_how", closed.how.as_str()),
-        Refusal::Paused { since } => plain().with("since", moment(*since)),
-        Refusal::OtherDevice { epoch } => {
-            let zh = "此次作答已在另一台设备上继续；如需在本机作答，请选择“在此继续”";
-            let en = "the attempt goes on on another device; take it over to go on here";
-            told(Code::OtherDevice, zh, en).with("epoch", *epoch)
-        }
-        Refusal::StaleRevision {
-            slot,
-            stored,
-            found,
-        } => {
-            let zh = format!("第 {slot} 题已保存第 {stored} 版答案，收到的是较旧的第 {found} 版");
-            Problem::new(Code::StaleRevision, Text::new(zh, refusal.to_string()))
-                .with("slot", *slot)
-                .with("stored", *stored)
-                .with("found", *found)
-        }
-        Refusal::RevisionConflict { slot, revision } => {
-            let zh = format!("第 {slot} 题的第 {revision} 版已保存为另一个答案");
-            Problem::new(Code::RevisionConflict, Text::new(zh, refusal.to_string()))
-                .with("slot", *slot)
-                .with("revision", *revision)
-        }
-    }
-}
-
-fn does_not_fit(slot: u32, misfit: &Misfit) -> Problem {
-    let (zh, reason) = match misfit {
-        Misfit::Kind { wanted } => (format!("应为{}的答案", wanted.chinese()), "wrong_kind"),
-        Misfit::UnknownOption { option } => (format!("没有选项“{option}”"), "unknown_option"),
-        Misfit::TooMany { found } => (format!("只能选一个选项，收到 {found} 个"), "too_many"),
-        Misfit::Repeated { .. } => ("有一项出现了两次".to_owned(), "repeated"),
-        Misfit::BlankCount { wanted, found } => (
-            format!("应有 {wanted} 个空，收到 {found} 个"),
-            "blank_count",
-        ),
-        Misfit::TooLong { found, max } => {
-            (format!("文字有 {found} 个字符，最多 {max} 个"), "too_long")
-        }
-    };
-    // It holds an option's id, and ids may stand in the order that is right.
-    let en = match misfit {
-        Misfit::Repeated { .. } => "an item stands twice".to_owned(),
-        Misfit::Kind { .. }
-        | Misfit::UnknownOption { .. }
-        | Misfit::TooMany { .. }
-        | Misfit::BlankCount { .. }
-        | Misfit::TooLong { .. } => misfit.to_string(),
-    };
-    let text = Text::new(format!("第 {slot} 题：{zh}"), format!("slot {slot}: {en}"));
-    Problem::new(Code::ResponseDoesNotFit, text)
-        .with("slot", slot)
-        .with("reason", reason)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::response::Misfit;
 
     fn body(error: Error) -> String {
         let reply = Problem::from(error).reply(super::super::language::Language::English, "r-1");

@@ -4,7 +4,7 @@ use super::told;
 use crate::http::problem::{Code, Problem};
 
 pub(super) fn ungraded(n_ungraded: usize) -> Problem {
-    let zh = format!("还有 {n_ungraded} 份作答没有最终成绩，请先评完再打印证书");
+    let zh = format!("还有 {n_ungraded} 份作答没有最终成绩，请先评完");
     let en = format!("attempts without a final grade: {n_ungraded}; mark them first");
     told(Code::Ungraded, zh, en).with("n_ungraded", n_ungraded)
 }

@@ -3,8 +3,10 @@
 //! Invariant: a file that breaks off breaks off as a transfer too: nobody takes a part for the whole.
 
 mod branches;
+mod name_exports;
 
 pub(super) use branches::*;
+pub(super) use name_exports::*;
 
 use actix_web::web::{Data, Query};
 use actix_web::{HttpResponse, get};
@@ -15,8 +17,10 @@ use super::extract::{Id, SignedInStaff};
 use super::problem::Problem;
 use super::{Settings, file};
 use crate::app::App;
-use crate::app::sheets::{self, Which};
+use crate::app::sheets::{self, Which, Wish};
 use crate::domain::ExamId;
+use crate::domain::access::Staff;
+use crate::domain::audit::Export;
 use crate::domain::results::ranking::Ties;
 use crate::formats::sheet::{Encoding, Names, SheetOptions};
 
@@ -33,6 +37,9 @@ pub(super) struct SheetQuery {
     #[serde(default)]
     #[param(inline)]
     names: NamesQuery,
+    /// With `names=whole`: what for, 1 to 200 characters. It is noted in the audit and in the file.
+    #[serde(default)]
+    reason: String,
     /// What becomes of equal marks.
     #[serde(default)]
     #[param(inline)]
@@ -48,6 +55,9 @@ pub(super) struct WorkbookQuery {
     #[serde(default)]
     #[param(inline)]
     names: NamesQuery,
+    /// With `names=whole`: what for, 1 to 200 characters. It is noted in the audit and in the file.
+    #[serde(default)]
+    reason: String,
     /// What becomes of equal marks.
     #[serde(default)]
     #[param(inline)]
@@ -66,15 +76,27 @@ pub(super) enum EncodingQuery {
     Gb18030,
 }
 
-/// Names as they are, or masked.
+/// Names masked, or as they are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum NamesQuery {
-    /// As they are.
+    /// Only the first letter; of numbers in the form of identity or telephone numbers the first three and the
+    /// last four digits.
     #[default]
-    Whole,
-    /// Only the first letter.
     Masked,
+    /// As they are. It takes a `reason`.
+    Whole,
+}
+
+impl NamesQuery {
+    fn wish(self, reason: &str) -> Wish {
+        match self {
+            Self::Masked => Wish::Masked,
+            Self::Whole => Wish::Whole {
+                reason: reason.to_owned(),
+            },
+        }
+    }
 }
 
 /// A rule about equal marks.
@@ -91,7 +113,7 @@ pub(super) enum TiesQuery {
 fn options(
     settings: &Settings,
     encoding: EncodingQuery,
-    names: NamesQuery,
+    names: Names,
     ties: TiesQuery,
 ) -> SheetOptions {
     SheetOptions {
@@ -99,10 +121,7 @@ fn options(
             EncodingQuery::Utf8 => Encoding::Utf8,
             EncodingQuery::Gb18030 => Encoding::Gb18030,
         },
-        names: match names {
-            NamesQuery::Whole => Names::Whole,
-            NamesQuery::Masked => Names::Masked,
-        },
+        names,
         ties: match ties {
             TiesQuery::Shared => Ties::Shared,
             TiesQuery::Broken => Ties::Broken,
@@ -113,13 +132,20 @@ fn options(
 
 /// One sheet of CSV: a name for who reads RFC 8187, and one for who does not.
 async fn csv(
-    app: &App,
+    (app, staff): (&App, &Staff),
     exam: ExamId,
     settings: &Settings,
     query: &SheetQuery,
     (which, name, plain_name): (Which, &str, &str),
 ) -> Result<HttpResponse, Problem> {
-    let options = options(settings, query.encoding, query.names, query.ties);
+    let names = match which.export() {
+        Some(what) => {
+            let wish = query.names.wish(&query.reason);
+            sheets::require_names(app, staff, exam, what, wish).await?
+        }
+        None => Names::Masked,
+    };
+    let options = options(settings, query.encoding, names, query.ties);
     let media_type = match options.encoding {
         Encoding::Utf8 => "text/csv; charset=utf-8",
         Encoding::Gb18030 => "text/csv; charset=gb18030",
@@ -135,16 +161,17 @@ macro_rules! csv_routes {
         #[utoipa::path(tag = "staff", params(SheetQuery), responses(
             (status = 200, content_type = "text/csv", body = String, description = "In the encoding that was asked for, CRLF"),
             (status = 400, description = "`bad_query`"),
+            (status = 422, description = "`invalid_field`: `names=whole` without a `reason`"),
         ))]
         #[get($path)]
         pub(super) async fn $handler(
-            _: SignedInStaff,
+            SignedInStaff(staff): SignedInStaff,
             Id(exam): Id<ExamId>,
             query: Query<SheetQuery>,
             app: Data<App>,
             settings: Data<Settings>,
         ) -> Result<HttpResponse, Problem> {
-            csv(&app, exam, &settings, &query, (Which::$which, $name, $plain_name)).await
+            csv((app.get_ref(), &staff), exam, &settings, &query, (Which::$which, $name, $plain_name)).await
         }
     )*};
 }
@@ -176,16 +203,19 @@ const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.
 #[utoipa::path(tag = "staff", params(WorkbookQuery), responses(
     (status = 200, content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", body = Vec<u8>, description = "XLSX; no cell is a formula"),
     (status = 400, description = "`bad_query`"),
+    (status = 422, description = "`invalid_field`: `names=whole` without a `reason`"),
 ))]
 #[get("/exams/{exam}/workbook.xlsx")]
 pub(super) async fn workbook(
-    _: SignedInStaff,
+    SignedInStaff(staff): SignedInStaff,
     Id(exam): Id<ExamId>,
     query: Query<WorkbookQuery>,
     app: Data<App>,
     settings: Data<Settings>,
 ) -> Result<HttpResponse, Problem> {
-    let options = options(&settings, EncodingQuery::Utf8, query.names, query.ties);
+    let wish = query.names.wish(&query.reason);
+    let names = sheets::require_names(&app, &staff, exam, Export::Workbook, wish).await?;
+    let options = options(&settings, EncodingQuery::Utf8, names, query.ties);
     let written = sheets::workbook(&app, exam, options).await?;
     Ok(file::reply(written, XLSX, "成绩册", "workbook"))
 }

@@ -11,7 +11,7 @@ use crate::domain::response::Response;
 use crate::formats::response;
 use crate::store::StoreError;
 use crate::store::backend::{Connection, both};
-use crate::store::rows::{ms, parse, to_i32, to_u32};
+use crate::store::rows::{ms, parse, timestamp, to_i32, to_u32};
 use crate::store::schema::answers;
 
 /// An answer in columns.
@@ -61,6 +61,23 @@ pub fn load_answers(
         .load(c))?;
     rows.iter()
         .map(|row| answer(row).map(|answer| (answer.slot, answer)))
+        .collect()
+}
+
+/// When each stored answer was saved, by slot.
+pub fn load_saved_at(
+    conn: &mut Connection,
+    id: AttemptId,
+) -> Result<BTreeMap<u32, Timestamp>, StoreError> {
+    let rows: Vec<(i32, i64)> = both!(conn, c => answers::table
+        .filter(answers::attempt_id.eq(id.to_string()))
+        .select((answers::slot, answers::saved_at))
+        .load(c))?;
+    rows.into_iter()
+        .map(|(slot, at)| {
+            let slot = to_u32(slot, "answers.slot")?;
+            Ok((slot, timestamp(at, "answers.saved_at")?))
+        })
         .collect()
 }
 

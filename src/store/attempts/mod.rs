@@ -12,7 +12,7 @@ use diesel::prelude::*;
 use jiff::SignedDuration;
 
 pub(super) use answers::AnswerRow;
-pub use answers::{find_answer, load_answers, load_responses_of, save_answers};
+pub use answers::{find_answer, load_answers, load_responses_of, load_saved_at, save_answers};
 pub use lists::{
     Place, has_unfinished, list_due, list_ids, list_open, list_stranded, list_ungraded,
 };

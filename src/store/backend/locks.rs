@@ -10,7 +10,7 @@ use super::{Backend, Connection};
 use crate::store::StoreError;
 use crate::store::attempts::AttemptRow;
 use crate::store::exams::ExamRow;
-use crate::store::schema::{accounts, attempts, exams};
+use crate::store::schema::{accounts, attempts, audit_chains, exams, sign_in_limits};
 
 /// What others may do meanwhile.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,6 +53,33 @@ impl Connection {
             }
         }
         Ok(())
+    }
+
+    /// Holds a row of `sign_in_limits` until the transaction ends.
+    pub(in crate::store) fn lock_sign_in_limit(&mut self, key: &str) -> Result<(), StoreError> {
+        match &mut self.backend {
+            Backend::Sqlite(_) => {}
+            Backend::Postgresql(conn) => {
+                let row = sign_in_limits::table.find(key).select(sign_in_limits::key);
+                row.for_update().get_result::<String>(conn).optional()?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Length and last MAC of a chain of the audit, held until the transaction ends; none before its first
+    /// entry.
+    pub(in crate::store) fn lock_chain(
+        &mut self,
+        chain: &str,
+    ) -> Result<Option<(i64, String)>, StoreError> {
+        let this = audit_chains::table.find(chain);
+        let columns = (audit_chains::length, audit_chains::mac);
+        let row = match &mut self.backend {
+            Backend::Sqlite(conn) => this.select(columns).get_result(conn),
+            Backend::Postgresql(conn) => this.for_no_key_update().select(columns).get_result(conn),
+        };
+        Ok(row.optional()?)
     }
 
     /// Rows of `attempts` by id, held until the transaction ends; locked in the order of their ids.

@@ -1,5 +1,5 @@
 //! The only place that names SQLite or PostgreSQL; `locks` holds rows, `many` writes many at once,
-//! `time` is the time by which transactions decide.
+//! `time` is the time by which transactions decide, `transactions` begins and ends them.
 //!
 //! How one diesel expression serves both, and why so, tells `store/mod.rs`.
 //!
@@ -9,12 +9,14 @@
 
 mod locks;
 mod many;
+mod sweep;
 mod time;
+mod transactions;
 
 use std::path::Path;
 use std::sync::Arc;
 
-use diesel::connection::{AnsiTransactionManager, CacheSize, SimpleConnection, TransactionManager};
+use diesel::connection::{CacheSize, SimpleConnection};
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
 use diesel::{
     Connection as _, PgConnection, QueryableByName, RunQueryDsl, SqliteConnection, sql_query,
@@ -50,6 +52,10 @@ pub struct Connection {
     clock: Arc<dyn Clock>,
     /// What the writers of a process share; a connection that stands alone has none.
     pulse: Option<Arc<Pulse>>,
+    /// What links entries of the audit; a connection that stands alone has none.
+    keyring: Option<Arc<Keyring>>,
+    /// Entries of the audit that wait for the end of the transaction.
+    notes: Notes,
 }
 
 /// Runs one diesel expression on whichever database `$conn` is.
@@ -94,6 +100,7 @@ pub(super) use diesel::pg::PgRowByRowLoadingMode as RowByRow;
 pub(super) use each_row;
 pub(super) use locks::Hold;
 pub(super) use time::{Pulse, SERVICE};
+pub(super) use transactions::{Keyring, Notes};
 
 #[derive(QueryableByName)]
 struct TextRow {
@@ -120,6 +127,8 @@ impl Connection {
             backend,
             clock,
             pulse: None,
+            keyring: None,
+            notes: Notes::default(),
         })
     }
 
@@ -133,39 +142,6 @@ impl Connection {
             }
         }
         self
-    }
-
-    pub(super) fn begin(&mut self) -> Result<(), DieselError> {
-        match &mut self.backend {
-            // A deferred BEGIN would meet SQLITE_BUSY at its first write.
-            Backend::Sqlite(conn) => {
-                AnsiTransactionManager::begin_transaction_sql(conn, "BEGIN IMMEDIATE")
-            }
-            // A node that stands still must not keep its locks: nobody could decide anything about these
-            // attempts. When it goes on it finds its work undone, and does it again. One round trip.
-            Backend::Postgresql(conn) => AnsiTransactionManager::begin_transaction_sql(
-                conn,
-                "BEGIN; SET LOCAL idle_in_transaction_session_timeout = 2000",
-            ),
-        }
-    }
-
-    /// Inside a transaction: a savepoint. `begin` is for the outermost.
-    pub(super) fn begin_nested(&mut self) -> Result<(), DieselError> {
-        both!(self, c => AnsiTransactionManager::begin_transaction(c))
-    }
-
-    pub(super) fn commit(&mut self) -> Result<(), DieselError> {
-        both!(self, c => AnsiTransactionManager::commit_transaction(c))
-    }
-
-    pub(super) fn rollback(&mut self) -> Result<(), DieselError> {
-        both!(self, c => AnsiTransactionManager::rollback_transaction(c))
-    }
-
-    /// Undoes whatever is open, as far as the connection still allows.
-    pub(super) fn abandon(&mut self) {
-        while matches!(self.depth(), Ok(Some(_))) && self.rollback().is_ok() {}
     }
 
     /// Does what may have to sort more than memory should hold. SQLite sorts in memory here, because that
@@ -193,10 +169,6 @@ impl Connection {
     pub(super) fn is_usable(&mut self) -> bool {
         matches!(self.depth(), Ok(None))
             && both!(self, c => sql_query("SELECT 1").execute(c).is_ok())
-    }
-
-    fn depth(&mut self) -> Result<Option<std::num::NonZeroU32>, DieselError> {
-        both!(self, c => AnsiTransactionManager::transaction_manager_status_mut(c).transaction_depth())
     }
 
     /// Brings the schema up to date; the names of the migrations that ran.
@@ -272,7 +244,7 @@ fn open_sqlite(path: &Path, purpose: Purpose) -> Result<SqliteConnection, StoreE
     let mut conn = SqliteConnection::establish(text).map_err(|error| unavailable(&error))?;
     // busy_timeout first: the other settings can themselves meet a lock.
     let settings = "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
-                    PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;";
+                    PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA secure_delete = ON;";
     conn.batch_execute(settings)
         .map_err(|error| unavailable(&error))?;
     let version: TextRow = sql_query("SELECT sqlite_version() AS value").get_result(&mut conn)?;

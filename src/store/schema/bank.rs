@@ -89,6 +89,17 @@ table! {
 }
 
 table! {
+    assets (sha256) {
+        sha256 -> Text,
+        media_type -> Text,
+        width -> Integer,
+        height -> Integer,
+        bytes -> Text,
+        created_at -> BigInt,
+    }
+}
+
+table! {
     blueprints (id) {
         id -> Text,
         title -> Text,

@@ -4,81 +4,26 @@
 
 use diesel::{allow_tables_to_appear_in_same_query, joinable, table};
 
+mod audit;
 mod bank;
+mod identity;
+mod staff;
 
+pub(super) use audit::{audit_chains, audit_checkpoints, audit_entries, audit_seals, service_keys};
 pub(super) use bank::{
-    blueprints, imported_versions, imports, observations, question_keys, question_reviews,
+    assets, blueprints, imported_versions, imports, observations, question_keys, question_reviews,
     question_versions, questions,
 };
+pub(super) use identity::{identities, identity_journeys};
+pub(super) use staff::{accounts, grants, invitations, recovery_codes, sessions, setup_tokens};
 
 table! {
-    accounts (id) {
-        id -> Text,
-        username -> Text,
-        display_name -> Text,
-        password_hash -> Text,
-        created_at -> BigInt,
-        password_set_at -> Nullable<BigInt>,
-        deactivated_at -> Nullable<BigInt>,
-        totp_secret -> Nullable<Text>,
-        totp_pending -> Nullable<Text>,
-        totp_step -> Nullable<BigInt>,
-    }
-}
-
-table! {
-    setup_tokens (token_hash) {
-        token_hash -> Text,
-        created_at -> BigInt,
-        expires_at -> BigInt,
-        used_at -> Nullable<BigInt>,
-    }
-}
-
-table! {
-    invitations (token_hash) {
-        token_hash -> Text,
-        account_id -> Text,
-        created_at -> BigInt,
-        expires_at -> BigInt,
-        used_at -> Nullable<BigInt>,
-    }
-}
-
-table! {
-    recovery_codes (code_hash) {
-        code_hash -> Text,
-        account_id -> Text,
-        used_at -> Nullable<BigInt>,
-    }
-}
-
-table! {
-    grants (id) {
-        id -> Text,
-        account_id -> Text,
-        role -> Text,
-        scope -> Text,
-        branch -> Nullable<Text>,
-        exam_id -> Nullable<Text>,
-        valid_from -> Nullable<BigInt>,
-        valid_to -> Nullable<BigInt>,
-        confirmed_at -> Nullable<BigInt>,
-        granted_by -> Nullable<Text>,
-        created_at -> BigInt,
-    }
-}
-
-table! {
-    sessions (id) {
-        id -> Text,
-        token_hash -> Text,
-        account_id -> Nullable<Text>,
-        candidate_id -> Nullable<Text>,
-        created_at -> BigInt,
-        expires_at -> BigInt,
-        last_seen_at -> BigInt,
-        proved_at -> BigInt,
+    sign_in_limits (key) {
+        key -> Text,
+        lane -> Text,
+        n_failures -> BigInt,
+        next_at -> BigInt,
+        forget_at -> BigInt,
     }
 }
 
@@ -109,6 +54,7 @@ table! {
         keys_release -> Nullable<Text>,
         explanations_release -> Nullable<Text>,
         branch -> Text,
+        admission -> Nullable<Text>,
     }
 }
 
@@ -138,6 +84,48 @@ table! {
         branch -> Text,
         ticket_hash -> Nullable<Text>,
         created_at -> BigInt,
+        reason_key -> Nullable<Text>,
+        erased_at -> Nullable<BigInt>,
+    }
+}
+
+table! {
+    erasures (id) {
+        id -> Text,
+        exam_id -> Text,
+        account_id -> Nullable<Text>,
+        n_persons -> BigInt,
+        erased_at -> BigInt,
+        swept_at -> Nullable<BigInt>,
+    }
+}
+
+table! {
+    hall_codes (candidate_id) {
+        candidate_id -> Text,
+        code_mac -> Text,
+        issued_at -> BigInt,
+    }
+}
+
+table! {
+    door_tries (candidate_id, door) {
+        candidate_id -> Text,
+        door -> Text,
+        n_wrong -> Integer,
+        last_at -> BigInt,
+    }
+}
+
+table! {
+    departures (attempt_id, kind, epoch, number) {
+        attempt_id -> Text,
+        kind -> Text,
+        epoch -> Integer,
+        number -> Integer,
+        began_at -> BigInt,
+        lasted_ms -> Nullable<BigInt>,
+        noted_at -> BigInt,
     }
 }
 
@@ -209,18 +197,6 @@ table! {
         reason -> Text,
         account_id -> Nullable<Text>,
         granted_at -> BigInt,
-    }
-}
-
-table! {
-    audit_entries (id) {
-        id -> Text,
-        exam_id -> Nullable<Text>,
-        attempt_id -> Nullable<Text>,
-        account_id -> Nullable<Text>,
-        action -> Text,
-        document -> Text,
-        at -> BigInt,
     }
 }
 
@@ -351,6 +327,9 @@ joinable!(sessions -> accounts (account_id));
 joinable!(grants -> accounts (account_id));
 joinable!(sessions -> candidates (candidate_id));
 joinable!(attempts -> candidates (candidate_id));
+joinable!(hall_codes -> candidates (candidate_id));
+joinable!(candidates -> exams (exam_id));
+joinable!(departures -> attempts (attempt_id));
 joinable!(attempts -> papers (paper_id));
 joinable!(attempts -> grades (grade_id));
 joinable!(refused_saves -> attempts (attempt_id));
@@ -365,6 +344,8 @@ allow_tables_to_appear_in_same_query!(
     accounts,
     sessions,
     candidates,
+    hall_codes,
+    departures,
     exams,
     attempts,
     grades,

@@ -20,7 +20,7 @@ pub use acts::{Declined, Done, Fate, Order};
 use acts::{Waiting, carry_out};
 use unit::{Guard, Unit, Work};
 
-use super::backend::{Connection, Pulse, Purpose};
+use super::backend::{Connection, Keyring, Pulse, Purpose};
 use super::{Database, Options, StoreError, WriteError};
 use crate::clock::Clock;
 use crate::planted::{Plant, is_planted};
@@ -63,13 +63,15 @@ impl Writer {
         database: Database,
         clock: Arc<dyn Clock>,
         pulse: Arc<Pulse>,
+        keyring: Arc<Keyring>,
         options: Options,
     ) -> Result<Self, StoreError> {
         // A new connection after a loss knows the time from before it: the database may come back with
         // another clock.
         let open = move || {
             let conn = Connection::open(&database, Purpose::Write, Arc::clone(&clock))?;
-            Ok(conn.behind(options.pooler).sharing(Arc::clone(&pulse)))
+            let conn = conn.behind(options.pooler).sharing(Arc::clone(&pulse));
+            Ok(conn.keyed(Arc::clone(&keyring)))
         };
         let conn = open()?;
         let (queue, incoming) = sync_channel(QUEUE);
@@ -200,7 +202,7 @@ fn commit_together(conn: &mut Connection, batch: &mut [Job]) -> Result<(), Store
     if is_planted(Plant::AckBeforeCommit) {
         finish_early(batch);
     }
-    Ok(conn.commit()?)
+    conn.commit()
 }
 
 /// Does everything in one transaction, which stays open; whether it can be committed.

@@ -36,6 +36,7 @@ export async function afterwards(options) {
       resultCard(state, exam, attempt, { onReview: review, onPractice: practice }),
       h("div.row",
         attempt.number < exam.max_attempts && exam.state === "published" ? workButton(say("再考一次", "Another attempt"), again, { kind: "" }) : null,
+        workButton(say("下载我的数据", "Save my data"), saveOwnData, { kind: "quiet" }),
         h("button.quiet", { type: "button", onclick: leave }, say("退出（公用设备请务必退出）", "Sign out (always do so on a shared device)"))));
   }
 
@@ -119,6 +120,23 @@ export async function afterwards(options) {
       body: [h("p", say("请先确认已拍下回执码。退出后要看成绩，须再次打开准考链接。", "Have you photographed the receipt code? To see the result later, open your link again."))],
       actions: [{ text: say("取消", "Cancel") }, { text: say("退出", "Sign out"), kind: "primary", act: () => gone(onLeave) }],
     });
+  }
+
+  async function saveOwnData() {
+    try {
+      const reply = await server.ownData();
+      const address = URL.createObjectURL(await reply.blob());
+      const anchor = h("a", { href: address, download: say("我的考试数据.json", "my-data.json"), hidden: true });
+      document.body.append(anchor);
+      anchor.click();
+      anchor.remove();
+      // The browser reads the address after the click has returned.
+      setTimeout(() => URL.revokeObjectURL(address), 60000);
+    } catch (problem) {
+      if (problem.code === "not_signed_in") return gone(onSignedOut);
+      modal({ title: say("没有下载成功", "Not saved"), body: [h("p", problemWords(problem))], actions: [{ text: say("知道了", "OK"), kind: "primary" }] });
+    }
+    return undefined;
   }
 
   async function review() {

@@ -11,7 +11,9 @@ import { problemWords } from "./words.js";
 const CANDIDATE = "examhall-candidate";
 const ENTERED = "examhall-entered";
 /** Which field a refusal is about. */
-const FIELDS = { unknown_ticket: ["ticket"], identity_mismatch: ["name", "number"] };
+const FIELDS = { unknown_ticket: ["ticket"], unknown_hall_code: ["ticket", "number"], identity_mismatch: ["name", "number"] };
+/** A hall code has 8 characters, a ticket 26: whoever mistypes one meant what is nearer. */
+const LONGEST_HALL_CODE = 9;
 
 /** Who entered in this tab: `{ name, number, branch }`, or null. */
 export function candidateOfTab() {
@@ -52,6 +54,13 @@ export function ticketIn(text) {
   return (link ? decode(link[1]) : text).trim();
 }
 
+/** What was typed as the API takes it: `{ ticket }` or `{ hall_code }`. */
+export function proofIn(text) {
+  const ticket = ticketIn(text);
+  const n = ticket.replace(/[\s\u2010-\u2015-]/g, "").length;
+  return n <= LONGEST_HALL_CODE ? { hall_code: ticket } : { ticket };
+}
+
 function decode(text) {
   try {
     return decodeURIComponent(text);
@@ -82,7 +91,7 @@ export function entryForm({ typed, hasLink = false, onEntered }) {
     const input = h("input", { id: `enter-${name}`, name, value: typed[name], required: true, "aria-describedby": `enter-${name}-hint`, maxlength: "200", spellcheck: "false", autocapitalize: "off", oninput: () => { typed[name] = input.value; }, ...more });
     return h("div.field", h("label", { for: input.id }, label), input, h("span.hint", { id: `enter-${name}-hint` }, hint));
   };
-  const ticketField = field("ticket", say("准考凭证", "Ticket"), say("26 位字母和数字，或整条链接；大小写、空格不影响", "26 letters and digits, or the whole link; case and spaces do not matter"), { autocomplete: "off", class: "figures" });
+  const ticketField = field("ticket", say("准考凭证或入场码", "Ticket or hall code"), say("26 位准考凭证（或整条链接），或考场发的 8 位入场码；大小写、空格不影响", "The ticket of 26 characters (or the whole link), or the hall code of 8; case and spaces do not matter"), { autocomplete: "off", class: "figures" });
   const button = h("button.primary.large", { type: "submit" }, say("进入", "Enter"));
   const form = h("form.card", { novalidate: true },
     hasLink ? h("p.ticket-known", h("span.mark.good", { "aria-hidden": "true" }, "✓"), h("span", say("已读取链接中的准考凭证，请确认您是谁。", "The ticket was read from the link. Please confirm who you are."))) : ticketField,
@@ -108,11 +117,11 @@ export function entryForm({ typed, hasLink = false, onEntered }) {
     button.disabled = true;
     announce(say("正在核对…", "Checking…"));
     try {
-      const admission = await server.enter({ ticket: ticketIn(typed.ticket), name: typed.name.trim(), number: typed.number.trim() });
+      const admission = await server.enter({ ...proofIn(typed.ticket), name: typed.name.trim(), number: typed.number.trim() });
       keepCandidate(admission.candidate);
       await onEntered(admission);
     } catch (problem) {
-      const isTicket = problem.code === "unknown_ticket";
+      const isTicket = problem.code === "unknown_ticket" || problem.code === "unknown_hall_code";
       // A link that was cut off: what it held can only be mended by hand.
       if (isTicket && hasLink) form.firstChild.replaceWith(ticketField);
       tell(problemWords(problem));

@@ -106,8 +106,9 @@ export class Keep {
     return this.#run(["saved"], "readonly", (store) => store.getAll(rangeOf(id)), []);
   }
 
-  /** Forgets paper and answers of an attempt that has ended. Answers that still wait stay. */
+  /** Forgets paper, pictures and answers of an attempt that has ended. Answers that still wait stay. */
   forget(id) {
+    self.caches?.delete("examhall-pictures").catch(() => null);
     return this.#run(["sittings", "saved"], "readwrite", (sittings, saved) => {
       sittings.delete(id);
       saved.delete(rangeOf(id));

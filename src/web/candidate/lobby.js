@@ -31,18 +31,31 @@ export function releaseWords(release) {
   return { on_submit: say("交卷评分后即可查看", "after submission"), on_close: say("全部考试结束后可查看", "after the exam has ended for everybody"), never: say("不在此公布", "not shown here") }[release];
 }
 
-const RULES = () => [
+const RULES = (exam) => [
   say("点“开始作答”后开始计时，由服务器的时钟决定，调整手机时间不起作用。", "The time begins with “Start” and is the server's: setting your phone's clock changes nothing."),
   say("每次作答都会自动保存。断网时答案先存在本机，联网后自动送出，请不要清除浏览器数据。", "Each answer is saved by itself. Without a network it is kept on this device and sent later: do not clear the browser's data."),
   say("时间一到，系统自动收卷；到时仍未送达的答案不计入。", "When the time is over the system collects the paper; what has not arrived by then does not count."),
   say("同一时间只能在一台设备上作答；换设备时重新打开准考链接即可继续。", "One device at a time; to change devices, open your link on the other one."),
   say("请独立完成，不要把试题内容外传。", "Work on your own, and keep the questions to yourself."),
-];
+  exam.asks_access_code ? say("开始作答前要输入考场口令，由监考人在考场宣布。", "The start asks for a word that the invigilator says in the hall.") : null,
+  exam.needs_safe_exam_browser ? say("本场考试须在 Safe Exam Browser 中作答：请双击组织者发的 .seb 文件打开，不要用普通浏览器。", "The exam is sat in Safe Exam Browser: open the .seb file that the organiser handed out, not an ordinary browser.") : null,
+  exam.records_departures ? say("作答期间离开本页（切换到其他窗口或应用、锁屏）会记下时间和时长，供监考人了解情况；不影响计分，来电、消息等也会这样记下。", "While you sit the exam, leaving this page (another window or app, a locked screen) is noted with its time and length for the invigilator. It changes no score; calls and messages are noted alike.") : null,
+].filter(Boolean);
 
-const PRIVACY = () => [
+/** Refusals at the start that its candidate can do something about. */
+const DOORS = new Set(["access_code", "tried_too_often", "network_not_allowed", "browser_not_allowed"]);
+
+/** What is kept, why, how long, and whom to ask; `kept` is what the server says of it. */
+const PRIVACY = (kept) => [
   say("为组织这次考试，系统处理您的姓名、工号、所在支部、作答内容和时间、成绩，由本次考试的组织者负责。", "For this exam your name, number, branch, answers with their times and your score are processed; the organiser of the exam is responsible."),
   say("不收集位置、通讯录、照片，不接入第三方统计，不用于其他目的。", "No location, contacts or photos, no third-party analytics, no other use."),
-  say("试卷和未送出的答案暂存在本机浏览器中，交卷后试卷会自动清除。查阅、更正或删除个人信息请联系组织者。", "Paper and unsent answers stay in this browser until you submit. To see, correct or delete your information ask the organiser."),
+  say("试卷和未送出的答案暂存在本机浏览器中，交卷后试卷会自动清除。", "Paper and unsent answers stay in this browser until you submit."),
+  kept?.retention_days
+    ? say(`考试结束 ${kept.retention_days} 天后，系统自动清除您的姓名、工号和简答题文字；分数只留作统计，不再对应到人。`, `Your name, number and essays are erased by themselves ${kept.retention_days} days after the exam; marks stay as figures of nobody.`)
+    : say("考试结束后，您的信息保存到组织者清除为止。", "After the exam your information is kept until the organiser erases it."),
+  kept?.contact
+    ? say(`交卷后可在本页下载自己的全部数据。查阅、更正或删除个人信息请联系：${kept.contact}`, `After submitting you can save all your data on this page. To see, correct or delete your information ask: ${kept.contact}`)
+    : say("交卷后可在本页下载自己的全部数据。查阅、更正或删除个人信息请联系组织者。", "After submitting you can save all your data on this page. To see, correct or delete your information ask the organiser."),
 ];
 
 /**
@@ -68,8 +81,8 @@ export function lobby(state, { onStarted, onAgreed, onSignedOut }) {
       title: list.exam.title,
       main: [
         h("h1", list.exam.title), personLine(candidate), facts(list.exam, attempt),
-        h("section.card", h("h2", say("考试须知", "Rules")), h("ol.rules", RULES().map((rule) => h("li", rule)))),
-        h("section.card", h("h2", say("个人信息告知", "Privacy notice")), h("ul.rules", PRIVACY().map((line) => h("li", line)))),
+        h("section.card", h("h2", say("考试须知", "Rules")), h("ol.rules", RULES(list.exam).map((rule) => h("li", rule)))),
+        h("section.card", h("h2", say("个人信息告知", "Privacy notice")), h("ul.rules", PRIVACY(list.privacy).map((line) => h("li", line)))),
         h("label.agree", { for: "agree" }, box, h("span", say("我已阅读考试须知和个人信息告知，确认以上是本人信息", "I have read the rules and the privacy notice, and the details above are mine"))),
         fault,
         h("div.row", h("button.primary.large", { type: "button", onclick: go }, say("进入候考", "Continue"))),
@@ -89,6 +102,7 @@ function waitingRoom(state, { onStarted, onSignedOut }) {
   const digits = h("p.digits.tabular", { role: "timer" });
   const serverTime = h("p.calm.tabular");
   const place = h("div.start-place");
+  const word = { typed: "" };
   const heading = h("h2");
 
   function turnOf(from) {
@@ -143,7 +157,7 @@ function waitingRoom(state, { onStarted, onSignedOut }) {
 
   async function begin() {
     try {
-      const started = await server.start(attempt.id);
+      const started = await server.start(attempt.id, list.exam.asks_access_code ? { access_code: word.typed.trim() } : undefined);
       stop();
       await onStarted(started);
     } catch (problem) {
@@ -153,6 +167,8 @@ function waitingRoom(state, { onStarted, onSignedOut }) {
       }
       fault = problem;
       paintPlace();
+      // Nothing has changed at the server, and the notice is to stay until it was read.
+      if (DOORS.has(problem.code)) return place.querySelector("input")?.focus();
       await ask();
     }
   }
@@ -165,7 +181,13 @@ function waitingRoom(state, { onStarted, onSignedOut }) {
       fault ? notice("bad", problemWords(fault)) : null,
       turnAt !== 0 ? h("p.calm", say("到时“开始作答”按钮会自动出现，请不要关闭本页。", "The button to start appears by itself. Keep this page open."))
         : isOver ? notice("warn", say("考试时段已经结束，您没有开始作答。如有疑问请联系组织者。", "The exam is over and you did not start. Ask the organiser if that is wrong."))
-          : [h("p.calm", say("准备好后请点下面的按钮，点了就开始计时。", "Press the button when you are ready: the time begins with it.")), workButton(say("开始作答", "Start"), begin, { kind: "primary large" })]);
+          : [list.exam.asks_access_code ? codeField() : null, h("p.calm", say("准备好后请点下面的按钮，点了就开始计时。", "Press the button when you are ready: the time begins with it.")), workButton(say("开始作答", "Start"), begin, { kind: "primary large" })]);
+  }
+
+  /** What is typed stays when the place is painted anew. */
+  function codeField() {
+    const input = h("input", { id: "access-code", value: word.typed, maxlength: "40", autocomplete: "off", autocapitalize: "off", spellcheck: "false", "aria-describedby": "access-code-hint", oninput: () => { word.typed = input.value; } });
+    return h("div.field", h("label", { for: input.id }, say("考场口令", "Access code")), input, h("span.hint", { id: "access-code-hint" }, say("由监考人在考场宣布，大小写、空格不影响", "Said by the invigilator; case and spaces do not matter")));
   }
 
   function onVisible() {

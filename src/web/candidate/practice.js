@@ -2,6 +2,7 @@
 
 import { announce, fill, h } from "../shared/dom.js";
 import { say } from "../shared/language.js";
+import { rich } from "../shared/rich_text.js";
 import { notice, show } from "./frame.js";
 import { answerBy } from "./kinds/kinds.js";
 import { isEmpty, isSame } from "./responses.js";
@@ -43,13 +44,13 @@ export function practice({ result, exam, onBack }) {
       fill(outcome,
         notice(isRight ? "good" : "warn", h("p", isRight ? say("✓ 答对了。", "✓ Right.") : slot.type === "blank" ? say("与参考答案不同，请自行比对；稍后还会再出这道题。", "Not the reference answer: compare for yourself. It comes again later.") : say("✗ 没有答对，稍后还会再出这道题。", "✗ Not right. It comes again later."))),
         isRight ? null : answered({ ...slot, response }),
-        slot.explanation ? h("div.explanation", h("h3", say("解析", "Why")), h("p", slot.explanation)) : null,
+        slot.explanation ? h("div.explanation", h("h3", say("解析", "Why")), h("p", rich(slot.explanation))) : null,
         h("div.row", h("button.primary", { type: "button", onclick: next }, say("下一题", "Next"))));
       announce(isRight ? say("答对了", "Right") : say("没有答对", "Not right"));
     }
 
     const by = answerBy(slot, { id: "practice", change: keepOn, type: keepOn });
-    const fields = h("fieldset.answer", { "aria-label": say("作答", "Your answer") }, h("div.stem", by.stem ?? slot.stem), by.body);
+    const fields = h("fieldset.answer", { "aria-label": say("作答", "Your answer") }, h("div.stem", by.stem ?? rich(slot.stem)), by.body);
     const checkButton = h("button.primary", { type: "button", onclick: check }, say("核对", "Check"));
     by.show(null);
     show(() => ({

@@ -2,6 +2,7 @@
 
 import { fill, h } from "../shared/dom.js";
 import { say } from "../shared/language.js";
+import { rich } from "../shared/rich_text.js";
 import { isLate } from "./answers.js";
 import { answerBy } from "./kinds/kinds.js";
 import { inWords, isEmpty } from "./responses.js";
@@ -24,10 +25,10 @@ export function questionCard(question, { answers, outbox, flags, first }) {
     h("span.about", `${kindName(question.type)} · ${marksOf(question.marks)}`));
   const flagText = h("span");
   const flag = h("button.quiet.flag", { type: "button", onclick: () => flags.turn(slot) }, h("span.flag-mark", { "aria-hidden": "true" }), flagText);
-  const stem = h("div.stem", { id: `${id}-stem` }, by.stem ?? question.stem);
+  const stem = h("div.stem", { id: `${id}-stem` }, by.stem ?? rich(question.stem));
   // The text that several questions are about stands in the first of them.
   const shared = first
-    ? h("details.shared-text", { open: true }, h("summary", say(`材料（与第 ${first.slot} 题共用）`, `Text (shared with question ${first.slot})`)), h("div.stem", first.stem))
+    ? h("details.shared-text", { open: true }, h("summary", say(`材料（与第 ${first.slot} 题共用）`, `Text (shared with question ${first.slot})`)), h("div.stem", rich(first.stem)))
     : null;
   const state = h("p.save-state");
   const clear = h("button.quiet", { type: "button", onclick: () => { answers.set(slot, null); show(); heading.focus({ preventScroll: true }); } }, say("清除答案", "Clear answer"));

@@ -3,6 +3,7 @@
 
 import { h } from "../shared/dom.js";
 import { say } from "../shared/language.js";
+import { rich } from "../shared/rich_text.js";
 import { scoreLine } from "./afterwards.js";
 import { choiceRow, show } from "./frame.js";
 import { isEmpty, truthWord } from "./responses.js";
@@ -45,10 +46,10 @@ function reviewedSlot(slot) {
     h("header.question-head",
       h("h2", { id: `review-${slot.slot}` }, h("span.number", slot.slot), h("span.about", `${kindName(slot.type)} · ${marks}`)),
       mark ? h("span.tag", { class: kind }, h("span", { "aria-hidden": "true" }, `${mark} `), correctnessWord(slot.correctness)) : null),
-    h("div.stem", slot.stem),
+    h("div.stem", rich(slot.stem)),
     answered(slot),
     slot.sentence ? h("p.sentence", say(slot.sentence, slot.sentence_en)) : null,
-    slot.explanation ? h("div.explanation", h("h3", say("解析", "Why")), h("p", slot.explanation)) : null,
+    slot.explanation ? h("div.explanation", h("h3", say("解析", "Why")), h("p", rich(slot.explanation))) : null,
     (slot.evidence ?? []).map(({ quote, place, material }) => h("figure.evidence", h("blockquote", quote), h("figcaption", [place, material].filter(Boolean).join(" · ")))));
 }
 
@@ -68,12 +69,12 @@ export function answered(slot) {
   if (slot.type === "match") {
     const side = (letter) => {
       const found = slot.right.find((one) => one.letter === letter);
-      return found ? `${found.letter}. ${found.text}` : "—";
+      return found ? [`${found.letter}. `, rich(found.text)] : "—";
     };
-    return table([say("题目", "Item"), own, key ? right : null], slot.left.map(({ number, text }) => [`${number}. ${text}`, side(response?.pairs?.[number]), key && side(key.pairs[number])]));
+    return table([say("题目", "Item"), own, key ? right : null], slot.left.map(({ number, text }) => [[`${number}. `, rich(text)], side(response?.pairs?.[number]), key && side(key.pairs[number])]));
   }
   if (slot.type === "order") {
-    const named = (letters) => h("ol", (letters ?? []).map((letter) => h("li", `${letter}. ${slot.options.find((option) => option.letter === letter)?.text ?? ""}`)));
+    const named = (letters) => h("ol", (letters ?? []).map((letter) => h("li", `${letter}. `, rich(slot.options.find((option) => option.letter === letter)?.text ?? ""))));
     return h("div.pair-columns",
       h("div", h("h3", own), isEmpty(response) ? h("p", "—") : named(response.order)),
       key ? h("div", h("h3", right), named(key.order)) : null);
@@ -86,7 +87,7 @@ function optionRows(options, chosen, right) {
     const isChosen = chosen.includes(letter);
     const isRight = right?.includes(letter);
     const kind = isRight ? "right" : isChosen && right ? "wrong" : isChosen ? "chosen" : "";
-    return h("li", { class: kind }, h("span.letter", mark ?? letter), h("span.option-text", text),
+    return h("li", { class: kind }, h("span.letter", mark ?? letter), h("span.option-text", rich(text)),
       isChosen ? h("span.tag", say("您的选择", "your choice")) : null,
       isRight ? h("span.tag.good", "✓ ", say("正确答案", "right")) : isChosen && right ? h("span.tag.bad", "✗ ", say("选错", "wrong")) : null);
   }));

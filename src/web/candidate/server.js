@@ -2,6 +2,7 @@
 // can be reached.
 
 import { caller } from "../shared/api.js";
+import { shownBrowser } from "./browser.js";
 import { ServerClock } from "./clock.js";
 
 const api = caller("exam");
@@ -22,13 +23,15 @@ export const server = {
   attempts: () => timed("GET", "/attempts"),
   nextAttempt: () => timed("POST", "/attempts"),
   attempt: (id) => timed("GET", `/attempts/${id}`),
-  start: (id) => timed("POST", `/attempts/${id}/start`),
+  start: async (id, form) => timed("POST", `/attempts/${id}/start`, { body: form, headers: await shownBrowser() }),
   takeOver: (id, epoch) => timed("POST", `/attempts/${id}/take-over`, { query: { epoch } }),
-  paper: (id) => timed("GET", `/attempts/${id}/paper`, { timeoutMs: 60000 }),
+  paper: async (id) => timed("GET", `/attempts/${id}/paper`, { timeoutMs: 60000, headers: await shownBrowser() }),
   answers: (id) => timed("GET", `/attempts/${id}/answers`, { timeoutMs: 30000 }),
   save: (id, form) => timed("PUT", `/attempts/${id}/answers`, { body: form, keepalive: isSmall(form) }),
+  departures: (id, form) => timed("POST", `/attempts/${id}/departures`, { body: form, keepalive: isSmall(form) }),
   submit: (id) => timed("POST", `/attempts/${id}/submission`, { timeoutMs: 30000 }),
   receipt: (id) => timed("GET", `/attempts/${id}/receipt`),
+  ownData: () => api.call("GET", "/my-data", { raw: true, timeoutMs: 30000 }),
   result: (id) => timed("GET", `/attempts/${id}/result`, { timeoutMs: 30000 }),
 };
 

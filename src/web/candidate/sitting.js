@@ -5,6 +5,7 @@
 
 import { announce, fill, h } from "../shared/dom.js";
 import { say } from "../shared/language.js";
+import { Departures } from "./departures.js";
 import { enterAgain, otherDevice, otherTab, pausedOverlay, shareTabs, timeOver } from "./devices.js";
 import { choiceRow, settingsButton, show } from "./frame.js";
 import { readBack, showLoading } from "./material.js";
@@ -40,6 +41,7 @@ class Sitting {
   async open() {
     const { kept, paper, answers, isFromDevice } = await showLoading(this.keep, this.id, this.exam.title);
     Object.assign(this, { paper, answers, isFromDevice, epoch: kept.epoch ?? null, flagged: new Set(kept.flags ?? []) });
+    this.keptDepartures = kept.departures ?? null;
     this.view = { mode: kept.mode ?? "one", slot: kept.slot ?? 1, isLocked: false };
     this.#note({ exam: this.exam, candidate: this.candidate, paper, attempt: this.attempt });
     this.#begin();
@@ -71,6 +73,9 @@ class Sitting {
     }
     this.timer.tick();
     this.sheet.go(this.view.slot);
+    if (this.exam.records_departures) {
+      this.departures = new Departures({ keep: this.keep, attemptId: this.id, kept: this.keptDepartures, epoch: () => this.epoch ?? this.attempt.epoch });
+    }
   }
 
   #paint() {
@@ -266,6 +271,7 @@ class Sitting {
     removeEventListener("pagehide", this.#turned);
     removeEventListener("beforeunload", this.#leaving);
     this.tabs.close();
+    await this.departures?.finish();
     await this.onEnded(this.attempt, this.answers.late);
   }
 

@@ -5,6 +5,7 @@ import bank from "./bank/section.js";
 import exams from "./exams/section.js";
 import { useZone } from "./exams/time.js";
 import { startFrame } from "./shell/frame.js";
+import { identitySection } from "./shell/identities.js";
 import { api } from "./shell/session.js";
 
 try {
@@ -12,4 +13,4 @@ try {
 } catch {
   // Times stay in the browser's zone, which is told with them.
 }
-startFrame([bank, exams, accounts].flat());
+startFrame([bank, exams, accounts, await identitySection()].flat());

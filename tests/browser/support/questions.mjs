@@ -9,6 +9,8 @@ export const SLOTS = { single: 1, single2: 2, multiple: 3, true_false: 4, blank:
 /** What every test of texts looks for: none of it may become an element or a formula. */
 export const HOSTILE = [
   "<img src=x onerror=\"window.pwned=1\">", "<script>window.pwned=1</script>", "\"><svg onload=window.pwned=1>", "=HYPERLINK(\"http://x.invalid\",\"点我\")", "$\\href{javascript:window.pwned=1}{x}$", "{{constructor.constructor('window.pwned=1')()}}", "javascript:window.pwned=1", "\u202Etxet\u202C",
+  // What has broken sanitisers: texts that change their meaning when they are parsed twice, and ways to run without a script.
+  "<svg><style><img title=\"</style><img src=x onerror=window.pwned=1>\">", "<math><mtext><table><mglyph><style><img src=x onerror=window.pwned=1>", "<iframe srcdoc=\"<script>parent.pwned=1</script>\"></iframe>", "<details open ontoggle=window.pwned=1>x</details>", "</textarea></title></script><script>window.pwned=1</script>", "<a href=\"jav&#x61;script:window.pwned=1\">x</a>", "<base href=//x.invalid><object data=javascript:window.pwned=1>", "&lt;img src=x onerror=window.pwned=1&gt;",
 ];
 
 export function sections(topic) {

@@ -58,7 +58,7 @@ export class Relay {
     const body = Buffer.concat(pieces);
     const seen = { method: request.method, path: request.url, body: body.toString() };
     this.seen.push(seen);
-    const found = this.pages && !request.url.startsWith("/api") ? this.#page(request, reply) : false;
+    const found = this.pages && !/^\/a(pi)?\//.test(request.url) ? this.#page(request, reply) : false;
     if (found) return;
     const meddled = this.meddle(seen);
     if (meddled?.status) {

@@ -7,11 +7,12 @@ import path from "node:path";
 
 const PASSWORD = "correct horse battery";
 
-/** Starts the server, makes the first administrator and signs them in. */
-export async function startServer(binary) {
+/** Starts the server, makes the first administrator and signs them in. `settings` by the rest of their variables: `OIDC_ISSUER`. */
+export async function startServer(binary, settings = {}) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "examhall-browser-"));
   // The server knows its variables, and refuses others that begin as they do.
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("EXAMHALL_")));
+  for (const [name, value] of Object.entries(settings)) env[`EXAMHALL_${name}`] = value;
   const child = spawn(binary, ["serve", "--data", folder, "--listen", "127.0.0.1:0", "--log", "error"], { env, stdio: ["ignore", "pipe", "inherit"] });
   const { token, port } = await told(child);
   const server = new Server(child, folder, port);

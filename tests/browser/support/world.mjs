@@ -58,11 +58,13 @@ export class World {
     return new Phone(context, this);
   }
 
-  /** An exam that is open, or as `rules` say, with `people`: its id and their links. */
-  async exam({ rules = {}, people = [{ number: "0001", name: "张三", branch: "第一党支部" }], title = "网络安全知识测试", isHostile = false } = {}) {
+  /** An exam that is open, or as `rules` say, with `people`: its id and their links. `change` may change its questions first. */
+  async exam({ rules = {}, people = [{ number: "0001", name: "张三", branch: "第一党支部" }], title = "网络安全知识测试", isHostile = false, change = null } = {}) {
     const { staff } = this;
-    const topic = isHostile ? "HOSTILE" : "PLAIN";
-    await staff.post("/questions", { questions: isHostile ? hostileQuestions(topic) : plainQuestions(topic) });
+    const topic = change ? "CHANGED" : isHostile ? "HOSTILE" : "PLAIN";
+    const questions = isHostile ? hostileQuestions(topic) : plainQuestions(topic);
+    change?.(questions);
+    await staff.post("/questions", { questions });
     const { id: blueprint } = await staff.post("/blueprints", { title: `${topic} ${Math.random()}`, shuffle_questions: false, shuffle_options: false, sections: sections(topic) });
     const now = Date.now();
     const { id } = await staff.post("/exams", {

@@ -239,7 +239,8 @@ impl Adopter<'_> {
         }
         let sides = foreign.options.iter().chain(&foreign.left);
         let mut texts = sides.map(|side| side.text.as_str()).chain([&*foreign.stem]);
-        if texts.any(|text| pictures(text).next().is_some()) {
+        let is_lost = |name: &str| !name.starts_with("asset:");
+        if texts.any(|text| pictures(text).any(is_lost)) {
             notes.push(Note::new(
                 Severity::Warning,
                 line,

@@ -11,7 +11,6 @@ use super::weights::MatchGrades;
 use super::xml::{self, Element, XmlFault};
 use super::{Batch, Severity};
 
-mod base64;
 mod choice;
 mod cloze;
 mod decimal;

@@ -8,7 +8,7 @@ use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash, Hasher};
 
 use super::super::{Asset, html};
-use super::base64;
+use crate::formats::base64;
 
 /// The pictures of a batch.
 #[derive(Debug, Default)]

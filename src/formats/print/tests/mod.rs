@@ -12,6 +12,7 @@ use crate::domain::blueprint::{Section, Span};
 use crate::domain::grading::Standing;
 use crate::domain::paper::Slot;
 use crate::domain::question::{BLANK, Body, Key, Kind, Layout, Question};
+use crate::domain::rich_text;
 use crate::domain::roster::{BranchPath, RosterEntry};
 use crate::domain::scoring::Rule;
 use crate::formats::bank::{Bank, read_folder};
@@ -93,6 +94,7 @@ impl BankPaper {
         both.map(|(slot, question)| Asked {
             slot,
             body: &question.body,
+            pictures: NO_PICTURES,
         })
     }
 
@@ -141,9 +143,11 @@ fn every_question_stands_once_on_paper_key_and_answer_sheet() {
             let place = format!("<div class=\"number\">{number}.</div>");
             assert_eq!(html.matches(&place).count(), 1, "{number}");
             let stem = asked.slot.reletter(asked.body, &asked.body.stem);
+            let stem = rich_text::read(&stem).plain();
             assert_eq!(seen.matches(&stem).count(), 1, "{stem}");
             for choice in asked.body.layout.choices() {
                 let text = asked.slot.reletter(asked.body, &choice.text);
+                let text = rich_text::read(&text).plain();
                 let letter = asked.slot.letter_of(&choice.id).unwrap();
                 assert!(seen.contains(&format!("{letter}.{text}")), "{text}");
             }

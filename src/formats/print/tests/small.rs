@@ -72,7 +72,13 @@ fn a_small_paper_with_its_key_is_printed_like_this() {
     let printed = Printed {
         head: HEAD,
         sections: &sections,
-        asked: asked.map(|(slot, body)| Asked { slot, body }).collect(),
+        asked: asked
+            .map(|(slot, body)| Asked {
+                slot,
+                body,
+                pictures: NO_PICTURES,
+            })
+            .collect(),
     };
     let keys: BTreeMap<_, Key> = slots.iter().map(|s| s.version).zip(small_keys()).collect();
     let explained = |version| {
@@ -117,6 +123,7 @@ fn markup_from_outside_is_inert() {
         asked: vec![Asked {
             slot: &slot,
             body: &body,
+            pictures: NO_PICTURES,
         }],
     };
     let key = Key::Rubric(EVIL.to_owned());
@@ -169,6 +176,7 @@ fn sections_count_their_questions_and_marks() {
         let asked = slots.iter().map(|slot| Asked {
             slot,
             body: &bodies[0],
+            pictures: NO_PICTURES,
         });
         let html = candidate_paper(
             &Printed {

@@ -13,7 +13,7 @@ use crate::domain::results::PerMille;
 use crate::formats::score_sheet::{
     ABSENTEES, ANSWERS, BRANCHES, ESSAYS, SCORES, SheetRow, SheetStatus, questions_sheet,
 };
-use crate::formats::sheet::{Cell, Names};
+use crate::formats::sheet::{Cell, ExportMark, Names};
 
 mod office;
 
@@ -36,7 +36,15 @@ fn sheet() -> Sheet {
 }
 
 fn options() -> SheetOptions {
-    SheetOptions::new(TimeZone::get("Asia/Shanghai").unwrap())
+    let mark = ExportMark {
+        by: "组织者（staff）".to_owned(),
+        at: "2026-11-22T07:04:05Z".parse().unwrap(),
+        reason: "留存".to_owned(),
+    };
+    SheetOptions {
+        names: Names::Whole(mark),
+        ..SheetOptions::new(TimeZone::get("Asia/Shanghai").unwrap())
+    }
 }
 
 fn writer(options: SheetOptions) -> WorkbookWriter {

@@ -2,6 +2,7 @@
 
 import { h } from "../../shared/dom.js";
 import { say } from "../../shared/language.js";
+import { rich } from "../../shared/rich_text.js";
 
 const BLANK = "____";
 /** The server takes so many characters. */
@@ -19,10 +20,10 @@ export function blank(question, { id, change, type }) {
     });
     return input;
   });
-  const parts = question.stem.split(BLANK);
-  const isInline = parts.length === inputs.length + 1;
+  const isInline = question.stem.split(BLANK).length === inputs.length + 1;
+  let n = 0;
   return {
-    stem: isInline ? parts.flatMap((part, n) => [part, inputs[n] ?? null]) : null,
+    stem: isInline ? rich(question.stem, () => inputs[n++]) : null,
     body: isInline ? null : h("ol.blanks", inputs.map((input) => h("li", input))),
     show(response) {
       inputs.forEach((input, n) => {

@@ -2,6 +2,7 @@
 
 import { h } from "../../shared/dom.js";
 import { say } from "../../shared/language.js";
+import { rich } from "../../shared/rich_text.js";
 import { truthWord } from "../responses.js";
 
 export function choice(question, { id, change }) {
@@ -17,7 +18,7 @@ export function choice(question, { id, change }) {
     change(isTruth ? { truth: chosen[0] === "true" } : { choices: chosen });
   }
 
-  const rows = options.map(({ letter, mark, text }, n) => h("label.option", inputs[n], h("span.letter", { "aria-hidden": isTruth ? "true" : null }, mark ?? letter), h("span.option-text", text)));
+  const rows = options.map(({ letter, mark, text }, n) => h("label.option", inputs[n], h("span.letter", { "aria-hidden": isTruth ? "true" : null }, mark ?? letter), h("span.option-text", rich(text))));
   return {
     body: [isMultiple ? h("p.hint", say("可选多项", "Choose all that apply")) : null, h("div.options", { class: isTruth ? "pair" : "" }, rows)],
     show(response) {

@@ -3,13 +3,17 @@
 
 import { h } from "../../shared/dom.js";
 import { say } from "../../shared/language.js";
+import { rich } from "../../shared/rich_text.js";
 
 export function match(question, { id, change }) {
+  const rights = question.right.map(({ letter, text }) => h("li", h("span.letter", letter), h("span", rich(text))));
+  // As it is read: without marks.
+  const told = (n) => rights[n].lastChild.textContent;
   const rows = question.left.map(({ number, text }) => {
     const inputs = question.right.map(({ letter }) => h("input", { type: "radio", name: `${id}-${number}`, value: letter, onchange: give }));
     const chosen = h("p.chosen", { "aria-hidden": "true" });
-    const chips = question.right.map(({ letter, text: right }, n) => h("label.letter-chip", inputs[n], h("span", { "aria-hidden": "true" }, letter), h("span.visually-hidden", `${letter} ${right}`)));
-    const element = h("fieldset.match-row", h("legend", h("span.number", number), h("span", text)), h("div.chips", chips), chosen);
+    const chips = question.right.map(({ letter }, n) => h("label.letter-chip", inputs[n], h("span", { "aria-hidden": "true" }, letter), h("span.visually-hidden", `${letter} ${told(n)}`)));
+    const element = h("fieldset.match-row", h("legend", h("span.number", number), h("span", rich(text))), h("div.chips", chips), chosen);
     return { number, inputs, chosen, element };
   });
 
@@ -27,15 +31,15 @@ export function match(question, { id, change }) {
     for (const { number, inputs, chosen } of rows) {
       const letter = response?.pairs?.[number];
       for (const input of inputs) input.checked = input.value === letter;
-      const right = question.right.find((side) => side.letter === letter);
-      chosen.textContent = right ? `→ ${right.letter}. ${right.text}` : say("还没有选", "not chosen yet");
-      chosen.classList.toggle("none", !right);
+      const right = question.right.findIndex((side) => side.letter === letter);
+      chosen.textContent = 0 <= right ? `→ ${letter}. ${told(right)}` : say("还没有选", "not chosen yet");
+      chosen.classList.toggle("none", right < 0);
     }
   }
 
   return {
     body: [
-      h("ul.right-sides", { "aria-label": say("可选项", "To choose from") }, question.right.map(({ letter, text }) => h("li", h("span.letter", letter), h("span", text)))),
+      h("ul.right-sides", { "aria-label": say("可选项", "To choose from") }, rights),
       h("div.match", rows.map((row) => row.element)),
     ],
     show,

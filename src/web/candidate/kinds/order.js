@@ -5,17 +5,19 @@
 
 import { announce, h } from "../../shared/dom.js";
 import { say } from "../../shared/language.js";
+import { rich } from "../../shared/rich_text.js";
 
 export function order(question, { change }) {
   const list = h("ol.order");
   const asIs = h("button", { type: "button", onclick: () => give() }, say("就按这个次序作答", "Answer in this order"));
   const note = h("p.hint");
   const items = question.options.map(({ letter, text }) => {
-    const label = `${letter} ${text}`;
+    const shown = h("span.order-text", rich(text));
+    const label = `${letter} ${shown.textContent}`;
     const up = h("button.step", { type: "button", "aria-label": say(`上移：${label}`, `Up: ${label}`), onclick: () => move(element, -1) }, "↑");
     const down = h("button.step", { type: "button", "aria-label": say(`下移：${label}`, `Down: ${label}`), onclick: () => move(element, 1) }, "↓");
     const handle = h("span.handle", { "aria-hidden": "true", onpointerdown: (event) => drag(event, element) }, "⠿");
-    const element = h("li.order-item", { "data-letter": letter }, h("span.letter", letter), h("span.order-text", text), h("span.place.tabular", { "aria-hidden": "true" }), h("span.controls", handle, up, down));
+    const element = h("li.order-item", { "data-letter": letter }, h("span.letter", letter), shown, h("span.place.tabular", { "aria-hidden": "true" }), h("span.controls", handle, up, down));
     return { letter, element, up, down };
   });
 

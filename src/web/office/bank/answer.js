@@ -10,7 +10,7 @@ export function drawAnswer(form) {
     "div.answer",
     {},
     h(
-      "p.stem",
+      "div.stem",
       {},
       marked(form.stem || say("（没有题干）", "(no stem)"), (n) => blank(form, n)),
     ),
@@ -55,6 +55,12 @@ export function drawQuotes(evidence) {
       h("li", {}, h("blockquote", {}, one.quote), h("p.hint", {}, [one.material, one.place].filter(Boolean).join(" · "))),
     ),
   );
+}
+
+/** The option of an id as `A. text`, its marks shown. */
+function drawOption(id, options = []) {
+  const at = placeOf(id, options);
+  return at < 0 ? id : [`${letter(at)}. `, marked(options[at].text)];
 }
 
 /** The option of an id as `A. text`. */
@@ -119,7 +125,7 @@ function body(form) {
       return h(
         "ol.options.ordered",
         {},
-        list(form.key).map((id) => h("li.option", {}, h("span", {}, optionText(id, options)))),
+        list(form.key).map((id) => h("li.option", {}, h("span", {}, drawOption(id, options)))),
       );
     default:
       return h("div.rubric", {}, h("h3", {}, say("评分要点", "What a marker looks for")), h("p.pre", {}, form.key ?? ""));
@@ -128,7 +134,7 @@ function body(form) {
 
 function partner(form, side) {
   const id = form.key?.[side.id];
-  return id ? h("strong.right-text", {}, optionText(id, form.right)) : h("strong.lacking", {}, say("（没有答案）", "(no key)"));
+  return id ? h("span.right-text", {}, drawOption(id, form.right)) : h("strong.lacking", {}, say("（没有答案）", "(no key)"));
 }
 
 function line(mark, option, isRight) {
@@ -151,7 +157,7 @@ function spare(form) {
         "p.hint",
         {},
         say("干扰项：", "Distractors: "),
-        left.map((side) => optionText(side.id, form.right)).join(say("；", "; ")),
+        left.map((side, at) => [at === 0 ? "" : say("；", "; "), drawOption(side.id, form.right)]),
       );
 }
 

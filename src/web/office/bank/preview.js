@@ -19,7 +19,7 @@ export function drawPreview(asked) {
       asked.type === "multiple" ? say("（可选多项）", " (choose all that apply)") : "",
     ),
     h(
-      "p.stem",
+      "div.stem",
       {},
       marked(asked.stem, () => h("span.gap", {}, "____")),
     ),
@@ -82,7 +82,7 @@ function controls(asked, name) {
               "select",
               { id: `${name}-${side.number}` },
               h("option", { value: "" }, say("请选择", "Choose")),
-              asked.right.map((right) => h("option", {}, `${right.letter}. ${right.text}`)),
+              asked.right.map((right) => h("option", {}, `${right.letter}. `, marked(right.text))),
             ),
           ),
         ),

@@ -15,7 +15,7 @@ import { loadQuestion } from "./load.js";
 import { drawPreview } from "./preview.js";
 import { drawUsage } from "./usage.js";
 import { askNote, decideMany, sendVerdict, showRefusal } from "./verdict.js";
-import { cognitives, difficulties, kinds, statusTag, word } from "./words.js";
+import { cognitives, difficulties, kinds, marked, statusTag, word } from "./words.js";
 
 /** Draws a question; `version` in the query shows an older one. */
 export async function drawQuestion(main, code, query) {
@@ -149,7 +149,7 @@ export function contents(form) {
     drawAnswer(form),
     part(
       say("解析", "Explanation"),
-      form.explanation ? h("p.pre", {}, form.explanation) : h("p.hint", {}, say("还没有写解析。", "None yet.")),
+      form.explanation ? h("div.pre", {}, marked(form.explanation)) : h("p.hint", {}, say("还没有写解析。", "None yet.")),
     ),
     form.rule ? part(say("评分规则", "Scoring rule"), h("p", {}, h("code", {}, form.rule))) : null,
     part(

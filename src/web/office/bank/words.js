@@ -2,6 +2,7 @@
 
 import { h } from "../../shared/dom.js";
 import { say } from "../../shared/language.js";
+import { rich } from "../../shared/rich_text.js";
 
 /** Types of question, in the order of a paper: `[value, text]`. */
 export const kinds = () => [
@@ -57,11 +58,8 @@ export function letter(at) {
   return at < 26 ? String.fromCharCode(65 + at) : String(at + 1);
 }
 
-/** A stem or option: `**…**` stands for emphasis, `____` for a blank that is filled by `blank(n)`. */
+/** A text of a question with its marks; `____` is a blank that is filled by `blank(n)`. */
 export function marked(text, blank = () => h("span.gap", {}, "____")) {
   let n = 0;
-  return text.split(/(\*\*[^*]+\*\*|____)/).map((part) => {
-    if (part === "____") return blank(n++);
-    return part.length > 4 && part.startsWith("**") && part.endsWith("**") ? h("strong.stress", {}, part.slice(2, -2)) : part;
-  });
+  return rich(text, () => blank(n++));
 }

@@ -23,6 +23,7 @@ const PLAN = [
   "keys_release",
   "explanations_release",
   "downtime_credit",
+  "admission",
 ];
 
 /** The plan of an exam, for `PUT /exams/{exam}`. */

@@ -2,6 +2,7 @@
 
 import { h } from "../../shared/dom.js";
 import { say } from "../../shared/language.js";
+import { rich } from "../../shared/rich_text.js";
 
 /** A response of the API in a line; `—` for none. */
 export function responseText(response) {
@@ -26,14 +27,14 @@ export function questionOf({ stem, options, left, right, response, key }) {
       "li",
       { class: keyed.has(letter) ? "is-key" : "" },
       h("span.figures", {}, `${letter}. `),
-      text,
+      rich(text),
       chosen.has(letter) ? h("span.tag", {}, say("所选", "Chosen")) : null,
       keyed.has(letter) ? h("span.tag.good", {}, say("正确", "Right")) : null,
     );
   return h(
     "div.asked",
     {},
-    h("p.stem", {}, stem),
+    h("div.stem", {}, rich(stem)),
     options ? h("ul.options", {}, options.map(option)) : null,
     left
       ? h(
@@ -42,12 +43,12 @@ export function questionOf({ stem, options, left, right, response, key }) {
           h(
             "ol",
             {},
-            left.map(({ number, text }) => h("li", { value: Number(number) || null }, text)),
+            left.map(({ number, text }) => h("li", { value: Number(number) || null }, rich(text))),
           ),
           h(
             "ul.options",
             {},
-            right.map(({ letter, text }) => h("li", {}, h("span.figures", {}, `${letter}. `), text)),
+            right.map(({ letter, text }) => h("li", {}, h("span.figures", {}, `${letter}. `), rich(text))),
           ),
         )
       : null,

@@ -73,7 +73,7 @@ export function showFaults(problem, find) {
       continue;
     }
     // At the field its name need not be said: messages begin with “`options[0].text`：”.
-    found.setFault(message.replace(/^`[^`]*`[：:]\s*/, ""));
+    found.setFault(message.replace(/^\x60[^\x60]*\x60[：:]\s*/, ""));
     first ??= found;
   }
   first?.control.focus();

@@ -3,22 +3,24 @@
 // Invariant: the token of a set-up link does not stay in the address, where it would be seen or sent on.
 
 import { Problem } from "../../shared/api.js";
-import { h } from "../../shared/dom.js";
+import { fill, h } from "../../shared/dom.js";
 import { say } from "../../shared/language.js";
 import { makeForm } from "./form.js";
 import { heading } from "./frame.js";
 import { newPasswordFields } from "./new_password.js";
+import { providerButtons, refusalNotice } from "./providers.js";
 import { here, link, redraw, replaceQuery } from "./router.js";
 import { setUp } from "./session.js";
 import { signInForm } from "./sign_in_form.js";
 
 /** Asks to sign in; what was asked for is drawn afterwards. */
-export function drawSignIn(main) {
+export async function drawSignIn(main, rest, query) {
   const form = signInForm(() => {
     const { section } = here();
     if (section === "sign-in") location.hash = "#/";
     else redraw();
   });
+  const others = h("div", {});
   main.classList.add("alone");
   main.append(
     h(
@@ -30,7 +32,9 @@ export function drawSignIn(main) {
           "Candidates do not sign in here: open the link or code you were given.",
         ),
       }),
+      refusalNotice(query.get("problem")),
       form.element,
+      others,
       h(
         "details",
         {},
@@ -47,6 +51,8 @@ export function drawSignIn(main) {
     ),
   );
   form.field("username").control.focus();
+  // The form does not wait for them.
+  fill(others, await providerButtons());
 }
 
 /** Makes the first administrator. */

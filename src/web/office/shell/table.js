@@ -7,6 +7,7 @@
 //         { key: "title", title: say("名称", "Title"), value: (row) => row.title, cell: (row) => h("a", { href }, row.title), main: true },
 //         { key: "n", title: …, value: (row) => row.n, kind: "number" },       // sorts as number, right-aligned
 //         { key: "at", title: …, value: (row) => row.at, cell: (row) => when(row.at, "short"), kind: "time" },
+//         { key: "who", title: …, value: (row) => row.name, person: "name" },   // or "number": masked where the table leaves
 //         { key: "act", title: …, cell: (row) => h("button", …), sort: false, export: false },
 //       ],                                                    // value: sorts, searches and exports; text() is what CSV writes if it differs
 //       key: (row) => row.id,
@@ -18,6 +19,7 @@
 //       onFilter: (state) => replaceQuery(state), filterState: Object.fromEntries(query),   // optional: filters in the address
 //     });
 //     main.append(table.element);  table.setRows(rows);  table.rows() (listed, filtered, sorted)  table.clearChosen()
+//     // leaving: async () => ({ mark, title }) asks how people may be named in the file; null where it is not to be written
 //     table.setStatus(...nodes)    // beside the count: progress of loading …
 //
 // Invariant: what is exported is what is listed: the same filter, the same order.
@@ -42,6 +44,7 @@ export function makeTable({
   filterState = {},
   csvName,
   exported = true,
+  leaving = null,
 }) {
   const state = { search: filterState.search ?? "", filters: {}, sort, page: 0 };
   for (const filter of filters) state.filters[filter.key] = filterState[filter.key] ?? "";
@@ -102,12 +105,18 @@ export function makeTable({
     exported
       ? h(
           "button",
-          { type: "button", onclick: () => saveRows(csvName ?? caption, columns, listed) },
+          { type: "button", onclick: save },
           say("导出 CSV", "Export CSV"),
         )
       : null,
   );
   const element = h("div.table", {}, bar.element, tools, actions, h("div.grid-room", {}, grid), nothing, pager);
+
+  async function save() {
+    const rowsToSave = listed;
+    const how = leaving === null ? {} : await leaving();
+    if (how) saveRows(csvName ?? caption, columns, rowsToSave, how);
+  }
 
   function head(column) {
     if (column.sort === false) return h("th", { role: "columnheader", scope: "col", class: column.kind ?? "" }, column.title);

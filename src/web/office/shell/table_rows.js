@@ -2,6 +2,7 @@
 
 import { language } from "../../shared/language.js";
 import { csv, saveText } from "./files.js";
+import { maskName, maskNumber } from "./masks.js";
 
 /** The rows that pass the search and the filters, in the order that was chosen. */
 export function listRows(rows, { columns, filters, state }) {
@@ -22,14 +23,24 @@ export function listRows(rows, { columns, filters, state }) {
 
 const fits = (filter, row, wanted) => (filter.fits ? filter.fits(row, wanted) : String(filter.value(row)) === wanted);
 
-/** Saves the rows as a file of CSV, in the columns that are exported. */
-export function saveRows(name, columns, listed) {
+const MASKS = { name: maskName, number: maskNumber };
+
+/**
+ * Saves the rows as a file of CSV, in the columns that are exported. Columns that say whose a row is (`person`)
+ * are masked, unless `mark` says who takes them and what for: then it is the last column, called `title`.
+ */
+export function saveRows(name, columns, listed, { mark = null, title = "" } = {}) {
   const written = columns.filter((column) => column.export !== false && column.value);
-  const lines = listed.map((row) =>
-    written.map((column) => (column.kind === "number" && !column.text ? column.value(row) : textOf(column, row))),
-  );
+  const cellOf = (column, row) => {
+    if (column.kind === "number" && !column.text) return column.value(row);
+    const text = textOf(column, row);
+    return column.person && mark === null ? MASKS[column.person](text) : text;
+  };
+  const marked = mark === null ? [] : [mark];
+  const lines = listed.map((row) => [...written.map((column) => cellOf(column, row)), ...marked]);
+  const heads = [...written.map((column) => column.title), ...(mark === null ? [] : [title])];
   const day = new Date().toLocaleDateString("sv");
-  saveText(`${name} ${day}.csv`, csv([written.map((column) => column.title), ...lines]), "text/csv");
+  saveText(`${name} ${day}.csv`, csv([heads, ...lines]), "text/csv");
 }
 
 /** Rows are built anew when they change under a reader: the focus goes back to the same control of the same row. */

@@ -8,8 +8,8 @@ use std::fmt::Write as _;
 
 use super::super::note::Note;
 use super::super::{Asset, ForeignKind, ForeignQuestion, Severity, Written, html, letter};
-use super::base64;
 use crate::domain::scoring::Rule;
+use crate::formats::base64;
 
 mod answers;
 mod blanks;

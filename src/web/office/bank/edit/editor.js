@@ -16,6 +16,7 @@ import { drawBlanks } from "./blanks.js";
 import { drawChoices } from "./choices.js";
 import { drawEvidence } from "./evidence.js";
 import { drawPairs } from "./pairs.js";
+import { drawPictureButton } from "./picture.js";
 import { drawRubric, drawTruth } from "./plain_keys.js";
 import { drawRule } from "./rule.js";
 import { choice, keyOf, written } from "./shape.js";
@@ -133,6 +134,8 @@ export function makeEditor({ form, isNew, topics = [], suggestCode, onChange = (
     context.changed();
   });
   let onStem = () => {};
+  // The text that a picture goes into: the one that was written in last.
+  let current = stem;
   const insert = (mark) => {
     stem.setRangeText(mark, stem.selectionStart, stem.selectionEnd, "end");
     stem.dispatchEvent(new Event("input", { bubbles: true }));
@@ -212,8 +215,12 @@ export function makeEditor({ form, isNew, topics = [], suggestCode, onChange = (
           label: say("题干", "Stem"),
           control: stem,
           required: true,
-          hint: say("用 **不是** 这样的写法加重语气。", "Write **not** to stress a word."),
+          hint: say(
+            "**不是** 加重语气，`x + 1` 是代码；表格每行写成 | 甲 | 乙 |，第二行写 |---|---|；图片单独占一行。选项和解析也可以这样写。",
+            "**not** stresses a word, `x + 1` is code; rows of a table are | a | b |, the second |---|---|; a picture has a line of its own. Options and the explanation know the same.",
+          ),
         }),
+        drawPictureButton(() => (current.isConnected ? current : stem)),
         answer,
         text("explanation", {
           label: say("解析", "Explanation"),
@@ -254,6 +261,10 @@ export function makeEditor({ form, isNew, topics = [], suggestCode, onChange = (
       preview,
     ),
   );
+
+  element.addEventListener("focusin", ({ target }) => {
+    if (target.matches('textarea[name="stem"], textarea[name="explanation"], textarea[data-option]')) current = target;
+  });
 
   function find(path) {
     const known = path.replace(/^questions\[\d+\]\./, "");

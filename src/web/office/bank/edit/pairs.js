@@ -72,7 +72,7 @@ export function drawPairs(context) {
 
   function row(list, side, at, mark, more) {
     const name = list === "left" ? say(`左栏第 ${mark} 项`, `Left side ${mark}`) : say(`右栏 ${mark} 项`, `Right side ${mark}`);
-    const text = h("textarea", { rows: 1, maxlength: 2000, value: side.text, "aria-label": name });
+    const text = h("textarea", { rows: 1, maxlength: 2000, value: side.text, "aria-label": name, "data-option": side.id });
     text.addEventListener("input", () => {
       side.text = text.value;
       if (list === "right") drawLefts();

@@ -5,7 +5,7 @@ import { say } from "../../../shared/language.js";
 import { link } from "../../shell/router.js";
 import { drawAnswer, drawQuotes } from "../answer.js";
 import { drawFinding } from "../finding.js";
-import { difficulties, kinds, word } from "../words.js";
+import { difficulties, kinds, marked, word } from "../words.js";
 
 const STATES = () => ({
   ready: [say("可以导入", "Ready"), "good"],
@@ -74,7 +74,7 @@ export function drawEntry(entry, { isChosen, onChoose, onEdit }) {
       ),
     ),
     drawAnswer(form),
-    form.explanation ? h("p.hint.pre", {}, say("解析：", "Explanation: "), form.explanation) : null,
+    form.explanation ? h("div.hint.pre", {}, say("解析：", "Explanation: "), marked(form.explanation)) : null,
     form.evidence?.length ? h("div", {}, h("p.hint", {}, say("出处：", "Evidence:")), drawQuotes(form.evidence)) : null,
     (entry.problems ?? []).map(drawProblem),
     (entry.duplicates ?? []).map(drawTwin),

@@ -202,6 +202,33 @@ export async function reissue(exam, person) {
   });
 }
 
+/** Ends the ticket or the hall code of one person, and gives no other. */
+export async function revoke(exam, person) {
+  const which = h(
+    "select",
+    {},
+    h("option", { value: "ticket" }, say("准考凭证", "The ticket")),
+    h("option", { value: "hall-code" }, say("入场码", "The hall code")),
+  );
+  await act({
+    title: say(`作废 ${person.name} 的凭证`, `End what ${person.name} enters with`),
+    fields: [field({ label: say("作废哪一个", "Which"), control: which })],
+    tell: () =>
+      say(
+        `${person.name} 立即退出，这一个再也不能用来进入；另一个不受影响，如需一并作废请再做一次。已保存的答案和剩余时间都在。`,
+        `${person.name} is signed out at once, and this one opens nothing any more; the other still does. Saved answers and the time left stay.`,
+      ),
+    reasons: [say("凭证外传", "It was passed on"), say("发错了人", "Given to somebody else"), say("遗失", "Lost")],
+    confirm: say("作废", "End it"),
+    danger: true,
+    async run(reason) {
+      const { revoked } = await api.post(`/exams/${exam.id}/${which.value}-revocations`, { numbers: [person.number], reason });
+      toast(revoked === 0 ? say("本来就没有，什么都没有改变", "There was none; nothing was changed") : say(`${person.name} 的凭证已作废`, `What ${person.name} entered with has ended`));
+      return true;
+    },
+  });
+}
+
 /** Ends the exam for everybody; true where it was done. */
 export async function closeExam(exam, counts) {
   const sitting = counts.in_progress + counts.paused;

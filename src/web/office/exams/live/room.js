@@ -8,8 +8,10 @@ import { link, redraw, replaceQuery } from "../../shell/router.js";
 import { may } from "../../shell/session.js";
 import { makeTable } from "../../shell/table.js";
 import { examFrame } from "../frame.js";
+import { tableNames } from "../names.js";
 import { duration, moment } from "../time.js";
-import { closeExam, giveTime, reissue, setPause } from "./actions.js";
+import { closeExam, giveTime, reissue, revoke, setPause } from "./actions.js";
+import { departuresPanel } from "./departures.js";
 import { outagesPanel } from "./outages.js";
 import { leftText, savedText, silence, SILENT_S, STATE_NAMES, stateOf, stateWords } from "./people.js";
 import { refusedPanel } from "./refused.js";
@@ -27,7 +29,8 @@ export async function drawLive(main, exam, query, signal) {
   const acts = h("div.row");
   const refused = refusedPanel(exam, signal);
   const outages = outagesPanel(exam, signal);
-  body.append(summary, h("div.row.live-bar", {}, acts, link_state), refused.element, outages.element, place);
+  const departures = departuresPanel(exam, signal);
+  body.append(summary, h("div.row.live-bar", {}, acts, link_state), refused.element, outages.element, departures.element, place);
 
   let seen = null;
   /** The filter by state; the cards set it. */
@@ -38,6 +41,7 @@ export async function drawLive(main, exam, query, signal) {
     if (seen) show({ ...seen, now: seen.now + Date.now() - seen.at }, false);
   }, TICK_MS);
   const load = () => {
+    departures.load();
     if (!may("proctor")) return;
     refused.load();
     outages.load();
@@ -162,10 +166,11 @@ export async function drawLive(main, exam, query, signal) {
       search: say("搜索工号、姓名", "Search number or name"),
       sort: ["state", "up"],
       csvName: say(`现场 ${exam.title}`, `Live ${exam.title}`),
+      leaving: () => tableNames(exam),
       filters: [{ key: "branch", label: say("支部", "Branch"), value: (row) => row.branch }],
       columns: [
-        { key: "name", title: say("姓名", "Name"), value: (row) => row.name, main: true },
-        { key: "number", title: say("工号", "Number"), value: (row) => row.number, kind: "code" },
+        { key: "name", title: say("姓名", "Name"), value: (row) => row.name, main: true, person: "name" },
+        { key: "number", title: say("工号", "Number"), value: (row) => row.number, kind: "code", person: "number" },
         { key: "branch", title: say("支部", "Branch"), value: (row) => row.branch },
         {
           key: "state",
@@ -225,6 +230,7 @@ export async function drawLive(main, exam, query, signal) {
       actions: [
         { text: say("关闭", "Close"), value: null },
         { text: say("补发凭证…", "New ticket…"), value: "ticket" },
+        { text: say("作废凭证…", "End the ticket…"), value: "revoke" },
         ...(isOver ? [] : [{ text: say("加时…", "More time…"), value: "time", primary: true }]),
         ...(row.phase === "in_progress" ? [{ text: say("暂停…", "Pause…"), value: "pause" }] : []),
         ...(row.phase === "paused" ? [{ text: say("继续…", "Go on…"), value: "resume" }] : []),
@@ -233,6 +239,7 @@ export async function drawLive(main, exam, query, signal) {
     if (choice === null) return;
     try {
       if (choice === "ticket") await reissue(exam, row);
+      if (choice === "revoke") await revoke(exam, row);
       if (choice === "time") await giveTime(exam, seen.rows, row);
       if (choice === "pause") await setPause(exam, seen.rows, true, row);
       if (choice === "resume") await setPause(exam, seen.rows, false, row);

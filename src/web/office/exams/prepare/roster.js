@@ -9,6 +9,7 @@ import { api, may } from "../../shell/session.js";
 import { makeTable } from "../../shell/table.js";
 import { standing } from "../exam.js";
 import { examFrame, stepButtons } from "../frame.js";
+import { tableNames } from "../names.js";
 import { branchCounts, rosterUpload } from "../roster/upload.js";
 import { people } from "../words.js";
 
@@ -138,6 +139,7 @@ function rosterTable(exam) {
     key: (row) => row.number,
     search: say("搜索工号、姓名", "Search number or name"),
     csvName: say(`考生名单 ${exam.title}`, `Roster ${exam.title}`),
+    leaving: () => tableNames(exam),
     filters: [
       { key: "branch", label: say("支部", "Branch"), value: (row) => row.branch },
       {
@@ -151,8 +153,8 @@ function rosterTable(exam) {
       },
     ],
     columns: [
-      { key: "number", title: say("工号", "Number"), value: (row) => row.number, kind: "code" },
-      { key: "name", title: say("姓名", "Name"), value: (row) => row.name, main: true },
+      { key: "number", title: say("工号", "Number"), value: (row) => row.number, kind: "code", person: "number" },
+      { key: "name", title: say("姓名", "Name"), value: (row) => row.name, main: true, person: "name" },
       { key: "branch", title: say("支部", "Branch"), value: (row) => row.branch },
       { key: "ticket", title: say("准考凭证", "Ticket"), value: (row) => (row.has_ticket ? say("已发", "Issued") : say("未发", "None")) },
     ],

@@ -13,6 +13,7 @@ import { marksOf, update } from "../exam.js";
 import { examFrame } from "../frame.js";
 import { momentOf, typed, zoneName } from "../time.js";
 import { choices } from "../words.js";
+import { admissionControls } from "./admission.js";
 import { consequences } from "./consequences.js";
 import { rulesShown } from "./rules_shown.js";
 
@@ -51,6 +52,7 @@ export async function drawRules(main, exam, _query, signal) {
     keys_release: exam.keys_release,
     explanations_release: exam.explanations_release,
     downtime_credit: exam.downtime_credit,
+    admission: structuredClone(exam.admission),
   };
   let saved = JSON.stringify(rules);
   guardLeaving(() => JSON.stringify(rules) !== saved);
@@ -159,6 +161,9 @@ export async function drawRules(main, exam, _query, signal) {
     },
   });
 
+  const doors = admissionControls(rules.admission);
+  for (const [name, made] of doors.fields) fields.set(name, made);
+
   const form = h(
     "form.stack",
     {
@@ -244,6 +249,7 @@ export async function drawRules(main, exam, _query, signal) {
         ),
       ),
     ),
+    group(say("入场", "Entry"), ...doors.nodes),
     group(
       say("服务中断", "Outages"),
       options("downtime_credit", say("中断的时间怎么算", "Time of an outage"), choices("downtime")),

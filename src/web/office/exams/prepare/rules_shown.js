@@ -6,6 +6,7 @@ import { marksOf } from "../exam.js";
 import { wholeText } from "../branch.js";
 import { duration, moment, zoneName } from "../time.js";
 import { word } from "../words.js";
+import { admissionShown } from "./admission.js";
 import { consequences } from "./consequences.js";
 
 /** The rules as an element. */
@@ -15,7 +16,7 @@ export function rulesShown(exam) {
     { total: marksOf(exam) },
   );
   const line = (name, value, more) => h("div", {}, h("dt", {}, name), h("dd", {}, value, more ? h("span.hint.block", {}, more) : null));
-  return h(
+  const rules = h(
     "section.card",
     {},
     h("h2", {}, say("考试规则", "Rules")),
@@ -41,4 +42,5 @@ export function rulesShown(exam) {
       line(say("服务中断", "Outages"), word("downtime", exam.downtime_credit), told.downtime_credit),
     ),
   );
+  return h("div.stack", {}, rules, admissionShown(exam));
 }

@@ -1,4 +1,4 @@
-// Tickets to cut out: name, number, branch, code, link and what to type, branch by branch.
+// Tickets and hall codes to cut out: name, number, branch, code, link and what to type, branch by branch.
 
 import { fill, h } from "../../../shared/dom.js";
 import { say } from "../../../shared/language.js";
@@ -41,7 +41,8 @@ export function ticketSheet(exam, tickets) {
   return { element, branchChoice: 1 < branches.length ? select : null };
 }
 
-function card(exam, { number, name, branch, ticket, link }) {
+/** A card of a ticket, or of a hall code, which is typed on the page of the exam. */
+function card(exam, { number, name, branch, ticket, hall_code: code, link = `${location.origin}/exam` }) {
   return h(
     "li.ticket",
     {},
@@ -54,7 +55,8 @@ function card(exam, { number, name, branch, ticket, link }) {
       h("p", {}, branch),
       h("p", {}, windowText(exam.opens_at, exam.closes_at)),
       h("p.ticket-link", {}, link),
-      h("p.ticket-typed", {}, h("span", {}, say("准考凭证 ", "Ticket ")), h("span.figures", {}, grouped(ticket))),
+      ticket ? h("p.ticket-typed", {}, h("span", {}, say("准考凭证 ", "Ticket ")), h("span.figures", {}, grouped(ticket))) : null,
+      code ? h("p.ticket-typed", {}, h("span", {}, say("入场码 ", "Hall code ")), h("strong.figures", {}, grouped(code))) : null,
     ),
   );
 }

@@ -11,6 +11,7 @@ import { guardLeaving, link } from "../../shell/router.js";
 import { api } from "../../shell/session.js";
 import { examFrame } from "../frame.js";
 import { people } from "../words.js";
+import { hallCodes } from "./hall_codes.js";
 import { ticketSheet } from "./ticket_sheet.js";
 
 /** Draws the step. */
@@ -24,10 +25,11 @@ export async function drawTickets(main, exam, _query, signal) {
     return;
   }
   const place = h("div.stack", {}, waiting());
-  body.append(place);
+  const codes = hallCodes(exam, signal);
+  body.append(place, codes.element);
   let issued = [];
   let isKept = true;
-  guardLeaving(() => !isKept);
+  guardLeaving(() => !isKept || !codes.isKept());
   await show();
 
   async function show() {

@@ -3,10 +3,12 @@
 import { Problem } from "../../../shared/api.js";
 import { fill, h } from "../../../shared/dom.js";
 import { say } from "../../../shared/language.js";
+import { rich } from "../../../shared/rich_text.js";
 import { toast } from "../../shell/dialog.js";
 import { problemNotice, waiting } from "../../shell/notice.js";
 import { link } from "../../shell/router.js";
 import { api, may } from "../../shell/session.js";
+import { attemptDepartures } from "../live/departures.js";
 import { questionOf, responseText } from "../response.js";
 import { duration, moment } from "../time.js";
 import { word } from "../words.js";
@@ -19,7 +21,10 @@ export async function drawAttempt(body, exam, id, signal) {
   body.append(h("p", {}, h("a", { href: link("exams", [exam.id, "results"]) }, say("‹ 全部成绩", "‹ All grades"))), place);
   let only = "";
   const show = async () => {
-    const detail = await api.get(`/exams/${exam.id}/attempts/${id}`, {}, { signal });
+    const [detail, left] = await Promise.all([
+      api.get(`/exams/${exam.id}/attempts/${id}`, {}, { signal }),
+      attemptDepartures(exam, id, signal),
+    ]);
     const list = h("ol.slots");
     const draw = () =>
       fill(
@@ -50,6 +55,7 @@ export async function drawAttempt(body, exam, id, signal) {
     fill(
       place,
       head(exam, detail),
+      left,
       detail.slots.length === 0
         ? h(
             "p.notice",
@@ -137,7 +143,7 @@ function slotCard(exam, attempt, slot, again) {
       "details",
       {},
       h("summary", {}, say("解析和出处", "Explanation")),
-      h("p", {}, slot.explanation || say("没有解析。", "There is none.")),
+      h("div.prewrap", {}, slot.explanation ? rich(slot.explanation) : say("没有解析。", "There is none.")),
       (slot.evidence ?? []).map(({ material, place, quote }) => h("blockquote", {}, quote, h("footer.hint", {}, `${material} · ${place}`))),
     ),
     may("manage_exams")

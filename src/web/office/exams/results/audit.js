@@ -17,7 +17,10 @@ const FIRST = 5;
 export async function drawAudit(main, exam, _query, signal) {
   const body = examFrame(main, exam, "audit");
   const place = h("div", {}, waiting());
-  body.append(h("p.hint", {}, say("系统自动记下，任何人都不能修改。", "Kept by the service; nobody can change it.")), place);
+  body.append(h("p.hint", {}, say(
+    "系统自动记下；逐条相连，事后改动、删除或插入都能查出。",
+    "Kept by the service; each entry is linked to the one before, so that what is changed, removed or put in later is found out.",
+  )), place);
   const rows = [];
   let after = null;
   const table = auditTable(exam);
@@ -62,8 +65,8 @@ function auditTable(exam) {
       empty({
         title: say("还没有记录", "Nothing yet"),
         text: say(
-          "加时、暂停、补发凭证、更正答案等操作会记在这里。",
-          "Extra time, pauses, tickets issued anew, corrections and the like are kept here.",
+          "修改、发布、发放凭证、加时、暂停、更正答案等操作会记在这里。",
+          "Changes, publishing, tickets, extra time, pauses, corrections and the like are kept here.",
         ),
       }),
   });
@@ -77,7 +80,14 @@ function factsText(facts) {
     facts.slot !== undefined && say(`第 ${facts.slot} 题`, `question ${facts.slot}`),
     facts.n_attempts !== undefined && say(`${facts.n_attempts} 份答卷`, `${facts.n_attempts} attempts`),
     facts.n_over !== undefined && 0 < facts.n_over && say(`${facts.n_over} 份已结束`, `${facts.n_over} were over`),
+    facts.what !== undefined && word("export", facts.what),
+    facts.n_persons !== undefined && say(`${facts.n_persons} 人`, `${facts.n_persons} people`),
     facts.marks !== undefined && say(`${facts.marks} 分`, `${facts.marks} marks`),
+    facts.n_added && say(`新增 ${facts.n_added} 人`, `${facts.n_added} people added`),
+    facts.n_updated && say(`修改 ${facts.n_updated} 人`, `${facts.n_updated} people changed`),
+    facts.n_removed && say(`移除 ${facts.n_removed} 人`, `${facts.n_removed} people removed`),
+    facts.n_people !== undefined && say(`${facts.n_people} 人`, `${facts.n_people} people`),
+    facts.n_questions !== undefined && say(`${facts.n_questions} 道题`, `${facts.n_questions} questions`),
   ];
   return parts.filter(Boolean).join(say("，", ", "));
 }

@@ -1,4 +1,4 @@
-// 下载打印: score sheets and the workbook; papers, answer sheets and certificates to print.
+// 下载打印: score sheets and the workbook; papers, answer sheets and certificates to print; personal data.
 
 import { Problem } from "../../../shared/api.js";
 import { fill, h } from "../../../shared/dom.js";
@@ -9,6 +9,8 @@ import { problemNotice } from "../../shell/notice.js";
 import { link } from "../../shell/router.js";
 import { api, may } from "../../shell/session.js";
 import { examFrame } from "../frame.js";
+import { nameChoice } from "../names.js";
+import { personal } from "./personal.js";
 
 const SHEETS = [
   ["score-sheet.csv", "成绩汇总", "Grades", "一人一行：名次、总分、用时、状态。", "A line each: rank, total, time, state.", false],
@@ -50,6 +52,7 @@ export async function drawFiles(main, exam, _query, signal) {
       h("p", {}, say("说明每份卷都符合方案、没有人挑过卷。", "That every paper keeps the plan and nobody picked any.")),
       may("manage_exams") ? h("a.button", { href: link("exams", [exam.id, "papers"]) }, say("查看证书", "See it")) : null,
     ),
+    personal(exam, items),
   );
 }
 
@@ -64,10 +67,7 @@ function select(label, options) {
 
 function sheets(exam) {
   const told = h("div", { "aria-live": "polite" });
-  const names = select(say("姓名", "Names"), [
-    ["whole", say("完整显示", "As they are")],
-    ["masked", say("只显示姓", "Only the first letter")],
-  ]);
+  const names = nameChoice(exam);
   const ties = select(say("同分", "Equal marks"), [
     ["shared", say("并列名次", "Share a rank")],
     ["broken", say("用时少的在前", "Less time goes first")],
@@ -95,7 +95,7 @@ function sheets(exam) {
       fill(told, problemNotice(error));
     }
   };
-  const book = () => save("workbook.xlsx", say("成绩册", "The workbook"), { names: names.read(), ties: ties.read() });
+  const book = () => save("workbook.xlsx", say("成绩册", "The workbook"), { ...names.read(), ties: ties.read() });
   return h(
     "section.card",
     {},
@@ -103,7 +103,8 @@ function sheets(exam) {
     exam.state === "closed"
       ? null
       : h("p.notice.warn", {}, say("考试还没有结束，现在下载的不是最终成绩。", "The exam is not over: these are not the final grades.")),
-    h("div.plan-grid", {}, names.element, ties.element, encoding.element),
+    names.element,
+    h("div.plan-grid", {}, ties.element, encoding.element),
     told,
     h(
       "div.file-main",
@@ -141,7 +142,7 @@ function sheets(exam) {
             "button",
             {
               type: "button",
-              onclick: () => save(path, say(zh, en), { names: names.read(), ties: ties.read(), encoding: encoding.read() }),
+              onclick: () => save(path, say(zh, en), { ...names.read(), ties: ties.read(), encoding: encoding.read() }),
             },
             say("下载", "Save"),
             h("span.visually-hidden", {}, say(zh, en)),

@@ -7,6 +7,7 @@ import { link } from "../../shell/router.js";
 import { api, may } from "../../shell/session.js";
 import { makeTable } from "../../shell/table.js";
 import { examFrame } from "../frame.js";
+import { tableNames } from "../names.js";
 import { duration, moment } from "../time.js";
 import { choices, word } from "../words.js";
 import { drawAttempt } from "./attempt.js";
@@ -97,6 +98,7 @@ function gradesTable(exam, branch) {
     key: (row) => row.number,
     search: say("搜索工号、姓名", "Search number or name"),
     csvName: say(`成绩 ${exam.title}`, `Grades ${exam.title}`),
+    leaving: () => tableNames(exam),
     filterState: { branch },
     filters: [
       { key: "branch", label: say("支部", "Branch"), value: (row) => row.branch },
@@ -126,10 +128,11 @@ function gradesTable(exam, branch) {
         key: "name",
         title: say("姓名", "Name"),
         main: true,
+        person: "name",
         value: (row) => row.name,
         cell: (row) => (row.attempt_id ? h("a", { href: link("exams", [exam.id, "results", row.attempt_id]) }, row.name) : row.name),
       },
-      { key: "number", title: say("工号", "Number"), kind: "code", value: (row) => row.number },
+      { key: "number", title: say("工号", "Number"), kind: "code", person: "number", value: (row) => row.number },
       { key: "branch", title: say("支部", "Branch"), value: (row) => row.branch },
       {
         key: "total",

@@ -3,6 +3,7 @@
 import { Problem } from "../../../shared/api.js";
 import { fill, h } from "../../../shared/dom.js";
 import { say } from "../../../shared/language.js";
+import { rich } from "../../../shared/rich_text.js";
 import { toast } from "../../shell/dialog.js";
 import { field, makeForm } from "../../shell/form.js";
 import { empty, problemNotice, waiting } from "../../shell/notice.js";
@@ -195,7 +196,7 @@ export async function drawMarking(body, exam, signal) {
             `${task.code} · ${task.left} left · yours until ${moment(task.claimed_until, "clock").slice(0, 5)}`,
           ),
         ),
-        h("h2.prewrap", {}, task.stem),
+        h("h2.prewrap", {}, rich(task.stem)),
         h(
           "div.marking-desk",
           {},

@@ -3,6 +3,7 @@
 import { Problem } from "../../../shared/api.js";
 import { fill, h } from "../../../shared/dom.js";
 import { say } from "../../../shared/language.js";
+import { rich } from "../../../shared/rich_text.js";
 import { field, showFaults } from "../../shell/form.js";
 import { problemNotice, waiting } from "../../shell/notice.js";
 import { go, guardLeaving, link } from "../../shell/router.js";
@@ -168,7 +169,7 @@ function proposalForm(exam, question) {
       "div.asked",
       {},
       h("p.hint", {}, `${question.code} · ${word("kind", question.type)}`),
-      h("p.stem", {}, question.stem),
+      h("div.stem", {}, rich(question.stem)),
       question.options
         ? h(
             "ol.options",

@@ -8,6 +8,7 @@ import { empty, problemNotice, waiting } from "../../shell/notice.js";
 import { go, link } from "../../shell/router.js";
 import { api, may } from "../../shell/session.js";
 import { makeTable } from "../../shell/table.js";
+import { tableNames } from "../names.js";
 import { moment } from "../time.js";
 import { people } from "../words.js";
 import { decisionTag, matterText } from "./corrections.js";
@@ -172,6 +173,7 @@ function differenceTable(exam, preview) {
     key: (row) => row.number,
     search: say("搜索工号、姓名", "Search number or name"),
     csvName: say(`更正差异 ${exam.title}`, `Difference ${exam.title}`),
+    leaving: () => tableNames(exam),
     filters: [
       { key: "branch", label: say("支部", "Branch"), value: (row) => row.branch },
       {
@@ -185,8 +187,8 @@ function differenceTable(exam, preview) {
       },
     ],
     columns: [
-      { key: "name", title: say("姓名", "Name"), main: true, value: (row) => row.name },
-      { key: "number", title: say("工号", "Number"), kind: "code", value: (row) => row.number },
+      { key: "name", title: say("姓名", "Name"), main: true, person: "name", value: (row) => row.name },
+      { key: "number", title: say("工号", "Number"), kind: "code", person: "number", value: (row) => row.number },
       { key: "branch", title: say("支部", "Branch"), value: (row) => row.branch },
       { key: "before", title: say("现在", "Now"), kind: "number", value: (row) => Number(row.before.total) },
       { key: "after", title: say("更正后", "Then"), kind: "number", value: (row) => Number(row.after.total) },

@@ -1,0 +1,2 @@
+DROP TABLE identity_journeys;
+DROP TABLE identities;

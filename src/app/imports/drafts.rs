@@ -1,0 +1,92 @@
+//! What a study text becomes: drafts of questions as entries of an import.
+
+use std::collections::BTreeSet;
+
+use super::reading::{Draft, MAX_IMPORTED, next_numbers, refused, with_duplicates};
+use crate::app::Error;
+use crate::domain::question::Question;
+use crate::drafting::{Material, Plan, draft as draft_from};
+use crate::formats::draft::with_passages;
+use crate::formats::exchange::{ImportProblem, Place, Severity};
+use crate::formats::import::{Entry, EntryState, ImportDocument, KeptProblem, Standing};
+use crate::formats::question::QuestionForm;
+use crate::formats::study_text;
+use crate::store::bank::Known;
+
+pub(super) fn drafts_of(source: &Draft, known: &[Known]) -> Result<ImportDocument, Error> {
+    let text = study_text::read(&source.file_name, &source.bytes).map_err(|problem| {
+        refused(vec![ImportProblem {
+            place: Place::line(problem.line),
+            severity: Severity::Error,
+            code: problem.code,
+            chinese: format!("学习材料无法读取：{}", problem.message),
+            english: problem.message,
+        }])
+    })?;
+    let name = source
+        .file_name
+        .rsplit_once('.')
+        .map_or("", |(name, _)| name);
+    let material = Material {
+        id: name.to_owned(),
+        title: source.title.clone(),
+        date: None,
+        text: text.text,
+    };
+    let plan = Plan {
+        topic: source.topic.clone(),
+        limit: Some(source.limit.unwrap_or(MAX_IMPORTED).min(MAX_IMPORTED)),
+    };
+    let outcome = draft_from(&[material], &plan);
+    let taken: BTreeSet<&str> = known.iter().map(|one| one.code.as_str()).collect();
+    let mut next = next_numbers(known, &source.topic);
+    let entries = outcome.drafts.iter().map(|draft| {
+        let question: Question = with_passages(draft);
+        let mut form = QuestionForm::from_question(&question);
+        let number = next.entry(question.kind()).or_insert(1);
+        form.code = format!("{}-{}{number:02}", source.topic, question.kind().letter());
+        debug_assert!(!taken.contains(form.code.as_str()), "a free number");
+        *number = number.saturating_add(1);
+        let line = draft.evidence.first().map_or(0, |span| span.lines.0);
+        let findings = draft
+            .verdicts
+            .iter()
+            .map(|finding| finding_of(finding, line));
+        Entry {
+            state: EntryState::Ready,
+            form,
+            original_code: None,
+            marks: None,
+            confidence: 100,
+            place: (&Place::line(line)).into(),
+            problems: findings.collect(),
+            duplicates: Vec::new(),
+            edited: false,
+            standing: Standing::New,
+        }
+    });
+    let entries: Vec<Entry> = entries.collect();
+    if entries.is_empty() {
+        return Err(refused(vec![ImportProblem {
+            place: Place::default(),
+            severity: Severity::Error,
+            code: "no_drafts",
+            chinese: "没有从材料中起草出题目：材料里没有能据以出题的句子".to_owned(),
+            english: "no question could be drafted from the text".to_owned(),
+        }]));
+    }
+    Ok(ImportDocument {
+        entries: with_duplicates(entries, known),
+        problems: Vec::new(),
+    })
+}
+
+fn finding_of(finding: &crate::domain::lint::Finding, line: usize) -> KeptProblem {
+    KeptProblem {
+        place: (&Place::line(line)).into(),
+        severity: Severity::Notice.as_str().to_owned(),
+        code: finding.rule.code().to_owned(),
+        chinese: finding.hint.clone(),
+        english: finding.hint.clone(),
+    }
+}

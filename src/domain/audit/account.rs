@@ -1,0 +1,62 @@
+//! What is done to the accounts of staff.
+//!
+//! Invariant: no name, no address, no secret.
+
+use super::Action;
+use crate::domain::GrantId;
+use crate::domain::access::{Role, Scope};
+
+/// What was done to an account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AccountChange {
+    /// It was made, or its password may be set anew.
+    Invited,
+    /// It was renamed, deactivated or let in again.
+    Changed {
+        /// Whether it may sign in from now on.
+        is_active: bool,
+    },
+    /// Its password was set.
+    PasswordSet,
+    /// Its second factor was set up.
+    SecondFactorSet,
+    /// Its second factor was taken away.
+    SecondFactorRemoved,
+    /// Its sessions were ended.
+    SessionsEnded,
+    /// It was given a role.
+    GrantGiven {
+        /// The grant.
+        grant: GrantId,
+        /// As what.
+        role: Role,
+        /// Where.
+        scope: Scope,
+    },
+    /// Somebody stood for a role that it was given.
+    GrantConfirmed {
+        /// The grant.
+        grant: GrantId,
+    },
+    /// A role was taken back.
+    GrantRemoved {
+        /// The grant.
+        grant: GrantId,
+    },
+}
+
+impl AccountChange {
+    pub(super) const fn action(&self) -> Action {
+        match self {
+            Self::Invited => Action::AccountInvited,
+            Self::Changed { .. } => Action::AccountChanged,
+            Self::PasswordSet => Action::PasswordSet,
+            Self::SecondFactorSet => Action::SecondFactorSet,
+            Self::SecondFactorRemoved => Action::SecondFactorRemoved,
+            Self::SessionsEnded => Action::SessionsEnded,
+            Self::GrantGiven { .. } => Action::GrantGiven,
+            Self::GrantConfirmed { .. } => Action::GrantConfirmed,
+            Self::GrantRemoved { .. } => Action::GrantRemoved,
+        }
+    }
+}

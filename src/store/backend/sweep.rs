@@ -1,0 +1,52 @@
+//! Overwriting what was deleted: a deleted row stays in the file until something else takes its place.
+//!
+//! Invariant: after a sweep of SQLite that says true, file and log hold live rows and nothing else.
+
+use diesel::connection::SimpleConnection;
+use diesel::{QueryableByName, RunQueryDsl, sql_query};
+
+use super::{Backend, Connection};
+use crate::store::StoreError;
+
+/// The tables of which something is erased.
+const TABLES: &[&str] = &[
+    "candidates",
+    "answers",
+    "refused_saves",
+    "allowances",
+    "markings",
+    "sessions",
+    "attempts",
+];
+
+/// What SQLite says of a checkpoint.
+#[derive(QueryableByName)]
+struct Checkpoint {
+    /// 0 where it came to its end.
+    #[diesel(sql_type = diesel::sql_types::Integer)]
+    busy: i32,
+}
+
+impl Connection {
+    /// Overwrites what was deleted, outside any transaction. On SQLite the file is written anew, which holds
+    /// up writers, and the log is emptied. On PostgreSQL the room of dead rows is given back, to be
+    /// overwritten by what comes; its own log and its backups keep them for as long as the operator keeps
+    /// those.
+    pub(in crate::store) fn sweep(&mut self) -> Result<bool, StoreError> {
+        match &mut self.backend {
+            Backend::Sqlite(conn) => {
+                // The new file is as large as the old one: not in memory.
+                conn.batch_execute("PRAGMA temp_store = FILE; VACUUM;")?;
+                let done: Checkpoint =
+                    sql_query("PRAGMA wal_checkpoint(TRUNCATE)").get_result(conn)?;
+                Ok(done.busy == 0)
+            }
+            Backend::Postgresql(conn) => {
+                for table in TABLES {
+                    conn.batch_execute(&format!("VACUUM {table}"))?;
+                }
+                Ok(true)
+            }
+        }
+    }
+}
