@@ -48,7 +48,7 @@ fn information(table: &Table) -> (f64, f64) {
 /// An option of which the key is where its author happened to write it: mostly first, as authors do.
 fn question(number: u32) -> PoolQuestion {
     let ids = ["a", "b", "c", "d"];
-    let key = if number % 2 == 0 {
+    let key = if number.is_multiple_of(2) {
         "a"
     } else {
         ids[usize::try_from(number).unwrap() / 2 % N_OPTIONS]

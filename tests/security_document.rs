@@ -91,7 +91,7 @@ fn sources() -> Vec<(String, String)> {
             let is_test = name.ends_with("tests") || name.ends_with("tests.rs");
             if path.is_dir() && !is_test {
                 folders.push(path);
-            } else if name.ends_with(".rs") && !is_test {
+            } else if Path::new(&name).extension().is_some_and(|end| end == "rs") && !is_test {
                 let text = std::fs::read_to_string(&path).unwrap();
                 let code = text.split("#[cfg(test)]\nmod ").next().unwrap().to_owned();
                 found.push((name, code));

@@ -45,7 +45,8 @@ async fn published(stage: &Stage, rules: AdmissionRules) -> (Http, Published) {
 /// SHA-256 of an address and the key behind it, as SEB writes it.
 fn shown_for(address: &str) -> String {
     let hash = Sha256::digest(format!("{address}{}", CONFIG.to_lowercase()));
-    hash.iter().map(|byte| format!("{byte:02x}")).collect()
+    let digits: Vec<String> = hash.iter().map(|byte| format!("{byte:02x}")).collect();
+    digits.concat()
 }
 
 async fn call(
@@ -77,6 +78,9 @@ fn save(revision: u32) -> Value {
 fn refused(answered: &Answered, wanted: (u16, &str)) {
     assert_eq!(answered.problem(), (wanted.0, wanted.1.to_owned()));
 }
+
+const SEB: &str = "X-SafeExamBrowser-ConfigKeyHash";
+const PAGE: &str = "X-Examhall-Page-ConfigKeyHash";
 
 on_each_database! {
     async fn an_attempt_starts_with_the_word_that_is_said_in_the_hall(stage) {
@@ -189,8 +193,6 @@ on_each_database! {
             let request = TestRequest::with_uri(&path).method(method).insert_header((name, hash));
             candidate.request(request)
         };
-        const SEB: &str = "X-SafeExamBrowser-ConfigKeyHash";
-        const PAGE: &str = "X-Examhall-Page-ConfigKeyHash";
         let (start, paper) = (candidate.own("/start"), candidate.own("/paper"));
         let address = |path: &str| format!("https://exam.example{path}");
         refused(&candidate.post(&start, &json!({})).await, (403, "browser_not_allowed"));

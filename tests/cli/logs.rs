@@ -131,7 +131,7 @@ fn assert_is_clean(log: &Path, format: &str, secrets: &[String]) {
     for line in log.lines() {
         match format {
             "json" => {
-                drop(serde_json::from_str::<Value>(line).unwrap_or_else(|_| panic!("{line}")))
+                drop(serde_json::from_str::<Value>(line).unwrap_or_else(|_| panic!("{line}")));
             }
             _ => assert!(
                 line.starts_with("20"),

@@ -23,7 +23,7 @@ mod slow;
 mod smuggling;
 
 /// How long a client waits for the server to say something, or to hang up: longer than any timeout of the server.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A real server with a candidate who sits.
 struct Ground {
