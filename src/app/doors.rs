@@ -4,7 +4,7 @@
 //! starting and for the paper; the access code for starting. A save is never refused for any of it: phones
 //! change networks, and an answer must not be lost. That it came from elsewhere is noted, once a device.
 //!
-//! Invariant: what is believed of an exam's rules for [`BELIEVED`] decides about doors alone, never about an
+//! Invariant: what is believed of an exam's rules for `BELIEVED` decides about doors alone, never about an
 //! answer.
 
 use std::net::IpAddr;

@@ -33,7 +33,7 @@ pub fn write(bytes: &[u8]) -> String {
     text
 }
 
-/// The bytes of what [`write`] wrote; none where it is something else.
+/// The bytes of what [`write()`] wrote; none where it is something else.
 pub fn read(text: &str) -> Option<Vec<u8>> {
     let (mut bytes, mut buffer, mut n_bits) = (Vec::new(), 0_u64, 0_u32);
     for c in text.chars() {

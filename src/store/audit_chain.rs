@@ -1,6 +1,6 @@
 //! The links of the audit's entries: number and MAC, and how far each chain goes.
 //!
-//! Invariant: [`link`] runs at the commit of a transaction and holds the row of every chain that it adds to,
+//! Invariant: `link` runs at the commit of a transaction and holds the row of every chain that it adds to,
 //! in the order of their names; so two nodes that note something of one exam at the same time make two
 //! entries one behind the other, and who notes something of another exam waits for neither. What is written
 //! of an entry is never changed; [`adopt`] alone adds the links to entries that are older than the chains.
