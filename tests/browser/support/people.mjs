@@ -27,7 +27,7 @@ export async function invite(world, { name = "张三", grants = [] } = {}) {
 /** Makes an account that has a password; `{ account, username, password }`. */
 export async function join(world, given) {
   const { account, invitation, username } = await invite(world, given);
-  const password = `a long enough password ${username}`;
+  const password = "a quiet harbour lamp 4711";
   await world.staff.post("/invitations", { token: invitation.token, password });
   return { account, username, password };
 }
