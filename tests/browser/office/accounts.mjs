@@ -260,7 +260,7 @@ export async function ones_password_changes_and_other_devices_are_signed_out(wor
     await page.fill("input[name=again]", fresh);
     await page.locator("form button[type=submit]").click();
   };
-  const fresh = `another harbour ${person.username}`;
+  const fresh = "another harbour lamp 4711";
   await change("not the present one", fresh);
   await page.getByText("现在的密码不对。").waitFor();
   await change(person.password, fresh);
