@@ -198,7 +198,7 @@ export async function an_organiser_goes_from_a_plan_to_the_workbook(world) {
     },
     [...bytes],
   );
-  assert.deepEqual(rows[1].slice(0, 4), ["1", "0001", "张三", "公司/机关支部"]);
+  assert.deepEqual(rows[1].slice(0, 4), ["1", "0001", "张*", "公司/机关支部"]);
   assert.deepEqual(rows[2].slice(1, 3), ["0002", NAME]);
   await tab("操作记录").click();
   await page.getByRole("cell", { name: "加时", exact: true }).waitFor();
