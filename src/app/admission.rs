@@ -243,10 +243,8 @@ impl For {
             return Ok(());
         };
         let deed = Deed {
-            exam: Some(exam),
-            attempt: None,
             account: Some(by.account),
-            reason: String::new(),
+            ..Deed::of_service(Some(exam))
         };
         note(conn, entropy, deed, fact)
     }

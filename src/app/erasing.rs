@@ -129,12 +129,10 @@ fn erase_some(
         at,
     };
     erasures::insert(conn, &erasure)?;
+    // Without a reason: it would be about those who are to be forgotten.
     let deed = Deed {
-        exam: Some(exam),
-        attempt: None,
         account: by,
-        // A reason would be about those who are to be forgotten.
-        reason: String::new(),
+        ..Deed::of_service(Some(exam))
     };
     note(conn, entropy, deed, Fact::PersonsErased { n_persons })?;
     Ok(n_persons)

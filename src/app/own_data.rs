@@ -102,10 +102,8 @@ pub async fn of_number(
             let person = candidates::find_by_number(conn, exam, &number)?;
             let candidate = person.ok_or(Error::NotFound)?.id;
             let deed = Deed {
-                exam: Some(exam),
-                attempt: None,
                 account: Some(account),
-                reason: String::new(),
+                ..Deed::of_service(Some(exam))
             };
             note(
                 conn,

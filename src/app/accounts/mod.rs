@@ -207,10 +207,8 @@ fn note_change(
     change: AccountChange,
 ) -> Result<(), Error> {
     let deed = Deed {
-        exam: None,
-        attempt: None,
         account: by,
-        reason: String::new(),
+        ..Deed::of_service(None)
     };
     note(conn, entropy, deed, Fact::Account { account, change })
 }

@@ -8,6 +8,8 @@ use crate::app::{App, Error, sign_in_limits};
 use crate::domain::SessionId;
 use crate::domain::access::Staff;
 use crate::domain::audit::AccountChange;
+use crate::entropy::Entropy;
+use crate::store::Connection;
 use crate::store::accounts::{self as store, Account};
 use crate::store::sessions;
 
@@ -83,26 +85,34 @@ pub(super) async fn keep_password(
     with: &Account,
     but: Option<SessionId>,
 ) -> Result<(), Error> {
-    let (id, entropy, with) = (with.id, app.entropy.clone(), with.clone());
+    let (entropy, with) = (app.entropy.clone(), with.clone());
     app.store
         .write(move |conn| {
-            let mut account = store::lock_account(conn, id)?;
-            account.password_hash.clone_from(&with.password_hash);
-            account.password_set_at = with.password_set_at;
-            store::update_account(conn, &account)?;
-            store::end_invitations(conn, id)?;
-            sessions::end_of_account(conn, id, but)?;
-            note_change(
-                conn,
-                entropy.as_ref(),
-                Some(id),
-                id,
-                AccountChange::PasswordSet,
-            )
+            store::lock_account(conn, with.id)?;
+            replace_password(conn, entropy.as_ref(), &with, but)
         })
         .await?;
     app.live.session_ended();
     Ok(())
+}
+
+/// The same within a transaction, for an account that is held.
+pub(super) fn replace_password(
+    conn: &mut Connection,
+    entropy: &dyn Entropy,
+    with: &Account,
+    but: Option<SessionId>,
+) -> Result<(), Error> {
+    let id = with.id;
+    let account = Account {
+        password_hash: with.password_hash.clone(),
+        password_set_at: with.password_set_at,
+        ..store::load_account(conn, id)?
+    };
+    store::update_account(conn, &account)?;
+    store::end_invitations(conn, id)?;
+    sessions::end_of_account(conn, id, but)?;
+    note_change(conn, entropy, Some(id), id, AccountChange::PasswordSet)
 }
 
 /// The caller's sessions that work, newest first.

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::own::replace_password;
 use super::{insert_account, nameable, note_change, require_shown, set_password, totp};
 use crate::app::access::authority_of;
 use crate::app::{App, Error, fresh};
@@ -196,22 +197,12 @@ pub async fn accept(app: &App, token: &str, password: String) -> Result<Account,
         .store
         .write(move |conn| {
             let id = store::use_invitation(conn, &hash, now)?.ok_or(Error::InvitationLink)?;
-            let mut account = store::lock_account(conn, id)?;
+            let account = store::lock_account(conn, id)?;
             if account.deactivated_at.is_some() {
                 return Err(Error::InvitationLink);
             }
-            account.password_hash.clone_from(&prepared.password_hash);
-            account.password_set_at = prepared.password_set_at;
-            store::update_account(conn, &account)?;
             grants::confirm(conn, id, None, now)?;
-            sessions::end_of_account(conn, id, None)?;
-            note_change(
-                conn,
-                entropy.as_ref(),
-                Some(id),
-                id,
-                AccountChange::PasswordSet,
-            )?;
+            replace_password(conn, entropy.as_ref(), &prepared, None)?;
             Ok::<_, Error>(account)
         })
         .await?;

@@ -47,34 +47,37 @@ pub enum Policy {
 
 /// The table, by route.
 #[derive(Debug, Clone)]
-pub struct Policies(BTreeMap<(String, &'static str), Policy>);
+pub struct Policies(BTreeMap<String, BTreeMap<&'static str, Policy>>);
 
 impl Policies {
     /// Every route with who may call it.
     pub fn all() -> Self {
-        let rows = TABLE
+        TABLE
             .iter()
-            .map(|(method, path, policy)| ((format!("{}{path}", edge::API), *method), *policy));
-        Self(rows.collect())
+            .fold(Self(BTreeMap::new()), |all, (method, path, policy)| {
+                all.with(&format!("{}{path}", edge::API), method, *policy)
+            })
     }
 
     /// Who may call a route: its pattern as the document has it, its method in capitals.
     pub fn of(&self, pattern: &str, method: &str) -> Option<Policy> {
-        let (pattern, method) = (pattern.to_owned(), methods(method)?);
-        self.0.get(&(pattern, method)).copied()
+        self.0.get(pattern)?.get(method).copied()
     }
 
     /// Methods and patterns, in order.
     pub fn routes(&self) -> impl Iterator<Item = (&'static str, &str, Policy)> {
-        self.0
-            .iter()
-            .map(|((pattern, method), policy)| (*method, pattern.as_str(), *policy))
+        self.0.iter().flat_map(|(pattern, by_method)| {
+            let told = |(method, policy): (&&'static str, &Policy)| (*method, *policy);
+            let by_method = by_method.iter().map(told);
+            by_method.map(move |(method, policy)| (method, pattern.as_str(), policy))
+        })
     }
 
-    /// The same with another policy for one route: for the test that every check is felt.
+    /// The same with this policy for one route: how the table is built, and how a test takes a check away.
     #[must_use]
     pub fn with(mut self, pattern: &str, method: &'static str, policy: Policy) -> Self {
-        self.0.insert((pattern.to_owned(), method), policy);
+        let by_method = self.0.entry(pattern.to_owned()).or_default();
+        by_method.insert(method, policy);
         self
     }
 }
@@ -123,13 +126,6 @@ impl Policy {
         };
         Some(format!("Needs `{}` {place}{proof}.", permission.as_str()))
     }
-}
-
-/// A method that the table knows.
-fn methods(method: &str) -> Option<&'static str> {
-    ["GET", "POST", "PUT", "DELETE"]
-        .into_iter()
-        .find(|known| *known == method)
 }
 
 /// Lets a request of the API go on to its handler where the table says so.
