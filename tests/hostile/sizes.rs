@@ -90,8 +90,13 @@ fn a_body_too_deep_is_no_json() {
         let body = format!("{{\"epoch\":1,\"answers\":{deep}}}");
         let heard = ground.send(in_chunks(&ground, &body).as_bytes());
         // What is deep and whole is of the wrong shape; what has no end is no JSON at all.
-        let status = if name == "without end" { 400 } else { 422 };
+        let (status, code) = if name == "without end" {
+            (400, "malformed_json")
+        } else {
+            (422, "unreadable_body")
+        };
         assert_eq!(heard.statuses(), [status], "{name}: {}", heard.text());
+        assert!(heard.text().contains(code), "{name}: {}", heard.text());
         ground.require_unmoved(name);
     }
     ground.require_control();
