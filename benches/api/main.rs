@@ -37,6 +37,12 @@ struct Plan {
     starters: u32,
     /// Seconds over which they start.
     within: u32,
+    /// Candidates who save now and then while staff sign in.
+    savers: u32,
+    /// How often staff sign in meanwhile.
+    sign_ins: u32,
+    /// Seconds that this lasts.
+    rush: u32,
 }
 
 const FULL: Plan = Plan {
@@ -44,12 +50,18 @@ const FULL: Plan = Plan {
     sitters: 8000,
     starters: 10_000,
     within: 10,
+    savers: 3000,
+    sign_ins: 5000,
+    rush: 60,
 };
 const QUICK: Plan = Plan {
     seconds: 1,
     sitters: 1000,
     starters: 1000,
     within: 1,
+    savers: 300,
+    sign_ins: 200,
+    rush: 6,
 };
 /// Connections that save: alone, as the lone save that is held against a bare commit, and more.
 const CONNECTIONS: [u32; 4] = [16, 64, 256, 1024];
@@ -57,6 +69,8 @@ const CONNECTIONS: [u32; 4] = [16, 64, 256, 1024];
 const MANY: u32 = 256;
 /// Those that save while staff sign in.
 const BESIDE_A_STORM: u32 = 64;
+/// How often a candidate saves, in seconds: faster than people answer.
+const PACE_SECS: u32 = 10;
 /// The server's log but for one row: a line a request is work of its own.
 const QUIET: (&str, &str) = ("EXAMHALL_LOG", "warn");
 
@@ -109,6 +123,7 @@ impl<'a> Measurement<'a> {
         };
         let many = measurement.measure_requests();
         measurement.measure_starts();
+        measurement.measure_rush();
         measurement.measure_variants(&many);
         measurement.verdicts.print();
         measurement.table.failures
@@ -181,6 +196,35 @@ impl<'a> Measurement<'a> {
         self.want("starts, errors", Bound::Most(0.0), starts.n_errors() as f64);
         let name = format!("peak memory with {n} open attempts, MB");
         self.want(&name, Bound::Most(150.0), server.peak_megabytes());
+    }
+
+    /// Candidates save at their own pace, and then again while all staff of the country sign in.
+    fn measure_rush(&mut self) {
+        let server = self.stage.serve(&[QUIET]);
+        let Plan {
+            savers,
+            sign_ins,
+            rush,
+            ..
+        } = self.plan;
+        let paced = format!("--connections {savers} --every {PACE_SECS} --seconds {rush}");
+        let name = format!("{savers} save every {PACE_SECS} s");
+        let calm = self.table.row(&server, &name, &format!("saves {paced}"));
+        let name = format!("{name}, {sign_ins} sign in");
+        let mixed = format!("mixed {paced} --sign-ins {sign_ins} --storm 256");
+        let busy = self.table.row(&server, &name, &mixed);
+        let name = "saves in the rush, p99 ms";
+        self.want(name, Bound::Most(200.0), busy.ms("p99"));
+        let name = "saves in the rush, told to come again or failed";
+        self.want(
+            name,
+            Bound::Most(0.0),
+            (busy.n_shed() + busy.n_errors()) as f64,
+        );
+        println!(
+            "  saves in the rush / without, p99: {:.1}",
+            busy.ms("p99") / calm.ms("p99")
+        );
     }
 
     /// The saves of `many` again, on servers that are set otherwise.

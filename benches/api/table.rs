@@ -74,6 +74,11 @@ impl Row {
         errors.map_or(0, |errors| errors.values().filter_map(Value::as_u64).sum())
     }
 
+    /// How often the server said to come again.
+    pub(crate) fn n_shed(&self) -> u64 {
+        self.count("shed")
+    }
+
     fn figure(&self, name: &str) -> f64 {
         self.0[name].as_f64().unwrap_or(f64::NAN)
     }

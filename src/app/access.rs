@@ -21,6 +21,17 @@ pub(super) fn authority_of(
     Ok(Authority::at(grants::list_of(conn, account)?, now))
 }
 
+/// What the caller may do now.
+///
+/// # Errors
+/// The store's.
+pub async fn authority(app: &App, staff: &Staff) -> Result<Authority, Error> {
+    let (account, now) = (staff.account, app.now());
+    app.store
+        .read(move |conn| authority_of(conn, account, now))
+        .await
+}
+
 /// Lets staff who hold a permission where it is needed go on; `exam` is the exam of the request, where it
 /// has one.
 ///

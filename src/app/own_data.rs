@@ -15,6 +15,7 @@ use super::memory::Memory;
 use super::results::{OwnScore, own_score};
 use super::{App, Error};
 use crate::domain::access::{Candidate, Staff};
+use crate::domain::admission::Departure;
 use crate::domain::allowance::Allowance;
 use crate::domain::attempt::{Attempt, Decision, Reason};
 use crate::domain::audit::Fact;
@@ -23,7 +24,9 @@ use crate::domain::{AttemptId, CandidateId, ExamId};
 use crate::store::candidates::Person;
 use crate::store::exams::Exam;
 use crate::store::refused_saves::{self, Filter};
-use crate::store::{Connection, allowances, attempts, audit, candidates, exams, sessions};
+use crate::store::{
+    Connection, allowances, attempts, audit, candidates, departures, doors, exams, sessions,
+};
 
 /// Most refused saves of an attempt that are told.
 const MANY: i64 = 10_000;
@@ -35,6 +38,8 @@ pub struct OwnData {
     pub exam: Exam,
     /// Who.
     pub person: Person,
+    /// Whether they have a hall code.
+    pub has_hall_code: bool,
     /// Begin and end of their sessions.
     pub sessions: Vec<(Timestamp, Timestamp)>,
     /// Their attempts, by number.
@@ -56,6 +61,8 @@ pub struct OwnAttempt {
     pub answers: Vec<(SentAnswer, Option<Timestamp>)>,
     /// Answers that were refused and kept.
     pub refused: Vec<RefusedAnswer>,
+    /// When they looked elsewhere, as far as it was noted.
+    pub departures: Vec<Departure>,
     /// The score, as far as it is released.
     pub score: Option<OwnScore>,
 }
@@ -137,6 +144,7 @@ fn collect(conn: &mut Connection, memory: &Memory, id: CandidateId) -> Result<Ow
         Whom::All | Whom::Branch(_) => false,
     };
     Ok(OwnData {
+        has_hall_code: doors::list_with_hall_code(conn, exam.id)?.contains(&id),
         sessions: sessions::list_of_candidate(conn, id)?,
         attempts: own,
         allowances: granted.filter(alone).collect(),
@@ -159,6 +167,7 @@ fn of_attempt(
     };
     let stored = attempts::load_answers(conn, attempt.id)?;
     let kept = refused_saves::list(conn, attempt.exam, &filter, MANY)?;
+    let departures = departures::list(conn, attempt.id)?;
     let (mut answers, mut refused) = (Vec::new(), Vec::new());
     // Before the start nobody reads the paper, and there is nothing to tell in its letters.
     if !stored.is_empty() || !kept.is_empty() {
@@ -181,6 +190,7 @@ fn of_attempt(
         attempt,
         answers,
         refused,
+        departures,
         score,
     })
 }

@@ -1,6 +1,6 @@
 //! What an exam asks at its doors, as organisers write it and as it is stored.
 //!
-//! Invariant: whoever may read an exam may read all of it; candidates are told only what they are asked for.
+//! Invariant: candidates are told only what they are asked for.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;

@@ -64,5 +64,5 @@ pub(super) async fn change_admission_rules(
 ) -> Result<Json<ExamReply>, Problem> {
     let rules = read(&form.admission)?;
     let exam = exams::change_admission(&app, by, id, rules, &form.reason).await?;
-    reply(&app, exam).await
+    reply(&app, &by, exam).await
 }

@@ -3,9 +3,19 @@
 //! Invariant: no client holds a connection for as long as it likes: the head of a request is timed by the server
 //! (`server.rs`), its body here, by its size.
 
+use std::cell::RefCell;
+use std::pin::Pin;
+use std::rc::Rc;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
-use actix_web::web;
+use actix_web::body::{BodySize, BoxBody, MessageBody};
+use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
+use actix_web::http::header;
+use actix_web::middleware::Next;
+use actix_web::{Error, HttpMessage, web};
+use futures_util::Stream;
+use futures_util::stream::poll_fn;
 
 use super::extract::bad_query;
 use super::problem::{Code, Problem, Text};
@@ -27,6 +37,46 @@ pub(super) fn too_slow(patience: Duration) -> Problem {
     let zh = format!("请求内容应在 {seconds} 秒内发完");
     let en = format!("a body has to arrive within {seconds} seconds here");
     Problem::new(Code::BodyTooSlow, Text::new(zh, en)).with("timeout_seconds", seconds)
+}
+
+/// Keeps what is left of a body in chunks until its reply is written, so that actix closes the connection. It would
+/// swallow what still comes of a body that was let go, without an end.
+pub(super) async fn hold_body(
+    mut request: ServiceRequest,
+    next: Next<BoxBody>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    if !request.headers().contains_key(header::TRANSFER_ENCODING) {
+        return next.call(request).await;
+    }
+    let held = Rc::new(RefCell::new(request.take_payload()));
+    let read = Rc::clone(&held);
+    let payload = poll_fn(move |context| Pin::new(&mut *read.borrow_mut()).poll_next(context));
+    request.set_payload(Payload::Stream {
+        payload: Box::pin(payload),
+    });
+    let reply = next.call(request).await?;
+    Ok(reply.map_body(|_, body| BoxBody::new(Holding { body, _held: held })))
+}
+
+/// The body of a reply, and beside it that of its request.
+struct Holding {
+    body: BoxBody,
+    _held: Rc<RefCell<Payload>>,
+}
+
+impl MessageBody for Holding {
+    type Error = <BoxBody as MessageBody>::Error;
+
+    fn size(&self) -> BodySize {
+        self.body.size()
+    }
+
+    fn poll_next(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<web::Bytes, Self::Error>>> {
+        Pin::new(&mut self.body).poll_next(context)
+    }
 }
 
 /// What a query is that says a parameter twice: proxies and servers differ in which of the two counts.

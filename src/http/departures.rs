@@ -31,12 +31,12 @@ const LARGEST: u32 = 0x7fff_ffff;
 #[serde(deny_unknown_fields)]
 pub(super) struct DepartureForm {
     /// Counted by the device, from 1: what is sent again is noted once.
-    #[schema(value_type = u32, minimum = 1)]
+    #[schema(value_type = i64, minimum = 1, maximum = 4_294_967_295_u32)]
     number: NonZeroU32,
     /// When, as the device believes.
     began_at: Moment,
     /// For how long.
-    #[schema(minimum = 0)]
+    #[schema(value_type = i64, minimum = 0, maximum = 4_294_967_295_u32)]
     lasted_ms: u32,
 }
 
@@ -45,7 +45,7 @@ pub(super) struct DepartureForm {
 #[serde(deny_unknown_fields)]
 pub(super) struct DeparturesForm {
     /// The epoch of this device, as the start or the take-over told it.
-    #[schema(value_type = u32, minimum = 1)]
+    #[schema(value_type = i64, minimum = 1, maximum = 4_294_967_295_u32)]
     epoch: NonZeroU32,
     #[schema(min_items = 1, max_items = 64)]
     departures: Vec<DepartureForm>,

@@ -17,7 +17,8 @@ use super::problem::Problem;
 use super::words::{DowntimeWord, PapersWord, ReleaseWord, StateWord};
 use crate::app::admission::Exam;
 use crate::app::exams::{self, Plan};
-use crate::app::{App, Error, FieldFault, publishing};
+use crate::app::{App, Error, FieldFault, access, publishing};
+use crate::domain::access::{Authority, Permission, Staff};
 use crate::domain::exam::{PaperMode, Rules, RulesFault};
 use crate::domain::marks::Marks;
 use crate::domain::release::{Part, ReviewParts};
@@ -191,14 +192,23 @@ pub(super) struct ExamReply {
     keys_release: ReleaseWord,
     explanations_release: ReleaseWord,
     downtime_credit: DowntimeWord,
+    /// Without the access code for who does not supervise the exam.
     admission: AdmissionForm,
+    /// Whether a candidate is asked for the access code.
+    asks_access_code: bool,
 }
 
 impl ExamReply {
-    fn new(exam: Exam, totals: &BTreeMap<BlueprintId, Marks>) -> Self {
+    fn new(exam: Exam, totals: &BTreeMap<BlueprintId, Marks>, caller: &Authority) -> Self {
+        let mut admission = AdmissionForm::from(&exam.admission);
+        let asks_access_code = admission.access_code.is_some();
+        if !caller.may_in(Permission::Proctor, &exam.place()) {
+            admission.access_code = None;
+        }
         let rules = exam.rules;
         Self {
-            admission: AdmissionForm::from(&exam.admission),
+            admission,
+            asks_access_code,
             id: exam.id.to_string(),
             state: exam.state.into(),
             total_marks: totals.get(&exam.blueprint).copied().map(MarksForm),
@@ -226,9 +236,11 @@ impl ExamReply {
     }
 }
 
-pub(super) async fn reply(app: &App, exam: Exam) -> Result<Json<ExamReply>, Problem> {
+/// An exam, as the caller may see it.
+pub(super) async fn reply(app: &App, by: &Staff, exam: Exam) -> Result<Json<ExamReply>, Problem> {
     let totals = exams::totals(app, BTreeSet::from([exam.blueprint])).await?;
-    Ok(Json(ExamReply::new(exam, &totals)))
+    let caller = access::authority(app, by).await?;
+    Ok(Json(ExamReply::new(exam, &totals, &caller)))
 }
 
 /// Makes a draft.
@@ -244,7 +256,7 @@ pub(super) async fn create_exam(
 ) -> Result<(Json<ExamReply>, StatusCode), Problem> {
     let app = app.on_behalf_of(&by);
     let exam = exams::create(&app, Some(&by), form.into_plan()?).await?;
-    Ok((reply(&app, exam).await?, StatusCode::CREATED))
+    Ok((reply(&app, &by, exam).await?, StatusCode::CREATED))
 }
 
 /// Exams, newest first.
@@ -262,9 +274,10 @@ pub(super) async fn list_exams(
 ) -> Result<Json<ExamList>, Problem> {
     let found = exams::list(&app, &by).await?;
     let totals = exams::totals(&app, found.iter().map(|exam| exam.blueprint).collect()).await?;
-    let items = found.into_iter().map(|exam| ExamReply::new(exam, &totals));
+    let caller = access::authority(&app, &by).await?;
+    let told = |exam| ExamReply::new(exam, &totals, &caller);
     Ok(Json(ExamList {
-        items: items.collect(),
+        items: found.into_iter().map(told).collect(),
     }))
 }
 
@@ -272,12 +285,12 @@ pub(super) async fn list_exams(
 #[utoipa::path(tag = "staff", responses((status = 200, body = ExamReply)))]
 #[get("/exams/{exam}")]
 pub(super) async fn load_exam(
-    _: SignedInStaff,
+    SignedInStaff(by): SignedInStaff,
     Id(id): Id<ExamId>,
     app: Data<App>,
 ) -> Result<Json<ExamReply>, Problem> {
     let exam = exams::load(&app, id).await?;
-    reply(&app, exam).await
+    reply(&app, &by, exam).await
 }
 
 /// Replaces the plan of a draft.
@@ -295,7 +308,7 @@ pub(super) async fn update_exam(
 ) -> Result<Json<ExamReply>, Problem> {
     let app = app.on_behalf_of(&by);
     let exam = exams::update(&app, &by, id, form.into_plan()?).await?;
-    reply(&app, exam).await
+    reply(&app, &by, exam).await
 }
 
 /// The state that an exam should be in.
@@ -334,5 +347,5 @@ pub(super) async fn set_exam_state(
         NextState::Published => publishing::publish(&app, id, None).await?,
         NextState::Closed => exams::close(&app, id).await?,
     };
-    reply(&app, exam).await
+    reply(&app, &by, exam).await
 }

@@ -12,7 +12,7 @@ use super::moment::Moment;
 use super::problem::Problem;
 use super::sign_in::{callback, journey};
 use crate::app::App;
-use crate::app::identity::{self, LinkedIdentity};
+use crate::app::identity::{self, LinkedIdentity, Traveller};
 use crate::domain::IdentityId;
 
 /// A provider that staff may sign in through.
@@ -128,7 +128,7 @@ pub(super) async fn link_identity(
     settings: Data<Settings>,
 ) -> Result<HttpResponse, Problem> {
     let back = callback(&settings, &form.provider);
-    let begun = identity::begin(&app, &form.provider, back, Some(&staff)).await?;
+    let begun = identity::begin(&app, &form.provider, back, Traveller::Staff(&staff)).await?;
     let cookie = journey(&begun, &settings, app.now());
     let reply = LinkBegun {
         address: begun.address,

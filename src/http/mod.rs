@@ -181,6 +181,7 @@ pub fn service(
         .wrap(from_fn(policy::enforce))
         .wrap(from_fn(extract::identify))
         .wrap(from_fn(edge::edge))
+        .wrap(from_fn(arrival::hold_body))
 }
 
 /// The OpenAPI document (3.1) of every route under `/api/v1`.

@@ -19,6 +19,7 @@ use crate::app::own_data::{self, OwnAttempt, OwnData, RefusedAnswer};
 use crate::app::privacy::Privacy;
 use crate::app::results::OwnScore;
 use crate::domain::ExamId;
+use crate::domain::admission::{Away, Departure};
 use crate::domain::attempt::{Decision, How, Reason};
 use crate::domain::grading::{Score, Worth};
 use crate::formats::response::ResponseForm;
@@ -75,6 +76,7 @@ impl Document {
                 "姓名": entry.name,
                 "支部": entry.branch.as_str(),
                 "是否发过准考凭证": yes_or_no(data.person.has_ticket),
+                "是否发过现场码": yes_or_no(data.has_hall_code),
             }),
             sessions: sessions
                 .map(|(begun, ends)| json!({ "登录": clock.show(*begun), "失效": clock.show(*ends) }))
@@ -100,7 +102,7 @@ fn about(privacy: &Privacy) -> Vec<String> {
     let mut lines = vec![
         "这里是系统为这次考试保存的、与本人有关的全部数据；未公布的成绩和试题答案不在其中。"
             .to_owned(),
-        "准考凭证和登录会话只保存无法还原的摘要，内容不能导出。".to_owned(),
+        "准考凭证、现场码和登录会话只保存无法还原的摘要，内容不能导出。".to_owned(),
         match privacy.retention_days {
             0 => "考试结束后，数据保存到组织者清除为止。".to_owned(),
             days => format!("考试结束 {days} 天后，系统自动清除个人信息。"),
@@ -131,8 +133,20 @@ fn attempt(own: &OwnAttempt, clock: &Clock<'_>) -> Value {
             "修改次数": answer.revision,
             "保存时间": clock.maybe(*saved_at),
         })).collect::<Vec<_>>(),
+        "离开答题页": own.departures.iter().map(|one| departure(one, clock)).collect::<Vec<_>>(),
         "未计入的答案": own.refused.iter().map(|one| refused(one, clock)).collect::<Vec<_>>(),
         "成绩": own.score.as_ref().map_or_else(|| json!("尚未公布"), score),
+    })
+}
+
+fn departure(one: &Departure, clock: &Clock<'_>) -> Value {
+    json!({
+        "内容": match one.away {
+            Away::Page => "离开页面",
+            Away::Network => "来自其他网络",
+        },
+        "开始": clock.show(one.began_at),
+        "持续秒数": one.lasted.map(|lasted| lasted.as_secs()),
     })
 }
 

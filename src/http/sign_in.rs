@@ -15,9 +15,10 @@ use serde::Deserialize;
 
 use super::Settings;
 use super::page_session::Page;
+use super::peer::peer;
 use super::problem::Problem;
 use crate::app::App;
-use crate::app::identity::{self, Begun, Finished, Returned};
+use crate::app::identity::{self, Begun, Finished, Returned, Traveller};
 
 /// Where the office shows one's identities; for who is not signed in, the sign-in form with what went wrong.
 const IDENTITIES: &str = "/office#/identities";
@@ -30,7 +31,8 @@ pub(super) async fn leave(
     settings: Data<Settings>,
     request: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
-    let begun = identity::begin(&app, &provider, callback(&settings, &provider), None).await;
+    let (back, from) = (callback(&settings, &provider), peer(&request));
+    let begun = identity::begin(&app, &provider, back, Traveller::Anybody(from)).await;
     match begun {
         Ok(begun) => {
             let cookie = journey(&begun, &settings, app.now());

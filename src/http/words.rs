@@ -211,6 +211,10 @@ words! {
         SecondFactorSet,
         /// A second factor was taken away.
         SecondFactorRemoved,
+        /// An identity at a provider was linked to an account.
+        IdentityLinked,
+        /// An identity was let go of.
+        IdentityUnlinked,
         /// Sessions of an account were ended.
         SessionsEnded,
         /// An account was given a role.

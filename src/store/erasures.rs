@@ -14,8 +14,8 @@ use super::backend::{Connection, both};
 use super::candidates::Person;
 use super::rows::{ms, parse, to_u32};
 use super::schema::{
-    allowances, answers, attempts, candidates, erasures, exams, grades, markings, refused_saves,
-    sessions,
+    allowances, answers, attempts, candidates, departures, door_tries, erasures, exams, grades,
+    hall_codes, markings, refused_saves, sessions,
 };
 use super::{Store, StoreError};
 use crate::domain::erasure::{NO_NAME, scrubbed};
@@ -136,12 +136,20 @@ pub fn erase(
         sessions::table.filter(sessions::candidate_id.eq(&id)),
         markings::table.filter(markings::attempt_id.eq_any(&of)),
     );
+    let (codes, tries, left) = (
+        hall_codes::table.filter(hall_codes::candidate_id.eq(&id)),
+        door_tries::table.filter(door_tries::candidate_id.eq(&id)),
+        departures::table.filter(departures::attempt_id.eq_any(&of)),
+    );
     let granted = allowances::table
         .filter(allowances::exam_id.eq(person.exam.to_string()))
         .filter(allowances::scope.eq("candidate"))
         .filter(allowances::subject.eq(&person.entry.number));
     both!(conn, c => {
         diesel::delete(theirs).execute(c)?;
+        diesel::delete(codes).execute(c)?;
+        diesel::delete(tries).execute(c)?;
+        diesel::delete(left).execute(c)?;
         diesel::update(attempts::table.filter(attempts::id.eq_any(&of)))
             .set(attempts::session_id.eq(None::<String>))
             .execute(c)?;

@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 
 use actix_web::http::Method;
 use actix_web::test::TestRequest;
+use examhall::domain::access::{Role, Scope};
 use examhall::domain::admission::{AccessCode, AdmissionRules};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
@@ -255,6 +256,14 @@ on_each_database! {
         assert_eq!(published.status, 200, "{}", published.text());
         let issued = staff.post(&format!("{path}/tickets"), &json!({})).await.json();
         let form = json!({ "ticket": issued["items"][0]["ticket"], "name": "考生1", "number": "0001" });
+        // Who does not supervise it learns that there is a word, and not which.
+        for (role, told) in [(Role::Proctor, json!("CANARY-WORD")), (Role::Viewer, Value::Null), (Role::Marker, Value::Null)] {
+            let colleague = stage.colleague(&http, role.as_str(), &[(role, Scope::Everything)]).await;
+            let listed = colleague.get("/api/v1/exams").await.json();
+            for seen in [colleague.get(&path).await.json(), listed["items"][0].clone()] {
+                assert_eq!((&seen["admission"]["access_code"], &seen["asks_access_code"]), (&told, &json!(true)), "{role:?}");
+            }
+        }
         let from = "10.20.3.4:1".parse().unwrap();
         let request = TestRequest::post().uri("/api/v1/admissions").peer_addr(from).set_json(&form);
         let entered = http.nobody().request(request).await;

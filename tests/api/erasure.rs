@@ -4,12 +4,15 @@ use std::collections::BTreeSet;
 
 use examhall::app::admission::{For, issue_tickets};
 use examhall::app::privacy::Privacy;
-use examhall::app::{App, Error, erasing, exams, publishing, receipts, results, rosters};
+use examhall::app::{
+    App, Error, departures, erasing, exams, publishing, receipts, results, rosters,
+};
+use examhall::domain::admission::{AdmissionRules, Away, Departure};
 use examhall::domain::question::Kind;
 use examhall::domain::roster::{BranchPath, RosterEntry};
 use examhall::formats::response::ResponseForm;
 use examhall::store::Database;
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
 use super::sheets::{Row, download, rows};
@@ -36,11 +39,20 @@ pub(super) fn people() -> Vec<RosterEntry> {
         .into()
 }
 
+/// Departures are noted, and nothing is asked.
+pub(super) fn noting() -> AdmissionRules {
+    AdmissionRules {
+        records_departures: true,
+        ..AdmissionRules::default()
+    }
+}
+
 /// An exam with a blank and an essay, published to two people.
 pub(super) async fn published(stage: &Stage) -> Published {
     stage.bank().await;
     let plan = vec![section(Kind::Blank, 1, "4"), section(Kind::Essay, 1, "10")];
-    let draft = stage.exam().unshuffled().sections(plan).draft(0).await;
+    let exam = stage.exam().admission(noting()).unshuffled();
+    let draft = exam.sections(plan).draft(0).await;
     rosters::put(&stage.app, draft.id, people()).await.unwrap();
     let exam = publishing::publish(&stage.app, draft.id, None)
         .await
@@ -81,6 +93,15 @@ async fn sit_as(stage: &Stage, exam: &Published, staff: &StaffClient, n: usize) 
         let path = below(exam, &format!("/attempts/{}/pause", seat.attempt));
         assert_eq!(staff.put(&path, &pause).await.status, 200);
     }
+    departures::note(&stage.app, seat.who, seat.attempt, vec![LEFT])
+        .await
+        .unwrap();
+    let issued = staff.post(&below(exam, "/hall-codes"), &json!({})).await;
+    assert_eq!(issued.status, 201, "{}", issued.text());
+    let wrong = json!({ "hall_code": "0000-0000", "name": name, "number": number });
+    let http = stage.http().await;
+    let refused = http.nobody().post("/api/v1/admissions", &wrong).await;
+    assert_eq!(refused.status, 401, "{}", refused.text());
     stage.submit(seat).await.unwrap();
     // Too late, and kept.
     let late = stage
@@ -88,6 +109,23 @@ async fn sit_as(stage: &Stage, exam: &Published, staff: &StaffClient, n: usize) 
         .await;
     assert!(matches!(late, Err(Error::Refused(_))), "{late:?}");
     seat
+}
+
+/// The page was left.
+const LEFT: Departure = Departure {
+    away: Away::Page,
+    epoch: 1,
+    number: 1,
+    began_at: Timestamp::UNIX_EPOCH,
+    lasted: None,
+};
+
+/// How many rows each table holds that tells how somebody came and went.
+fn n_traces(stage: &Stage) -> [i64; 3] {
+    ["hall_codes", "door_tries", "departures"].map(|table| {
+        let sql = format!("SELECT count(*) AS count FROM {table}");
+        stage.database().count(&sql)
+    })
 }
 
 /// Both have sat, the exam is closed and every essay marked.
@@ -181,6 +219,7 @@ on_each_database! {
         let n_sealed = fresh.count(documents);
         let totals = rows(&download(&staff, &exam, "score-sheet.csv").await);
 
+        assert_eq!(n_traces(&stage), [2, 2, 2]);
         stage.advance(MS);
         let erased = staff.post(&path, &json!({ "numbers": [NUMBER] })).await;
         assert_eq!((erased.status, erased.json()), (200, json!({ "erased": 1 })));
@@ -195,6 +234,8 @@ on_each_database! {
         assert!(!places(fresh, OTHER_NAME).is_empty(), "nobody else is touched");
         let unswept = "SELECT count(*) AS count FROM erasures WHERE swept_at IS NULL";
         assert_eq!(fresh.count(unswept), 0);
+
+        assert_eq!(n_traces(&stage), [1, 1, 1], "those of the other");
 
         // The entries are the same bytes, and nobody reads in them why.
         assert_eq!(fresh.count(documents), n_sealed);

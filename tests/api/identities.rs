@@ -214,6 +214,47 @@ on_each_database! {
         assert_eq!(listed.json()["items"], json!([]));
     }
 
+    async fn what_opens_an_account_is_noted_and_ends_with_a_new_invitation(stage) {
+        let mut stage = stage;
+        let (provider, http) = set(&mut stage).await;
+        let mut browser = linked(&provider, &http).await;
+        browser.sign_in().await;
+        browser.link(&provider).await;
+        let me = browser.call(Method::GET, "/me", json!(null)).await.json();
+        let account = me["account_id"].as_str().unwrap();
+        let path = format!("/accounts/{account}/invitation");
+        assert_eq!(browser.call(Method::POST, &path, json!({})).await.status, 201);
+        let noted = browser.call(Method::GET, "/audit", json!(null)).await.json();
+        let told = noted["items"].as_array().unwrap().iter();
+        let told = told.filter(|entry| entry["action"].as_str().unwrap().starts_with("identity_"));
+        let told: Vec<_> = told.map(|entry| (entry["action"].as_str().unwrap(), entry["facts"].clone(), entry["by"]["username"].clone())).collect();
+        let facts = json!({ "account": account, "provider": "oidc" });
+        let by = json!("staff");
+        assert_eq!(told, [("identity_unlinked", facts.clone(), by.clone()), ("identity_linked", facts, by)]);
+        browser.cookies.clear();
+        assert_eq!(browser.travel(&provider).await.problem(), (403, "identity_not_linked".to_owned()));
+    }
+
+    async fn one_network_sends_so_many_browsers_away_a_minute_and_signs_in_all_the_same(stage) {
+        let mut stage = stage;
+        let (provider, http) = set(&mut stage).await;
+        let mut owner = linked(&provider, &http).await;
+        let leave = || TestRequest::with_uri(LEAVE);
+        for _ in 0..600 {
+            assert_eq!(http.nobody().request(leave()).await.status, 303);
+        }
+        let refused = http.nobody().request(leave()).await;
+        assert_eq!(refused.problem(), (429, "too_many_tries".to_owned()));
+        assert_eq!(refused.header("Retry-After"), "1");
+        // Those who link, who type their password, or who come from elsewhere are not held up.
+        owner.sign_in().await;
+        owner.link(&provider).await;
+        let elsewhere = leave().peer_addr("198.51.100.7:1".parse().unwrap());
+        assert_eq!(http.nobody().request(elsewhere).await.status, 303);
+        stage.advance(SignedDuration::from_secs(1));
+        assert_eq!(http.nobody().request(leave()).await.status, 303);
+    }
+
     async fn only_the_browser_that_left_comes_back_and_only_once(stage) {
         let mut stage = stage;
         let (provider, http) = set(&mut stage).await;

@@ -4,12 +4,14 @@ use std::io::Cursor;
 
 use calamine::{Reader, Xlsx};
 use examhall::app::privacy::Privacy;
-use examhall::app::{exams, publishing, rosters};
+use examhall::app::{departures, exams, publishing, rosters};
+use examhall::domain::admission::{Away, Departure};
 use examhall::domain::question::Kind;
 use examhall::domain::roster::RosterEntry;
+use jiff::SignedDuration;
 use serde_json::{Value, json};
 
-use super::erasure::{NAME, below, entries, people, published};
+use super::erasure::{NAME, below, entries, noting, people, published};
 use super::sheets::{Row, download, rows, sat};
 use crate::support::MS;
 use crate::support::exam::{Published, section, sections};
@@ -94,7 +96,7 @@ on_each_database! {
     async fn a_person_takes_away_what_is_kept_of_them_and_no_more(stage) {
         stage.bank().await;
         let every_kind = [sections(), vec![section(Kind::Essay, 1, "10")]].concat();
-        let exam = stage.exam().sections(every_kind).publish(2).await;
+        let exam = stage.exam().admission(noting()).sections(every_kind).publish(2).await;
         let http = stage.http().await;
         let staff = stage.staff_client(&http).await;
         let candidate = stage.candidate_client(&http, &exam, 1).await;
@@ -108,12 +110,21 @@ on_each_database! {
         assert_eq!(before["作答"][0]["成绩"], "尚未公布");
         let reason = json!({ "for": { "candidate": "0001" }, "seconds": 60, "reason": "网络故障" });
         assert_eq!(staff.post(&below(&exam, "/extra-time"), &reason).await.status, 201);
-        stage.sit(stage.seat(&exam, 1).await, 0).await;
+        let seat = stage.seat(&exam, 1).await;
+        stage.start(seat).await.unwrap();
+        let left = Departure { away: Away::Page, epoch: 1, number: 1, began_at: stage.now(), lasted: Some(SignedDuration::from_secs(9)) };
+        stage.advance(SignedDuration::from_secs(10));
+        departures::note(&stage.app, seat.who, seat.attempt, vec![left]).await.unwrap();
+        assert_eq!(staff.post(&below(&exam, "/hall-codes"), &json!({})).await.status, 201);
+        stage.sit(seat, 0).await;
         let after = of(candidate.get("/api/v1/my-data").await.text());
         let attempt = &after["作答"][0];
         assert_eq!(attempt["答案"].as_array().unwrap().len(), 13);
         assert_eq!((&attempt["结束方式"], &attempt["加时秒数"]), (&json!("本人交卷"), &json!(60)));
         assert_eq!((&attempt["成绩"]["总分"], &attempt["成绩"]["各题得分"]), (&json!("0"), &Value::Null));
+        assert_eq!(after["个人信息"]["是否发过现场码"], "是");
+        let left = &attempt["离开答题页"][0];
+        assert_eq!((&left["内容"], &left["持续秒数"]), (&json!("离开页面"), &json!(9)));
         assert_eq!(after["个人加时"][0]["原因"], "网络故障");
         assert_eq!(after["与本人有关的操作"][0]["操作"], "加时");
         assert_eq!(after["与本人有关的操作"][0]["原因"], "网络故障");

@@ -82,6 +82,15 @@ fn every_scenario_runs_without_an_error_and_saves_are_read_back() {
     let mixed = report("mixed --connections 2 --storm 1 --staff root");
     assert_eq!(names(&mixed), "save, password sign-in");
     assert_eq!(mixed["read_back"]["lost"], 0);
+    // At their own pace: a save each in this time, and so many sign-ins.
+    let paced = report("mixed --connections 3 --every 1 --sign-ins 4 --storm 2 --staff root");
+    assert_eq!(paced["rows"][1]["requests"], 4);
+    let paced = report("saves --connections 64 --every 2 --staff root");
+    let n_saves = paced["rows"][0]["requests"].as_u64().unwrap();
+    assert!(
+        (16..=64).contains(&n_saves),
+        "half of them have their turn: {paced}"
+    );
 }
 
 #[test]

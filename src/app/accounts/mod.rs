@@ -199,7 +199,7 @@ fn require_length(field: &'static str, text: &str, min: usize, max: usize) -> Re
 }
 
 /// Notes what was done to an account.
-fn note_change(
+pub(super) fn note_change(
     conn: &mut Connection,
     entropy: &dyn Entropy,
     by: Option<AccountId>,

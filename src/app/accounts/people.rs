@@ -10,6 +10,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::own::replace_password;
 use super::{insert_account, nameable, note_change, require_shown, set_password, totp};
 use crate::app::access::authority_of;
+use crate::app::identity::let_go_of_all;
 use crate::app::{App, Error, fresh};
 use crate::domain::access::{Authority, Grant, Permission, Role, Scope, Staff};
 use crate::domain::audit::AccountChange;
@@ -160,7 +161,8 @@ fn new_invitation(app: &App) -> Result<(Invitation, String), Error> {
     Ok((Invitation { token, expires_at }, hash))
 }
 
-/// A new link to set the password of an account, in place of earlier ones.
+/// A new link to set the password of an account, in place of earlier ones. Identities at providers are let go of:
+/// who asks for it does not come in any more, and somebody else may.
 ///
 /// # Errors
 /// [`Error::NotFound`].
@@ -171,6 +173,7 @@ pub async fn invite_again(app: &App, by: &Staff, id: AccountId) -> Result<Invita
     app.store
         .write(move |conn| {
             store::lock_account(conn, id)?;
+            let_go_of_all(conn, entropy.as_ref(), id, by)?;
             store::insert_invitation(conn, id, &hash, now, expires_at)?;
             note_change(conn, entropy.as_ref(), Some(by), id, AccountChange::Invited)
         })

@@ -3,17 +3,19 @@
 //! Invariant: a browser comes back once, with the ticket that it was sent with. Who links an identity is who
 //! held the session that began it, and holds it still.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 
 use super::{Handshake, Identity, IdentityFault, IdentityProvider, LinkedIdentity, Returned};
 use crate::app::access::require_proof;
-use crate::app::accounts::{SignedIn, open_session};
-use crate::app::{App, Error, STAFF_SESSION, fresh};
+use crate::app::accounts::{SignedIn, note_change, open_session};
+use crate::app::{App, Error, STAFF_SESSION, fresh, sign_in_limits};
 use crate::domain::access::Staff;
+use crate::domain::audit::AccountChange;
 use crate::domain::{AccountId, IdentityId, SessionId};
-use crate::entropy::{Secret, hash_secret};
+use crate::entropy::{Entropy, Secret, hash_secret};
 use crate::store::accounts::load_account;
 use crate::store::identities as store;
 use crate::store::sessions::Holder;
@@ -25,6 +27,15 @@ const JOURNEY: SignedDuration = SignedDuration::from_mins(10);
 const MAX_SUBJECT: usize = 255;
 /// Longest name that is kept, in characters.
 const MAX_NAME: usize = 100;
+
+/// Who leaves for a provider.
+#[derive(Debug, Clone, Copy)]
+pub enum Traveller<'a> {
+    /// Somebody who wants to sign in, from this address.
+    Anybody(IpAddr),
+    /// Staff who link an identity to their account.
+    Staff(&'a Staff),
+}
 
 /// A browser that is sent to a provider.
 #[derive(Debug)]
@@ -59,28 +70,35 @@ fn find_provider(app: &App, key: &str) -> Result<Arc<dyn IdentityProvider>, Erro
     found.map(Arc::clone).ok_or(Error::NotFound)
 }
 
-/// Sends a browser to a provider: to sign in, or for `staff` to link an identity to their account.
+/// Sends a browser to a provider: to sign in, or to link an identity.
 ///
 /// # Errors
-/// [`Error::NotFound`] where there is no such provider; [`Error::ProofNeeded`] to link one;
+/// [`Error::NotFound`] where there is no such provider; [`Error::TooManyTries`]; [`Error::ProofNeeded`] to link one;
 /// [`IdentityFault::ProviderDown`].
 pub async fn begin(
     app: &App,
     key: &str,
     callback: String,
-    staff: Option<&Staff>,
+    who: Traveller<'_>,
 ) -> Result<Begun, Error> {
-    if let Some(staff) = staff {
-        // Whoever links an identity can come back with it at any time.
-        require_proof(app, staff)?;
-    }
     let now = app.now();
     let provider = find_provider(app, key)?;
+    let session = match who {
+        Traveller::Anybody(from) => {
+            sign_in_limits::admit_journey(app, from).await?;
+            None
+        }
+        // Whoever links an identity can come back with it at any time.
+        Traveller::Staff(staff) => {
+            require_proof(app, staff)?;
+            Some(staff.session)
+        }
+    };
     let ticket = Secret::token(app.entropy.as_ref())?;
     let handshake = Handshake::of(ticket.expose(), callback);
     let address = provider.begin(&handshake, now).await?;
     let expires_at = now.saturating_add(JOURNEY).unwrap_or(Timestamp::MAX);
-    let (hash, session) = (ticket.hash(), staff.map(|staff| staff.session));
+    let hash = ticket.hash();
     app.store
         .write(move |conn| -> Result<(), Error> {
             Ok(store::insert_journey(
@@ -178,40 +196,42 @@ async fn link(
     now: Timestamp,
 ) -> Result<(), Error> {
     let id = fresh(app.entropy.as_ref(), now, IdentityId::new)?;
+    let entropy = Arc::clone(&app.entropy);
     app.store
         .write(move |conn| {
             let holder = store::find_holder(conn, session, now)?;
             let account = holder.ok_or(Error::NotSignedIn)?;
-            insert(conn, id, account, &identity, now)
+            if insert(conn, id, account, &identity, now)? {
+                let provider = identity.key.provider.to_owned();
+                let change = AccountChange::IdentityLinked { provider };
+                note_change(conn, entropy.as_ref(), Some(account), account, change)?;
+            }
+            Ok(())
         })
         .await
 }
 
+/// Whether it was not linked before.
 fn insert(
     conn: &mut Connection,
     id: IdentityId,
     account: AccountId,
     identity: &Identity,
     now: Timestamp,
-) -> Result<(), Error> {
-    // Linked twice to the same account is linked.
+) -> Result<bool, Error> {
     if let Some((_, holder)) = store::find_account(conn, &identity.key)? {
         return if holder == account {
-            Ok(())
+            Ok(false)
         } else {
             Err(IdentityFault::Taken.into())
         };
     }
     let shown = identity.display_name.as_deref().map(shown);
-    store::insert_identity(conn, id, account, &identity.key, shown.as_deref(), now).map_err(
-        |error| {
-            if error == StoreError::Duplicate {
-                IdentityFault::Taken.into()
-            } else {
-                error.into()
-            }
-        },
-    )
+    match store::insert_identity(conn, id, account, &identity.key, shown.as_deref(), now) {
+        Ok(()) => Ok(true),
+        Err(StoreError::Duplicate) => Err(IdentityFault::Taken.into()),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// A name as it may be kept and shown.
@@ -236,16 +256,43 @@ pub async fn list(app: &App, staff: &Staff) -> Result<Vec<LinkedIdentity>, Error
 /// # Errors
 /// [`Error::NotFound`].
 pub async fn unlink(app: &App, staff: &Staff, id: IdentityId) -> Result<(), Error> {
-    let account = staff.account;
-    let is_gone = app
-        .store
-        .write(move |conn| -> Result<bool, Error> {
-            Ok(store::delete_identity(conn, account, id)?)
+    let (account, entropy) = (staff.account, Arc::clone(&app.entropy));
+    app.store
+        .write(move |conn| {
+            let held = store::list_identities(conn, account)?.into_iter();
+            let found = held.filter(|identity| identity.id == id).collect();
+            match let_go(conn, entropy.as_ref(), (account, account), found)? {
+                0 => Err(Error::NotFound),
+                _ => Ok(()),
+            }
         })
-        .await?;
-    if is_gone {
-        Ok(())
-    } else {
-        Err(Error::NotFound)
+        .await
+}
+
+/// Lets go of all identities of an account: its holder may not be who linked them.
+pub(in crate::app) fn let_go_of_all(
+    conn: &mut Connection,
+    entropy: &dyn Entropy,
+    account: AccountId,
+    by: AccountId,
+) -> Result<(), Error> {
+    let held = store::list_identities(conn, account)?;
+    let_go(conn, entropy, (account, by), held).map(drop)
+}
+
+/// Lets go of identities of an account, and notes each; how many.
+fn let_go(
+    conn: &mut Connection,
+    entropy: &dyn Entropy,
+    (account, by): (AccountId, AccountId),
+    these: Vec<LinkedIdentity>,
+) -> Result<usize, Error> {
+    let n_held = these.len();
+    for identity in these {
+        store::delete_identity(conn, account, identity.id)?;
+        let provider = identity.provider;
+        let change = AccountChange::IdentityUnlinked { provider };
+        note_change(conn, entropy, Some(by), account, change)?;
     }
+    Ok(n_held)
 }

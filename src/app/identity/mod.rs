@@ -18,7 +18,8 @@ use jiff::Timestamp;
 
 pub use fetch::{Fetch, FetchFault, Origin};
 pub use handshake::Handshake;
-pub use linking::{Begun, Finished, begin, finish, list, providers, unlink};
+pub(super) use linking::let_go_of_all;
+pub use linking::{Begun, Finished, Traveller, begin, finish, list, providers, unlink};
 pub use oidc::{Oidc, OidcSettings};
 pub use openidconnect::{HttpRequest, HttpResponse};
 pub use wecom::{Addresses, WeCom, WeComSettings};

@@ -7,6 +7,7 @@
 //! - **A network** (/24 of IPv4, /56 of IPv6) has 600 wrong tries a minute: a branch of five hundred phones
 //!   stands behind one address. What turns out right is given back, so that any number of people sign in.
 //! - **A ticket is never locked** (`tickets.rs`).
+//! - **Browsers that leave for a provider of identities** are 600 a minute of a network, counted apart.
 //! - **All together** are held by the queue of the hashes (`passwords.rs`), each node its own.
 //!
 //! A try counts as wrong from when it comes until it proves right: a thousand at the same moment are no way
@@ -23,7 +24,7 @@ use std::net::IpAddr;
 
 use jiff::{SignedDuration, Timestamp};
 
-use self::rows::{fail, give_back, key, network_key, note, note_network};
+use self::rows::{fail, give_back, key, network_key, network_of, note, note_network, take};
 pub(super) use self::tickets::{Visitor, fail_holder, require_holder};
 use super::devices::DeviceToken;
 use super::passwords::Queue;
@@ -135,6 +136,18 @@ pub(super) async fn admit(app: &App, attempt: &Try) -> Result<Admitted, Error> {
     charged
         .map(|charge| Admitted(Counted::Untrusted(charge)))
         .map_err(too_many)
+}
+
+/// Lets a browser leave for a provider of identities: each that is away is a row, and anybody can send one.
+///
+/// # Errors
+/// [`Error::TooManyTries`].
+pub(super) async fn admit_journey(app: &App, from: IpAddr) -> Result<(), Error> {
+    take(
+        app,
+        key(app, Lane::Network, &["journey", &network_of(from)]),
+    )
+    .await
 }
 
 /// Lets somebody prove who they are in their own session, which has a counter of its own.

@@ -8,7 +8,7 @@ use std::net::IpAddr;
 use ipnet::{Ipv4Net, Ipv6Net};
 use jiff::Timestamp;
 
-use super::{MEMORY, NETWORK};
+use super::{MEMORY, NETWORK, too_many};
 use crate::app::{App, Error};
 use crate::domain::base32;
 use crate::domain::limits::{Failures, Ladder, Lane};
@@ -79,6 +79,30 @@ pub(super) fn give_back(
         Some(paid_until) => note_network(conn, network, paid_until),
         None => Ok(store::forget(conn, network)?),
     }
+}
+
+/// Takes one of the tries of a network; what is counted together has one key.
+///
+/// # Errors
+/// [`Error::TooManyTries`].
+pub(super) async fn take(app: &App, network: String) -> Result<(), Error> {
+    let asked = network.clone();
+    let looked = app.store.read(move |conn| -> Result<_, Error> {
+        let now = conn.now()?;
+        let tries = store::find(conn, &asked, now)?;
+        Ok(NETWORK.take(tries.map(|tries| tries.next_at), now))
+    });
+    looked.await?.map_err(too_many)?;
+    // A refusal is no error here: it would undo the work of others in the same transaction.
+    let taken = app.store.write(move |conn| -> Result<_, Error> {
+        let now = conn.now()?;
+        let tries = store::lock(conn, Lane::Network, &network, now)?;
+        match NETWORK.take(tries.map(|tries| tries.next_at), now) {
+            Ok(paid_until) => note_network(conn, &network, paid_until).map(Ok),
+            Err(wait) => Ok(Err(wait)),
+        }
+    });
+    taken.await?.map_err(too_many)
 }
 
 /// The lane of a network.

@@ -6,8 +6,8 @@
 
 use std::net::IpAddr;
 
-use super::rows::{fail, key, network_key, network_of, note_network};
-use super::{NAMES, NETWORK, too_many};
+use super::rows::{fail, key, network_key, network_of, take};
+use super::{NAMES, too_many};
 use crate::app::{App, Error};
 use crate::domain::CandidateId;
 use crate::domain::limits::{Ladder, Lane};
@@ -21,30 +21,8 @@ pub(in crate::app) struct Visitor(pub(in crate::app) IpAddr);
 impl Visitor {
     /// Why a wrong ticket is refused: because it is wrong, or before anybody is told so.
     pub(in crate::app) async fn refuse(self, app: &App) -> Error {
-        let network = network_key(app, self.0);
-        let asked = network.clone();
-        let looked = app.store.read(move |conn| -> Result<_, Error> {
-            let now = conn.now()?;
-            let tries = store::find(conn, &asked, now)?;
-            Ok(NETWORK.take(tries.map(|tries| tries.next_at), now))
-        });
-        match looked.await {
-            Ok(Ok(_)) => {}
-            Ok(Err(wait)) => return too_many(wait),
-            Err(error) => return error,
-        }
-        let count = move |conn: &mut Connection| -> Result<_, Error> {
-            let now = conn.now()?;
-            let tries = store::lock(conn, Lane::Network, &network, now)?;
-            match NETWORK.take(tries.map(|tries| tries.next_at), now) {
-                Ok(paid_until) => {
-                    note_network(conn, &network, paid_until)?;
-                    Ok(Error::UnknownTicket)
-                }
-                Err(wait) => Ok(too_many(wait)),
-            }
-        };
-        app.store.write(count).await.unwrap_or_else(|error| error)
+        let taken = take(app, network_key(app, self.0)).await;
+        taken.err().unwrap_or(Error::UnknownTicket)
     }
 
     /// The lane of somebody here who holds this candidate's ticket.

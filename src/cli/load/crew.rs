@@ -29,6 +29,10 @@ pub(super) struct Course {
     pub(super) storm: usize,
     /// How long it lasts.
     pub(super) lasts: Duration,
+    /// Each connection saves once in so long; as fast as it may without.
+    pub(super) every: Option<Duration>,
+    /// How often staff sign in beside the saves; as fast as they may without.
+    pub(super) sign_ins: Option<usize>,
 }
 
 impl Course {

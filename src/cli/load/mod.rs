@@ -92,6 +92,12 @@ pub(super) struct LoadArguments {
     /// For mixed: connections on which staff sign in.
     #[arg(long, value_name = "N", default_value_t = 16, value_parser = clap::value_parser!(u32).range(1..=256))]
     storm: u32,
+    /// For saves and mixed: each connection saves once in so long, instead of as fast as it may.
+    #[arg(long, value_name = "S", value_parser = clap::value_parser!(u32).range(1..=600))]
+    every: Option<u32>,
+    /// For mixed: how often staff sign in, spread over the time, instead of as fast as they may.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    sign_ins: Option<u32>,
     /// The account of staff who makes an exam of the newest blueprint with invented candidates, open
     /// for two hours; its password is read from EXAMHALL_LOAD_PASSWORD.
     #[arg(long, value_name = "USER")]
@@ -137,6 +143,10 @@ pub(super) fn run(
             connections: count(arguments.connections),
             storm: count(arguments.storm),
             lasts: Duration::from_secs(arguments.seconds.into()),
+            every: arguments
+                .every
+                .map(|seconds| Duration::from_secs(seconds.into())),
+            sign_ins: arguments.sign_ins.map(count),
         },
         staff,
     };

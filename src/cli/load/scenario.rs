@@ -89,7 +89,7 @@ pub(super) async fn saves(course: &Course, sitters: Vec<Sitter>) -> Result<Ran, 
     let tally = Tally::shared("save");
     let callers = course.connect(course.connections, &tally).await?;
     let (began, until) = course.begin();
-    let mut sitters = save_on(callers, sitters, until).await?;
+    let mut sitters = save_on(course, callers, sitters, until).await?;
     let mut ran = Ran::new(vec![tally], began);
     ran.sitters.append(&mut sitters);
     Ok(ran)
@@ -106,8 +106,15 @@ pub(super) async fn mixed(
     let savers = course.connect(course.connections, save).await?;
     let storm = course.connect(course.storm, sign_in).await?;
     let (began, until) = course.begin();
-    let (sitters, signed_in) =
-        tokio::join!(save_on(savers, sitters, until), sign_on(storm, desk, until));
+    let (sitters, signed_in) = tokio::join!(
+        save_on(course, savers, sitters, until),
+        sign_on(
+            storm,
+            desk,
+            course.sign_ins.map(|n| moments(n, course.lasts)),
+            until
+        )
+    );
     signed_in?;
     let mut ran = Ran::new(tallies.to_vec(), began);
     ran.sitters = sitters?;
@@ -119,7 +126,7 @@ pub(super) async fn sign_ins(course: &Course, desk: &Desk) -> Result<Ran, LoadEr
     let tally = Tally::shared("password sign-in");
     let callers = course.connect(course.connections, &tally).await?;
     let (began, until) = course.begin();
-    sign_on(callers, desk, until).await?;
+    sign_on(callers, desk, None, until).await?;
     Ok(Ran::new(vec![tally], began))
 }
 
@@ -217,18 +224,29 @@ fn note_whole(tally: &SharedTally, took: Duration, outcome: Option<()>) {
 
 /// Saves until the time is over, the candidates of each connection in turn.
 async fn save_on(
+    course: &Course,
     callers: Vec<Caller>,
     sitters: Vec<Sitter>,
     until: Instant,
 ) -> Result<Vec<Sitter>, LoadError> {
     let hands = deal(sitters.into_iter(), callers.len());
-    let each = callers.into_iter().zip(hands);
-    let saved = crew(each.map(|(mut caller, hand)| async move {
+    // Everybody's turns are a while apart, and each begins at another moment of it.
+    let firsts = moments(callers.len(), course.every.unwrap_or_default());
+    let (began, every) = (Instant::now(), course.every);
+    let each = callers.into_iter().zip(hands).zip(firsts);
+    let saved = crew(each.map(|((mut caller, hand), first)| async move {
         let mut hand = VecDeque::from(hand);
         caller.begin(until);
-        while caller.is_on()
-            && let Some(mut sitter) = hand.pop_front()
-        {
+        let mut due = began + first;
+        while let Some(mut sitter) = hand.pop_front() {
+            if let Some(every) = every {
+                sleep(due.saturating_duration_since(Instant::now())).await;
+                due += every;
+            }
+            if !caller.is_on() {
+                hand.push_back(sitter);
+                break;
+            }
             sitter.save(&mut caller).await;
             hand.push_back(sitter);
         }
@@ -238,9 +256,18 @@ async fn save_on(
     Ok(saved.into_iter().flatten().collect())
 }
 
-/// Signs in until the time is over.
-async fn sign_on(callers: Vec<Caller>, desk: &Desk, until: Instant) -> Result<(), LoadError> {
-    crew(callers.into_iter().map(|mut caller| {
+/// Signs in at these moments, or as fast as may be, until the time is over.
+async fn sign_on(
+    callers: Vec<Caller>,
+    desk: &Desk,
+    moments: Option<Vec<Duration>>,
+    until: Instant,
+) -> Result<(), LoadError> {
+    let began = Instant::now();
+    let hands = moments.map(|moments| deal(moments.into_iter(), callers.len()));
+    let each = callers.into_iter().enumerate();
+    crew(each.map(|(at, mut caller)| {
+        let hand = hands.as_ref().and_then(|hands| hands.get(at)).cloned();
         let desk = desk.clone();
         async move {
             let mut head = caller.head(["POST", "/sessions"], "");
@@ -249,8 +276,17 @@ async fn sign_on(callers: Vec<Caller>, desk: &Desk, until: Instant) -> Result<()
                     head.push_str(part);
                 }
             }
-            caller.begin(until);
-            while caller.is_on() {
+            let Some(hand) = hand else {
+                caller.begin(until);
+                while caller.is_on() {
+                    caller.send(&head, &desk.card, 201, |_| Some(())).await;
+                }
+                return;
+            };
+            // All of them, also those for whom it became late.
+            caller.begin(until + TO_FINISH);
+            for moment in hand {
+                sleep((began + moment).saturating_duration_since(Instant::now())).await;
                 caller.send(&head, &desk.card, 201, |_| Some(())).await;
             }
         }

@@ -22,6 +22,16 @@ pub enum AccountChange {
     SecondFactorSet,
     /// Its second factor was taken away.
     SecondFactorRemoved,
+    /// Somebody's identity at a provider opens it from now on.
+    IdentityLinked {
+        /// The provider, as addresses call it.
+        provider: String,
+    },
+    /// That was taken back.
+    IdentityUnlinked {
+        /// The provider.
+        provider: String,
+    },
     /// Its sessions were ended.
     SessionsEnded,
     /// It was given a role.
@@ -53,6 +63,8 @@ impl AccountChange {
             Self::PasswordSet => Action::PasswordSet,
             Self::SecondFactorSet => Action::SecondFactorSet,
             Self::SecondFactorRemoved => Action::SecondFactorRemoved,
+            Self::IdentityLinked { .. } => Action::IdentityLinked,
+            Self::IdentityUnlinked { .. } => Action::IdentityUnlinked,
             Self::SessionsEnded => Action::SessionsEnded,
             Self::GrantGiven { .. } => Action::GrantGiven,
             Self::GrantConfirmed { .. } => Action::GrantConfirmed,

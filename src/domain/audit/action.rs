@@ -45,6 +45,10 @@ pub enum Action {
     SecondFactorSet,
     /// A second factor was taken away.
     SecondFactorRemoved,
+    /// An identity at a provider was linked to an account.
+    IdentityLinked,
+    /// An identity was let go of.
+    IdentityUnlinked,
     /// Sessions of an account were ended.
     SessionsEnded,
     /// An account was given a role.
@@ -103,6 +107,8 @@ words! {
         PasswordSet = "password_set",
         SecondFactorSet = "second_factor_set",
         SecondFactorRemoved = "second_factor_removed",
+        IdentityLinked = "identity_linked",
+        IdentityUnlinked = "identity_unlinked",
         SessionsEnded = "sessions_ended",
         GrantGiven = "grant_given",
         GrantConfirmed = "grant_confirmed",
@@ -147,6 +153,8 @@ impl Action {
             Self::PasswordSet => "设置密码",
             Self::SecondFactorSet => "启用动态口令",
             Self::SecondFactorRemoved => "停用动态口令",
+            Self::IdentityLinked => "绑定登录身份",
+            Self::IdentityUnlinked => "解除登录身份",
             Self::SessionsEnded => "结束会话",
             Self::GrantGiven => "授予角色",
             Self::GrantConfirmed => "确认授权",

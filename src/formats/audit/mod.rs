@@ -1,7 +1,8 @@
 //! The facts of what was done, as they are stored and told.
 //!
 //! Invariant: a document holds ids, numbers, durations and the reason that was given: no answer, no key,
-//! no name, and of one person neither number nor a reason that can be read without their key. What is written is read back as it stands, whatever a later version would write.
+//! no name, and of one person neither number nor a reason that can be read without their key. What is written is
+//! read back as it stands, whatever a later version would write.
 
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -62,6 +63,8 @@ struct Document<'a> {
     grant: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     role: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    provider: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     exam: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -243,6 +246,10 @@ impl<'a> Document<'a> {
             }
             AccountChange::GrantConfirmed { grant } | AccountChange::GrantRemoved { grant } => {
                 self.grant = Some(grant.to_string());
+            }
+            AccountChange::IdentityLinked { provider }
+            | AccountChange::IdentityUnlinked { provider } => {
+                self.provider = Some(provider);
             }
             AccountChange::Invited
             | AccountChange::PasswordSet

@@ -71,6 +71,7 @@ pub(in crate::http) struct ProofForm {
 #[utoipa::path(tag = "staff", request_body = ProofForm, responses(
     (status = 204, description = "Proved"),
     (status = 401, description = "`wrong_password`, `code_needed`, `wrong_code`"),
+    (status = 429, description = "`too_many_tries`, with `Retry-After`: too many wrong ones in this session"),
 ))]
 #[put("/sessions/current/proof")]
 pub(in crate::http) async fn prove(
@@ -96,6 +97,7 @@ pub(in crate::http) struct PasswordForm {
 #[utoipa::path(tag = "staff", request_body = PasswordForm, responses(
     (status = 204, description = "Changed"),
     (status = 401, description = "`wrong_password`: the present one"),
+    (status = 429, description = "`too_many_tries`, with `Retry-After`: too many wrong ones in this session"),
     (status = 422, description = "`invalid_field`, `unreadable_body`"),
 ))]
 #[put("/me/password")]

@@ -16,6 +16,9 @@ const TABLES: &[&str] = &[
     "allowances",
     "markings",
     "sessions",
+    "hall_codes",
+    "door_tries",
+    "departures",
     "attempts",
 ];
 

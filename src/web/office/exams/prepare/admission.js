@@ -141,7 +141,7 @@ export function admissionShown(exam) {
     h(
       "dl.rule-list",
       {},
-      line(say("考场口令", "Access code"), word ?? "—", told.access_code),
+      line(say("考场口令", "Access code"), word ?? (exam.asks_access_code ? say("（仅监考人员可见）", "(shown to proctors)") : "—"), told.access_code),
       line(say("网络", "Networks"), networks.join(say("、", ", ")) || "—", told.networks),
       line("Safe Exam Browser", keys.length === 0 ? "—" : say(`${keys.length} 个配置`, `${keys.length} configurations`), told.browser_keys),
       line(say("离开答题页", "Leaving the page"), records ? say("记录", "Noted") : "—", told.records_departures),
