@@ -231,12 +231,22 @@ pub fn insert_version(
     Ok(())
 }
 
-/// What an import made of the bank: the code, the version that it made, and what was before.
-pub fn list_versions(
-    conn: &mut Connection,
-    import: ImportId,
-) -> Result<Vec<(QuestionCode, QuestionVersionId, Before)>, StoreError> {
-    type Columns = (String, String, Option<i32>, Option<String>);
+/// What an import made of a question.
+#[derive(Debug, Clone)]
+pub struct Made {
+    /// Which.
+    pub code: QuestionCode,
+    /// The version that it made.
+    pub version: QuestionVersionId,
+    /// The number of that version.
+    pub number: u32,
+    /// What was before.
+    pub before: Before,
+}
+
+/// What an import made of the bank, by code.
+pub fn list_versions(conn: &mut Connection, import: ImportId) -> Result<Vec<Made>, StoreError> {
+    type Columns = (String, String, i32, Option<i32>, Option<String>);
     let rows: Vec<Columns> = both!(conn, c => imported_versions::table
         .inner_join(question_versions::table.inner_join(questions::table))
         .filter(imported_versions::import_id.eq(import.to_string()))
@@ -244,24 +254,28 @@ pub fn list_versions(
         .select((
             questions::code,
             imported_versions::question_version_id,
+            question_versions::number,
             imported_versions::before_number,
             imported_versions::before_status,
         ))
         .load(c))?;
-    let each = rows.into_iter().map(|(code, version, number, status)| {
-        let column = "imported_versions.before_status";
-        let before = match (number, status) {
-            (Some(number), Some(status)) => Some((
-                to_u32(number, "imported_versions.before_number")?,
-                word(&status, Status::ALL, Status::as_str, column)?,
-            )),
-            _ => None,
-        };
-        Ok((
-            parse(&code, "questions.code")?,
-            parse(&version, "imported_versions.question_version_id")?,
-            before,
-        ))
-    });
+    let each = rows
+        .into_iter()
+        .map(|(code, version, number, before, status)| {
+            let column = "imported_versions.before_status";
+            let before = match (before, status) {
+                (Some(number), Some(status)) => Some((
+                    to_u32(number, "imported_versions.before_number")?,
+                    word(&status, Status::ALL, Status::as_str, column)?,
+                )),
+                _ => None,
+            };
+            Ok(Made {
+                code: parse(&code, "questions.code")?,
+                version: parse(&version, "imported_versions.question_version_id")?,
+                number: to_u32(number, "question_versions.number")?,
+                before,
+            })
+        });
     each.collect()
 }

@@ -115,9 +115,14 @@ on_each_database! {
         assert_eq!(decide(&staff, &second, &[0]).await.json()["changed"], 1);
         let options = async || staff.get("/api/v1/questions/Z01-S01").await.json()["options"].to_string();
         assert!(options().await.contains("25"));
+        let too_soon = undo(&staff, &import).await;
+        assert_eq!(too_soon.problem(), (409, "changed_since".to_owned()));
         assert_eq!(undo(&staff, &second).await.json(), json!({ "retired": 0, "restored": 1 }));
         assert!(options().await.contains("22"));
         assert_eq!(status(&staff, "Z01-S01").await.as_deref(), Some("draft"));
+        // One after the other, the last first, all can be taken back.
+        assert_eq!(undo(&staff, &import).await.json(), json!({ "retired": 1, "restored": 0 }));
+        assert_eq!(status(&staff, "Z01-S01").await.as_deref(), Some("retired"));
     }
 
     async fn a_file_that_was_taken_away_and_brought_back_changes_what_was_changed_in_it_alone(stage) {

@@ -10,8 +10,8 @@ use crate::domain::ImportId;
 use crate::domain::access::Staff;
 use crate::domain::audit::Fact;
 use crate::domain::question::{Parts, Question, Status};
-use crate::store::imports::{self, State};
-use crate::store::{StoreError, bank};
+use crate::store::imports::{self, Made, State};
+use crate::store::{Connection, StoreError, bank};
 
 /// What taking back did.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -42,17 +42,16 @@ pub async fn undo(app: &App, by: &Staff, id: ImportId) -> Result<Undone, Error> 
             }
             let versions = imports::list_versions(conn, id)?;
             let mut changed = Vec::new();
-            for (code, version, _) in &versions {
-                let in_use = bank::find_in_use(conn, code)?;
-                if in_use.is_none_or(|in_use| in_use.version != *version) {
-                    changed.push(code.clone());
+            for made in &versions {
+                if !is_as_made(conn, made)? {
+                    changed.push(made.code.clone());
                 }
             }
             if !changed.is_empty() {
                 return Err(Error::ChangedSince(changed));
             }
             let mut undone = Undone::default();
-            for (code, _, before) in &versions {
+            for Made { code, before, .. } in &versions {
                 let (question, count) = match before {
                     None => (bank::load(conn, code)?, &mut undone.retired),
                     Some((number, _)) => (
@@ -73,6 +72,23 @@ pub async fn undo(app: &App, by: &Staff, id: ImportId) -> Result<Undone, Error> 
             Ok(undone)
         })
         .await
+}
+
+/// Whether a question is as the import made it: also where a later import changed it and was taken back.
+fn is_as_made(conn: &mut Connection, made: &Made) -> Result<bool, Error> {
+    let Some(in_use) = bank::find_in_use(conn, &made.code)? else {
+        return Ok(false);
+    };
+    if in_use.version == made.version {
+        return Ok(true);
+    }
+    let now = bank::load(conn, &made.code)?;
+    let then = Parts {
+        version: now.version,
+        status: now.status,
+        ..Parts::clone(&*bank::load_version(conn, &made.code, made.number)?)
+    };
+    Ok(then == *now)
 }
 
 fn standing(question: &Question, status: Status) -> Result<Question, Error> {

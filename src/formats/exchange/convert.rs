@@ -94,7 +94,7 @@ pub fn write(target: Target, batch: &Batch, language: Language) -> Written {
     let questions = &batch.questions;
     match target {
         Target::Json => Written {
-            bytes: json::to_json(batch, language).into_bytes(),
+            bytes: (json::to_json(batch, language) + "\n").into_bytes(),
             losses: Vec::new(),
         },
         Target::Sheet => sheet::write_xlsx(questions),

@@ -16,6 +16,7 @@ use crate::domain::marks::Marks;
 use crate::domain::question::{Choice, Layout};
 use crate::domain::rating::Thousandths;
 use crate::domain::response::Response;
+use crate::domain::statistics::classical::group_size;
 
 /// One graded slot of one candidate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -106,7 +107,8 @@ pub struct Analysis {
     pub mean: Option<Marks>,
     /// 难度 P, which is also the mean share: mean score by full marks.
     pub facility: Option<PerMille>,
-    /// 区分度 D: the facility among the best 27 % by total less that among the worst 27 %, −1 to 1.
+    /// 区分度 D: the facility among the best 27 % by total less that among the worst 27 %, −1 to 1. A group is
+    /// [`group_size`] people.
     ///
     /// Of candidates at the border of a group each counts with the part that the group still holds;
     /// `None` where all have the same total, so that there is no best and no worst.
@@ -201,13 +203,12 @@ impl Tally {
         if self.by_total.len() < 2 {
             return None;
         }
-        // Everybody is 100 parts of a person, so that 27 % of any number of people are whole parts.
-        let parts = 27 * n_marked;
-        let best = group(self.by_total.values().rev(), parts);
-        let worst = group(self.by_total.values(), parts);
+        let size = group_size(n_marked);
+        let best = group(self.by_total.values().rev(), size);
+        let worst = group(self.by_total.values(), size);
         // The difference of two fractions, by marks that the group could have had, in thousandths.
         let difference = best.over * worst.under - worst.over * best.under;
-        let possible = i128::from(parts) * i128::from(full_marks.hundredths());
+        let possible = i128::from(size) * i128::from(full_marks.hundredths());
         let d = signed_quotient(1000 * difference, possible * best.under * worst.under)?;
         i64::try_from(d).ok().map(Thousandths)
     }
@@ -219,21 +220,21 @@ fn facility(hundredths: i64, n_marked: u64, full_marks: Marks) -> Option<PerMill
     PerMille::of(u64::try_from(hundredths).unwrap_or(0), most)
 }
 
-/// A sum of hundredths times parts, as a fraction.
+/// A sum of hundredths, as a fraction.
 struct Sum {
     over: i128,
     under: i128,
 }
 
-/// What a group of so many hundredths of a person scored, from the first total on.
+/// What a group of so many people scored, from the first total on.
 ///
-/// At most 10^6 hundredths times 10^9 people times 100 parts: within 128 bits with room for what
-/// [`Tally::discrimination`] multiplies.
-fn group<'a>(levels: impl Iterator<Item = &'a Level>, parts: u64) -> Sum {
-    let (mut left, mut whole) = (parts, 0_i128);
+/// At most 10^6 hundredths times 10^9 people: within 128 bits with room for what [`Tally::discrimination`]
+/// multiplies.
+fn group<'a>(levels: impl Iterator<Item = &'a Level>, size: u64) -> Sum {
+    let (mut left, mut whole) = (size, 0_i128);
     for level in levels {
         let hundredths = i128::from(level.hundredths);
-        if left < 100 * level.n {
+        if left < level.n {
             // Those at the border share what is left: each counts with the same part.
             let n = i128::from(level.n);
             return Sum {
@@ -241,8 +242,8 @@ fn group<'a>(levels: impl Iterator<Item = &'a Level>, parts: u64) -> Sum {
                 under: n,
             };
         }
-        left -= 100 * level.n;
-        whole += 100 * hundredths;
+        left -= level.n;
+        whole += hundredths;
     }
     Sum {
         over: whole,

@@ -108,12 +108,11 @@ fn discrimination_is_the_best_27_of_100_less_the_worst() {
 
 #[test]
 fn who_stands_at_the_border_counts_in_part() {
-    // 4 candidates: groups of 1.08. Best: the 9, and 0.08 of the three with 5, who average 1 of 3.
-    // Worst: 1.08 of those three. (1 + 0.08/3 − 1.08/3) / 1.08 = 0.617.
+    // 4 candidates: groups of 1. Best: the 9. Worst: a third of each of the three with 5. 1 − 1/3.
     let candidates = [("9", "2"), ("5", "2"), ("5", "0"), ("5", "0")];
-    assert_eq!(analysed(&candidates).discrimination, Some(Thousandths(617)));
+    assert_eq!(analysed(&candidates).discrimination, Some(Thousandths(667)));
     let reversed = [("1", "2"), ("5", "0"), ("5", "2"), ("5", "0")];
-    assert_eq!(analysed(&reversed).discrimination, Some(Thousandths(-617)));
+    assert_eq!(analysed(&reversed).discrimination, Some(Thousandths(-667)));
 }
 
 #[test]
@@ -187,8 +186,8 @@ fn the_places_of_a_response_do_not_depend_on_the_paper() {
     assert_eq!(chosen_places(&Layout::Essay, &text), [0; 0]);
 }
 
-/// The mean score of the first 27 %: everybody stands in line a hundred times with the mean of those
-/// who have the same total, in fractions of a hundredth that are whole for every number up to 12.
+/// What the first 27 % scored: everybody stands in line with the mean of those who have the same total, in
+/// fractions of a hundredth that are whole for every number up to 12.
 fn slow_mean(line: &[(i32, u64)]) -> u64 {
     const WHOLE: u64 = 27_720;
     let mean_of = |total: i32| {
@@ -199,10 +198,13 @@ fn slow_mean(line: &[(i32, u64)]) -> u64 {
             .collect();
         same.iter().sum::<u64>() * WHOLE / u64::try_from(same.len()).unwrap()
     };
-    let copies = line
-        .iter()
-        .flat_map(|(total, _)| std::iter::repeat_n(mean_of(*total), 100));
-    copies.take(27 * line.len()).sum()
+    let means = line.iter().map(|(total, _)| mean_of(*total));
+    means.take(slow_size(line.len())).sum()
+}
+
+/// 27 % of so many, to the nearest.
+fn slow_size(n: usize) -> usize {
+    (0..=n).find(|size| 100 * size + 50 > 27 * n).unwrap()
 }
 
 proptest! {
@@ -220,7 +222,7 @@ proptest! {
         let worst = i128::from(slow_mean(&line));
         line.reverse();
         let best = i128::from(slow_mean(&line));
-        let possible = 27 * 27_720 * 200 * i128::try_from(line.len()).unwrap();
+        let possible = 27_720 * 200 * i128::try_from(slow_size(line.len())).unwrap();
         let is_level = line.iter().all(|(total, _)| *total == line[0].0);
         let wanted = (2000 * (best - worst) + possible).div_euclid(2 * possible);
         prop_assert_eq!(found.map(|Thousandths(d)| i128::from(d)), (!is_level).then_some(wanted));

@@ -83,7 +83,7 @@ pub(super) struct Rank {
 }
 
 /// Candidates in a group of `n`: 27 %, rounded half up.
-pub(super) const fn group_size(n: u64) -> u64 {
+pub const fn group_size(n: u64) -> u64 {
     (27 * n + 50) / 100
 }
 

@@ -14,12 +14,10 @@ const FEW: usize = 16;
 pub(super) struct Joint {
     /// Distinct scores in billionths, ascending.
     scores: Vec<f64>,
-    /// Places of totals that each score has room for.
-    room: usize,
+    /// Of each score by place and what is counted, as far as places came.
+    rows: Vec<Vec<u64>>,
     /// Counts at each score and place: of all, and of those of whom more is said.
     width: usize,
-    /// By score, place and what is counted.
-    counts: Vec<u64>,
 }
 
 /// Candidates of one question who agree in score and total, in marks.
@@ -40,23 +38,30 @@ impl Joint {
     pub(super) const fn new(width: usize) -> Self {
         Self {
             scores: Vec::new(),
-            room: 0,
+            rows: Vec::new(),
             width,
-            counts: Vec::new(),
         }
     }
 
     /// The counts of this score, in billionths, at this place of totals.
     pub(super) fn counts(&mut self, score: f64, place: usize) -> &mut [u64] {
-        let mut at = self.at(score);
+        let at = self.at(score);
         let known = self.scores.get(at);
-        if self.room <= place || known.is_none_or(|known| known.to_bits() != score.to_bits()) {
-            self.make_room(score, place);
-            at = self.at(score);
+        if known.is_none_or(|known| known.to_bits() != score.to_bits()) {
+            self.scores.insert(at, score);
+            self.rows.insert(at, Vec::new());
         }
-        let begin = (at * self.room + place) * self.width;
-        let counts = self.counts.get_mut(begin..begin + self.width);
-        counts.unwrap_or_default()
+        let Some(row) = self.rows.get_mut(at) else {
+            return &mut [];
+        };
+        let begin = place * self.width;
+        let end = begin + self.width;
+        if row.len() < end {
+            // Twice as much each time: a place at a time costs no more than all at once.
+            let room = (place + 1).next_power_of_two().max(FEW);
+            row.resize(room * self.width, 0);
+        }
+        row.get_mut(begin..end).unwrap_or_default()
     }
 
     /// Counts a candidate with this score at this place of totals.
@@ -74,35 +79,6 @@ impl Joint {
         } else {
             self.scores.partition_point(|known| *known < score)
         }
-    }
-
-    fn make_room(&mut self, score: f64, place: usize) {
-        let room = if self.room <= place {
-            (place + 1).next_power_of_two().max(32)
-        } else {
-            self.room
-        };
-        let mut wider = Self {
-            scores: self.scores.clone(),
-            room,
-            width: self.width,
-            counts: Vec::new(),
-        };
-        let at = self.at(score);
-        let known = self.scores.get(at);
-        if known.is_none_or(|known| known.to_bits() != score.to_bits()) {
-            wider.scores.insert(at, score);
-        }
-        wider
-            .counts
-            .resize(wider.scores.len() * room * self.width, 0);
-        for (score, place, counts) in self.places() {
-            let begin = (wider.at(score) * room + place) * self.width;
-            if let Some(wider) = wider.counts.get_mut(begin..begin + self.width) {
-                wider.copy_from_slice(counts);
-            }
-        }
-        *self = wider;
     }
 
     /// Adds the counts of another table, whose places of totals are `places` here.
@@ -124,9 +100,8 @@ impl Joint {
 
     /// Every score and place that came, in billionths, with its counts; by score and then by place.
     pub(super) fn places(&self) -> impl Iterator<Item = (f64, usize, &[u64])> {
-        let rows = self.counts.chunks((self.room * self.width).max(1));
-        self.scores.iter().zip(rows).flat_map(|(score, counts)| {
-            let each = counts.chunks(self.width.max(1)).enumerate();
+        self.scores.iter().zip(&self.rows).flat_map(|(score, row)| {
+            let each = row.chunks(self.width.max(1)).enumerate();
             let filled = each.filter(|(_, counts)| counts.first().is_some_and(|n| *n != 0));
             filled.map(|(place, counts)| (*score, place, counts))
         })

@@ -43,7 +43,7 @@ mod tests;
 pub use fixed::{Fixed, NotCounted};
 pub use flags::{EASY, Flag, HARD, IDLE};
 pub use frequent::Frequent;
-pub use groups::{Grade, Groups};
+pub use groups::{Grade, Groups, group_size};
 pub use guess::{GUESS_TRUE_FALSE, MAX_GUESSED_OPTIONS, guess_by_subsets, guess_one_of};
 pub use halves::{Halves, Search};
 pub use options::{Chosen, OptionFigures, Options, Role};

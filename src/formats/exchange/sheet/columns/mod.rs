@@ -2,6 +2,8 @@
 //!
 //! Invariant: every column of a header is one of the known fields, once, or is named as not taken.
 
+use std::collections::BTreeMap;
+
 use crate::formats::spreadsheet::{Row, Table};
 
 mod field;
@@ -29,10 +31,15 @@ pub(super) struct Header {
 }
 
 impl Header {
-    /// The header of a table: among its first rows the one that has most known columns, 题干 one of them.
+    /// The header of a table: among its first rows the one that has most known columns, 题干 one of them; or two
+    /// rows of which the lower says more (选项 above A, B, C, D).
     pub(super) fn find(table: &Table) -> Option<Self> {
         let rows = table.rows.iter().take(HEADER_ROWS).enumerate();
-        let found = rows.map(|(at, row)| Self::of(at, row));
+        let found = rows.map(|(at, row)| {
+            let upper = Self::of(at, names(row));
+            let lower = table.rows.get(at + 1).filter(|lower| upper.is_above(lower));
+            lower.map_or(upper, |lower| Self::of(at + 1, joined(row, lower)))
+        });
         let fitting =
             found.filter(|header| header.column(Field::Stem).is_some() && 2 <= header.fields.len());
         // Of equals the first: a header that is repeated further down is found there.
@@ -45,16 +52,24 @@ impl Header {
         })
     }
 
-    fn of(at: usize, row: &Row) -> Self {
+    /// Whether a row goes on with this header: it names columns and nothing else, and no question stands in it.
+    fn is_above(&self, lower: &Row) -> bool {
+        let stem = self.column(Field::Stem);
+        let mut cells = lower.cells();
+        let is_named = cells.all(|cell| Some(cell.column) != stem && field_of(cell.text).is_some());
+        is_named && stem.is_some() && 2 <= lower.cells().count()
+    }
+
+    fn of<'r>(at: usize, cells: impl IntoIterator<Item = (usize, &'r str)>) -> Self {
         let mut header = Self {
             at,
             ..Self::default()
         };
         let mut ranked: Vec<(Field, usize, usize, &str)> = Vec::new();
-        for cell in row.cells() {
-            match field_of(cell.text) {
-                Some((field, rank)) => ranked.push((field, rank, cell.column, cell.text.trim())),
-                None => header.unknown.push((cell.column, named(cell.text))),
+        for (column, text) in cells {
+            match field_of(text) {
+                Some((field, rank)) => ranked.push((field, rank, column, text.trim())),
+                None => header.unknown.push((column, named(text))),
             }
         }
         ranked.sort_unstable();
@@ -88,6 +103,16 @@ impl Header {
     pub(super) fn is_known(&self, column: usize) -> bool {
         self.fields.iter().any(|(_, known)| *known == column)
     }
+}
+
+/// The names in a row, by column.
+fn names(row: &Row) -> impl Iterator<Item = (usize, &str)> {
+    row.cells().map(|cell| (cell.column, cell.text))
+}
+
+/// The names in two rows, of which the lower goes first.
+fn joined<'r>(upper: &'r Row, lower: &'r Row) -> BTreeMap<usize, &'r str> {
+    names(upper).chain(names(lower)).collect()
 }
 
 /// A name of a column for messages: short, on one line.

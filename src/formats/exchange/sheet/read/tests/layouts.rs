@@ -20,6 +20,23 @@ fn workbook(sheets: &[Sheet<'_>]) -> Batch {
 }
 
 #[test]
+fn a_header_may_have_two_rows() {
+    let (question, told) = one(&[
+        "题库导入,,,,,,",
+        "题型,题干,选项,,,正确答案,解析",
+        ",,A,B,C,,",
+        "单选题,党章共有多少条？,五十条,五十五条,六十条,B,见目录",
+    ]);
+    assert_eq!((question.kind, question.options.len()), (Single, 3));
+    assert_eq!(question.explanation, "见目录");
+    assert_eq!(told, [("rows_above_header", "A1".to_owned())]);
+    // A question whose stem is missing is no second row of the header.
+    let batch = csv(&["题型,题干,A,B,答案", "单选题,,A,B,A"]);
+    assert!(batch.questions.is_empty());
+    assert!(!batch.problems.is_empty());
+}
+
+#[test]
 fn a_header_is_found_below_titles_and_instructions() {
     let batch = csv(&[
         "2026 年党建知识竞赛题库,,,",
