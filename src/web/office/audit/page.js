@@ -26,7 +26,7 @@ export async function drawAudit(main, query) {
       h("a", { href: link("exams") }, say("全部考试", "all exams")),
       say("。", "."),
     ),
-    h("div.stack", {}, place, proofCard({ path: "/audit", checkpoint: true })),
+    h("div.stack", {}, place, proofCard({ path: "/audit", file: "audit-service.ndjson", checkpoint: true })),
   );
   const names = await namesKnown(signal);
   await drawRecord(place, {

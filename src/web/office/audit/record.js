@@ -124,10 +124,9 @@ function recordTable({ name, text, columns, names, query, onFilter }) {
 
 const whoText = (username, system) => (username === "-" ? system : username);
 
-/** What can be taken away of a record, and what it is good for. `checkpoint` also offers the sign of all records. */
-export function proofCard({ path, checkpoint = false }) {
+/** What can be taken away of a record as `file`, and what for; `checkpoint` also offers the digest of all records. */
+export function proofCard({ path, file, checkpoint = false }) {
   const day = new Date().toLocaleDateString("sv");
-  const file = path.split("/").at(-1);
   return h(
     "section.card",
     {},
@@ -145,7 +144,7 @@ export function proofCard({ path, checkpoint = false }) {
       {},
       h(
         "button",
-        { type: "button", onclick: () => download(`${path}.ndjson`) },
+        { type: "button", onclick: () => download(`${path}.ndjson`, { name: file }) },
         say("下载完整记录（NDJSON）", "Save the whole record (NDJSON)"),
       ),
       checkpoint
@@ -195,7 +194,7 @@ function commands(file, checkpoint) {
           )
         : null,
       command(
-        `examhall audit verify --file ${file}-….ndjson`,
+        `examhall audit verify --file ${file}`,
         say("只查下载的这个文件，不看数据库；需要同一个服务密钥。", "Checks a file that was saved, without a database; it needs the same service key."),
       ),
     ),

@@ -12,7 +12,7 @@ export async function drawAudit(main, exam, query, signal) {
   const body = examFrame(main, exam, "audit");
   const place = h("div");
   const path = `/exams/${exam.id}/audit`;
-  body.append(place, proofCard({ path }));
+  body.append(place, proofCard({ path, file: `audit-${exam.id}.ndjson` }));
   await drawRecord(place, {
     path,
     name: say(`操作记录 ${exam.title}`, `Record ${exam.title}`),
