@@ -1,5 +1,8 @@
-// Pictures of every screen, narrow and wide, light and dark, to be looked at: `scripts/browser --gallery FOLDER`.
-// They are for whoever changes a page; those of the tutorials are made by `shots.mjs`.
+// Pictures of every screen, narrow and wide, light and dark, for whoever changes a page and wants to see it:
+//
+//   EXAMHALL_BIN=target/debug/examhall NODE_PATH=target/browser/node_modules node tests/browser/gallery.mjs FOLDER [name] [look]
+//
+// With `PAGES=src/web` the pages come from that folder. `name` is what the name of a screen holds, `look` one of those below. Those of the tutorials are made by `shots.mjs`.
 
 import fs from "node:fs";
 import path from "node:path";

@@ -183,7 +183,7 @@ function writeQuestion(place, { form, isNew, topics, base = form }) {
         isNew
           ? say(`已保存 ${stored.code}。`, `${stored.code} is saved.`)
           : say(`已保存为第 ${stored.version} 版。`, `Saved as version ${stored.version}.`),
-        isNew ? { action: { text: say("再写一道", "Write another"), run: () => go("bank", ["new"]) } } : {},
+        isNew ? { action: { text: say("再写一道", "Write another"), run: () => go("bank", ["new"]), isForAll: true } } : {},
       );
       goInstead("bank", ["q", stored.code]);
     } catch (error) {
