@@ -1,7 +1,7 @@
 // An office that has been in use for a while: an exam that is over with its results, one that is under way, one to
 // come, one being prepared; questions to review, an import, somebody who was invited.
 
-import { freshName, invite } from "./people.mjs";
+import { invite } from "./people.mjs";
 import { plainQuestions, sections } from "./questions.mjs";
 import { sit } from "./sit.mjs";
 
@@ -14,26 +14,26 @@ export const PEOPLE = NAMES.map((name, n) => ({ number: String(1001 + n), name, 
 
 const TEXT = "一、单选题\n1. 网络安全的第一责任人是谁？\nA. 主要负责人\nB. 值班员\nC. 保洁员\n答案：A\n2. 口令应当怎样保存？\nA. 写在便签上\nB. 使用密码管理工具\nC. 告诉同事\n";
 
-/** Makes it; `topic` parts what several tests make. Returns the ids: `{ over, running, next, draft, blueprint, account, import }`. */
+/** Makes it; `topic` parts what several tests make. Returns the ids: `{ over, running, next, draft, blueprint, account, import, attempt }`. */
 export async function liveIn(world, topic) {
   const { staff } = world;
   await staff.post("/questions", { questions: plainQuestions(topic) });
   await staff.post("/questions", { questions: plainQuestions(`${topic}D`).map((question) => ({ ...question, status: "draft" })) });
   const { id: blueprint } = await staff.post("/blueprints", { title: `网络安全季度测试 ${topic}`, shuffle_questions: true, shuffle_options: true, sections: sections(topic) });
   const exam = (title, from, to, rules = {}) => makeExam(staff, { title, blueprint, from, to, rules });
-  const over = await exam(`三季度学习测试 ${topic}`, -1, 3, { pass_marks: 8 });
+  const over = await exam("三季度学习测试", -1, 3, { pass_marks: 8 });
   const answers = await Promise.all(over.people.slice(0, 9).map((person, n) => sitThrough(world, person, n)));
   await staff.post(`/exams/${over.id}/extra-time`, { for: "all", seconds: 600, reason: "会议室网络中断" });
   await staff.put(`/exams/${over.id}/state`, { state: "closed" });
   await staff.post(`/exams/${over.id}/rulings`, { question: `${topic}-single-1`, policy: "full_marks", reason: "题干有歧义" });
-  const running = await exam(`四季度学习测试 ${topic}`, -0.5, 3);
+  const running = await exam("四季度学习测试", -0.5, 3);
   for (const person of running.people.slice(0, 3)) await begin(world, person);
   await sitThrough(world, running.people[3], 3);
-  const next = await exam(`年终知识竞赛 ${topic}`, 24, 26);
-  const draft = await makeExam(staff, { title: `新党员入党前测试 ${topic}`, blueprint, from: 48, to: 50, rules: {}, isDraft: true });
+  const next = await exam("年终知识竞赛", 24, 26);
+  const draft = await makeExam(staff, { title: "新党员入党前测试", blueprint, from: 48, to: 50, rules: {}, isDraft: true });
   const { account } = await invite(world, { name: "刘组织", grants: [{ role: "organiser", scope: { kind: "branch", branch: BRANCHES[1] } }, { role: "proctor", scope: { kind: "exam", exam_id: running.id } }] });
   const stored = await importText(staff, `${topic}I`);
-  return { over: over.id, running: running.id, next: next.id, draft: draft.id, blueprint, account: account.id, import: stored, attempt: answers[0].attempt, people: running.people, username: freshName() };
+  return { over: over.id, running: running.id, next: next.id, draft: draft.id, blueprint, account: account.id, import: stored, attempt: answers[0].attempt };
 }
 
 async function makeExam(staff, { title, blueprint, from, to, rules, isDraft = false }) {
