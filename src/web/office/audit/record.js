@@ -150,7 +150,14 @@ export function proofCard({ path, file, checkpoint = false }) {
       checkpoint
         ? h(
             "button",
-            { type: "button", onclick: () => download("/audit/checkpoint", { name: `audit-checkpoint-${day}.json` }) },
+            {
+              type: "button",
+              onclick: () =>
+                download("/audit/checkpoint", {
+                  name: `audit-checkpoint-${day}.json`,
+                  absent: say("系统里还没有任何记录，有了以后再来下载。", "Nothing was recorded yet: come back when something was."),
+                }),
+            },
             say("下载检查点", "Save a checkpoint"),
           )
         : null,
