@@ -153,7 +153,7 @@ export async function drawTickets(main, exam, _query, signal) {
     return h(
       "section.stack",
       { "aria-labelledby": "tickets-issued" },
-      h("h2#tickets-issued", { tabindex: "-1" }, say(`刚生成的凭证（${people(issued.length)}）`, `Tickets just issued (${issued.length})`)),
+      h("h2#tickets-issued.no-print", { tabindex: "-1" }, say(`刚生成的凭证（${people(issued.length)}）`, `Tickets just issued (${issued.length})`)),
       h(
         "div.row.no-print",
         {},
