@@ -46,6 +46,8 @@ async function walk(world, { isEnglish = false, ...options }) {
     await phone.go(slot);
     await step(`question ${slot}`);
   }
+  const bars = await phone.page.evaluate(() => [...document.querySelectorAll(".bar, .steps")].reduce((sum, bar) => sum + bar.offsetHeight, 0) / innerHeight);
+  assert.ok(bars < 0.4, `the bars leave the question ${(100 * (1 - bars)).toFixed(0)} % of the screen`);
   await phone.page.click(".settings");
   await step("settings");
   await phone.page.getByRole("radio", { name: word("全部", "All") }).check();
