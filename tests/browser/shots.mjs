@@ -4,12 +4,13 @@ import fs from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { Desk } from "./support/desk.mjs";
+import { liveIn } from "./support/lived_in.mjs";
 import { SLOTS } from "./support/questions.mjs";
 import { startServer } from "./support/server.mjs";
 import { openBrowser, World } from "./support/world.mjs";
 
 const folder = path.join(path.dirname(fileURLToPath(import.meta.url)), "../../docs/pages");
-const PEOPLE = Array.from({ length: 6 }, (_, n) => ({ number: `000${n + 1}`, name: `演示考生${n + 1}`, branch: `集团/第${"一二三"[n % 3]}党支部` }));
+const PEOPLE = [{ number: "0001", name: "演示考生", branch: "集团/第一党支部" }];
 const TEXT = "一、单选题\n1. 网络安全的第一责任人是谁？\nA. 主要负责人\nB. 值班员\nC. 保洁员\n答案：A\n2. 口令应当怎样保存？\nA. 写在便签上\nB. 使用密码管理工具\nC. 告诉同事\n";
 
 const server = await startServer(process.env.EXAMHALL_BIN);
@@ -42,9 +43,7 @@ try {
   await phone.submit();
   await phone.page.locator(".code").waitFor();
   await shot(phone.page, "candidate-receipt");
-  const second = await world.phone();
-  await second.start(exam.people[1]);
-  await second.choose(SLOTS.single, 1);
+  const ids = await liveIn(world, "T01");
 
   const desk = await Desk.open(world, { viewport: { width: 1280, height: 800 } });
   await shot(desk.page, "office-home");
@@ -57,10 +56,11 @@ try {
   await desk.button("读取并预览").click();
   await desk.page.getByText("读到 2 道题").waitFor();
   await shot(desk.page, "office-import");
-  for (const [place, name] of [["rules", "office-rules"], ["live", "office-live"], ["results", "office-results"], ["statistics", "office-statistics"]]) {
-    await desk.go(`exams/${exam.id}/${place}`);
-    await desk.page.locator("h1").waitFor();
-    await shot(desk.page, name);
+  for (const [id, place] of [[ids.draft, "rules"], [ids.running, "live"], [ids.over, "results"], [ids.over, "statistics"]]) {
+    await desk.go(`exams/${id}/${place}`);
+    await desk.page.locator(".exam-body > *").first().waitFor();
+    if (place === "live") await desk.page.getByText("实时更新中").waitFor();
+    await shot(desk.page, `office-${place}`);
   }
 } finally {
   await world.close();

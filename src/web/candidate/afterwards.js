@@ -199,13 +199,18 @@ function resultCard({ result, whyNot }, exam, attempt, { onReview, onPractice })
     const isOther = whyNot !== null && whyNot.code !== "not_released";
     return h("section.card", heading, h("p", isOther ? problemWords(whyNot) : words[exam.score_release]));
   }
-  const wrong = (result.review ?? []).some((slot) => slot.key !== null && slot.correctness !== "right");
+  const wrong = (result.review ?? []).some(isPractised);
   return h("section.card.result", heading, scoreLine(result), result.right === null ? null : countsLine(result),
     0 < result.waiting ? notice("warn", say(`还有 ${result.waiting} 题等待人工评阅，这不是最终成绩。`, `${result.waiting} answers wait for a person to mark them: not final yet.`)) : null,
     result.review ? null : h("p.calm", exam.answers_release === "on_close" ? say("作答明细在全部考试结束后公布。", "Your answers can be seen when the exam has ended for everybody.") : null),
     h("div.row",
       result.review ? workButton(result.right === null ? say("查看我的作答", "My answers") : say("查看答卷与解析", "Answers and reasons"), onReview) : null,
       wrong ? workButton(say("错题练习", "Practise what was wrong"), onPractice, { kind: "" }) : null));
+}
+
+/** Whether a question is worth another try: its key is shown, and the page can tell right from wrong. */
+export function isPractised({ key, type, correctness }) {
+  return key !== null && type !== "essay" && correctness !== "right" && correctness !== "dropped";
 }
 
 /** `86 / 100`, and whether that passes. */

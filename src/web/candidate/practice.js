@@ -3,6 +3,7 @@
 import { announce, fill, h } from "../shared/dom.js";
 import { say } from "../shared/language.js";
 import { rich } from "../shared/rich_text.js";
+import { isPractised } from "./afterwards.js";
 import { notice, show } from "./frame.js";
 import { answerBy } from "./kinds/kinds.js";
 import { isEmpty, isSame } from "./responses.js";
@@ -11,7 +12,7 @@ import { kindName } from "./words.js";
 
 /** Shows one question after the other until each was right; `onBack` goes back. */
 export function practice({ result, exam, onBack }) {
-  let queue = result.review.filter((slot) => slot.key !== null && slot.type !== "essay" && slot.correctness !== "right" && slot.correctness !== "dropped");
+  let queue = result.review.filter(isPractised);
   const total = queue.length;
   let nRight = 0;
 

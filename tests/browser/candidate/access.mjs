@@ -46,6 +46,8 @@ async function walk(world, { isEnglish = false, ...options }) {
     await phone.go(slot);
     await step(`question ${slot}`);
   }
+  const bars = await phone.page.evaluate(() => [...document.querySelectorAll(".bar, .steps")].reduce((sum, bar) => sum + bar.offsetHeight, 0) / innerHeight);
+  assert.ok(bars < 0.4, `the bars leave the question ${(100 * (1 - bars)).toFixed(0)} % of the screen`);
   await phone.page.click(".settings");
   await step("settings");
   await phone.page.getByRole("radio", { name: word("全部", "All") }).check();
@@ -73,6 +75,10 @@ async function walk(world, { isEnglish = false, ...options }) {
   await phone.page.click(`text=${word("错题练习", "Practise what was wrong")}`);
   await phone.page.waitForSelector("fieldset.answer");
   await step("practice");
+  await phone.page.locator(".option").first().click();
+  await phone.page.getByRole("button", { name: word("核对", "Check") }).click();
+  await phone.page.locator(".question .notice").waitFor();
+  await step("practice, checked");
 }
 
 export const every_screen_passes_at_320_px_in_chinese = (world) => walk(world, { viewport: { width: 320, height: 640 } });
@@ -90,6 +96,63 @@ export async function every_screen_passes_with_the_largest_text_at_320_px(world)
   };
   await walk(world, { viewport: { width: 320, height: 640 } });
 }
+
+/** What comes over a sitting, and what is told while something is wrong. */
+async function overlays(world, options) {
+  const people = [{ number: "0001", name: "张三", branch: "一支部" }, { number: "0002", name: "李四", branch: "一支部" }];
+  const exam = await world.exam({ people, rules: { duration_seconds: 3600 } });
+  const expects = [/ERR_/, /status of 40[19]/];
+  const open = async () => {
+    const phone = await world.phone({ expects, ...options });
+    await phone.context.addInitScript(axe());
+    return phone;
+  };
+  const phone = await open();
+  const step = async (screen) => check(phone, `${screen} ${JSON.stringify(options)}`);
+  const look = () => phone.page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
+  await phone.start(exam.people[0]);
+  await phone.choose(SLOTS.single, 0);
+  await phone.waitForState(SLOTS.single, "good");
+  world.relay.cut();
+  await phone.choose(SLOTS.single2, 0);
+  await phone.waitForState(SLOTS.single2, "kept");
+  await step("offline");
+  world.relay.mend();
+  await phone.requireScreenIsStored();
+  await world.staff.post(`/exams/${exam.id}/pauses`, { for: "all", paused: true, reason: "停电" });
+  await look();
+  await phone.page.getByText("考试已暂停").waitFor();
+  await step("paused");
+  await world.staff.post(`/exams/${exam.id}/pauses`, { for: "all", paused: false, reason: "来电" });
+  await world.staff.post(`/exams/${exam.id}/extra-time`, { for: "all", seconds: 300, reason: "停电" });
+  await look();
+  await phone.page.getByText("已为您增加 5 分钟").waitFor();
+  await step("extra time");
+  const second = await open();
+  await second.enter(exam.people[0]);
+  await second.page.getByText("正在另一台设备上作答").waitFor();
+  await check(second, `another device ${JSON.stringify(options)}`);
+  await phone.page.click(".place-button");
+  await phone.page.locator(".sheet-dialog .dialog-foot button").first().click();
+  await phone.page.click(".submit-dialog button.primary");
+  await phone.page.locator(".code").waitFor();
+  await phone.page.click("text=退出（公用设备");
+  await phone.page.locator("dialog").waitFor();
+  await step("signing out");
+  const short = await world.exam({ rules: { duration_seconds: 4, grace_seconds: 0 } });
+  await phone.start(short.people[0]);
+  world.relay.cut();
+  await phone.choose(SLOTS.single, 3);
+  await phone.page.getByText("还有 1 题没有送达").waitFor();
+  await step("the time is over");
+  world.relay.mend();
+  await phone.page.getByText("未能在截止前送达").waitFor();
+  await step("what came too late");
+}
+
+export const what_comes_over_a_sitting_passes_light_at_320_px = (world) => overlays(world, { viewport: { width: 320, height: 640 } });
+
+export const what_comes_over_a_sitting_passes_dark_on_a_wide_screen = (world) => overlays(world, { viewport: { width: 1440, height: 900 }, isMobile: false, colorScheme: "dark" });
 
 export async function the_keyboard_alone_answers_every_kind_of_question(world) {
   const exam = await world.exam();

@@ -74,6 +74,45 @@ export async function the_review_tells_own_answers_keys_sentences_and_evidence_a
   assert.equal(world.relay.seen.filter(({ method }) => method === "PUT").length, before, "practice sends nothing");
 }
 
+export async function practice_is_offered_where_keys_are_shown_and_something_can_be_told_right_from_wrong(world) {
+  const offered = async (rules, answer) => {
+    const exam = await world.exam({ rules: { score_release: "on_submit", ...rules } });
+    const phone = await world.phone({ expects: [/status of 40[39]/] });
+    await phone.start(exam.people[0]);
+    await answer(phone);
+    await phone.submit();
+    await phone.page.locator(".score").waitFor();
+    await world.staff.put(`/exams/${exam.id}/state`, { state: "closed" });
+    await phone.page.reload();
+    await phone.page.locator(".score").waitFor();
+    return phone.page.getByRole("button", { name: "错题练习" }).count();
+  };
+  assert.equal(await offered({}, (phone) => phone.choose(SLOTS.single, 0)), 1);
+  assert.equal(await offered({ keys_release: "never", explanations_release: "never" }, (phone) => phone.choose(SLOTS.single, 0)), 0);
+  // All is right but the essay, which only a person can mark.
+  assert.equal(await offered({}, async (phone) => {
+    await phone.choose(SLOTS.single, 1);
+    await phone.choose(SLOTS.single2, 0);
+    await phone.choose(SLOTS.multiple, 0, 2);
+    await phone.choose(SLOTS.true_false, 1);
+    await phone.write(SLOTS.blank, "国家", "现代化");
+    await phone.go(SLOTS.match);
+    const rows = phone.card(SLOTS.match).locator(".match-row");
+    await rows.nth(0).locator(".letter-chip").nth(1).click();
+    await rows.nth(1).locator(".letter-chip").nth(2).click();
+    await phone.go(SLOTS.order);
+    // The paper shows the items in an order of its own.
+    const list = phone.card(SLOTS.order);
+    for (const [place, text] of ["第三步", "第一步", "第二步"].entries()) {
+      const at = (await list.locator(".order-text").allTextContents()).indexOf(text);
+      for (let n = at; place < n; n -= 1) await list.locator(".order-item", { hasText: text }).locator(".step").first().click();
+    }
+    const asIs = list.getByRole("button", { name: "就按这个次序作答" });
+    if (await asIs.isVisible()) await asIs.click();
+    await phone.requireScreenIsStored();
+  }), 0);
+}
+
 export async function a_reload_and_a_killed_tab_lose_nothing(world) {
   const exam = await world.exam();
   const phone = await world.phone();

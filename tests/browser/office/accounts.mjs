@@ -262,7 +262,7 @@ export async function ones_password_changes_and_other_devices_are_signed_out(wor
   };
   const fresh = "another harbour lamp 4711";
   await change("not the present one", fresh);
-  await page.getByText("现在的密码不对。").waitFor();
+  await page.locator(".fault", { hasText: "现在的密码不对。" }).waitFor();
   await change(person.password, fresh);
   await desk.toast("密码已修改，其他设备已退出");
   await other.go("settings/mine");

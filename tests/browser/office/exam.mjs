@@ -3,34 +3,12 @@
 import assert from "node:assert/strict";
 import { HOSTILE, plainQuestions } from "../support/questions.mjs";
 import { Desk } from "../support/desk.mjs";
+import { sit } from "../support/sit.mjs";
 
 const NAME = HOSTILE[0];
 const FORMULA = HOSTILE[3];
 
 const wall = (minutes) => new Date(Date.now() + 8 * 3600000 + minutes * 60000).toISOString().slice(0, 16);
-
-/** What a candidate's page does, by the API. */
-async function sit(world, { ticket, name, number }) {
-  const call = async (method, path, token, body) => {
-    const headers = { "Content-Type": "application/json", ...(token ? { Authorization: `Bearer ${token}` } : {}) };
-    const reply = await fetch(`http://127.0.0.1:${world.staff.port}/api/v1${path}`, {
-      method,
-      headers,
-      body: body && JSON.stringify(body),
-    });
-    assert.ok(reply.ok, `${method} ${path}: ${reply.status}`);
-    return reply.json();
-  };
-  const { token } = await call("POST", "/admissions", null, { ticket, name, number });
-  const { items } = await call("GET", "/attempts", token);
-  const at = (part) => `/attempts/${items[0].id}${part}`;
-  const { epoch } = await call("POST", at("/start"), token);
-  return {
-    paper: () => call("GET", at("/paper"), token),
-    save: (answers) => call("PUT", at("/answers"), token, { epoch: epoch ?? 1, answers }),
-    submit: () => call("POST", at("/submission"), token),
-  };
-}
 
 async function makePlan(desk, title) {
   const { page } = desk;

@@ -9,16 +9,21 @@ const PASSWORD = "correct horse battery";
 
 /** Starts the server, makes the first administrator and signs them in. `settings` by the rest of their variables: `OIDC_ISSUER`. */
 export async function startServer(binary, settings = {}) {
+  const server = await startEmpty(binary, settings);
+  await server.post("/setup", { token: server.setupToken, username: "admin", password: PASSWORD, display_name: "管理员" });
+  server.token = (await server.post("/sessions", { username: "admin", password: PASSWORD })).token;
+  return server;
+}
+
+/** Starts the server as nobody has used it yet: its `setupToken` makes the first administrator. */
+export async function startEmpty(binary, settings = {}) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "examhall-browser-"));
   // The server knows its variables, and refuses others that begin as they do.
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("EXAMHALL_")));
   for (const [name, value] of Object.entries(settings)) env[`EXAMHALL_${name}`] = value;
   const child = spawn(binary, ["serve", "--data", folder, "--listen", "127.0.0.1:0", "--log", "error"], { env, stdio: ["ignore", "pipe", "inherit"] });
   const { token, port } = await told(child);
-  const server = new Server(child, folder, port);
-  await server.post("/setup", { token, username: "admin", password: PASSWORD, display_name: "管理员" });
-  server.token = (await server.post("/sessions", { username: "admin", password: PASSWORD })).token;
-  return server;
+  return Object.assign(new Server(child, folder, port), { setupToken: token });
 }
 
 /** What the server prints when it is ready. */

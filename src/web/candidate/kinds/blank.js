@@ -23,7 +23,7 @@ export function blank(question, { id, change, type }) {
   const isInline = question.stem.split(BLANK).length === inputs.length + 1;
   let n = 0;
   return {
-    stem: isInline ? rich(question.stem, () => inputs[n++]) : null,
+    stem: isInline ? held(rich(question.stem, () => inputs[n++]).flat(Infinity)) : null,
     body: isInline ? null : h("ol.blanks", inputs.map((input) => h("li", input))),
     show(response) {
       inputs.forEach((input, n) => {
@@ -32,4 +32,14 @@ export function blank(question, { id, change, type }) {
       });
     },
   };
+}
+
+/** A full stop behind a blank stays with it: beside a field a line may break anywhere. */
+function held(parts) {
+  return parts.map((part, n) => {
+    const [mark] = /^[，。、；：！？）”》]+/.exec(parts[n + 1]) ?? [""];
+    if (!(part instanceof HTMLInputElement) || !mark) return part;
+    parts[n + 1] = parts[n + 1].slice(mark.length);
+    return h("span.held", part, mark);
+  });
 }

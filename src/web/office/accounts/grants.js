@@ -7,7 +7,7 @@ import { account } from "../shell/session.js";
 import { roleSentence, roleText } from "./roles.js";
 
 /** Roles that hold a permission of those whose reach the pages ask about. */
-const HOLDERS = { manage_exams: ["administrator", "organiser"] };
+const HOLDERS = { manage_exams: ["administrator", "organiser"], read_audit: ["administrator", "organiser"] };
 
 /** How far the reader's own roles with a permission reach: `{ isEverywhere, branches }`. */
 export function reachOf(permission) {

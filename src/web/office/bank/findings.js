@@ -5,7 +5,7 @@ import { say } from "../../shared/language.js";
 import { heading } from "../shell/frame.js";
 import { empty, problemNotice, waiting } from "../shell/notice.js";
 import { link } from "../shell/router.js";
-import { api } from "../shell/session.js";
+import { api, may } from "../shell/session.js";
 import { makeTable } from "../shell/table.js";
 import { fieldText } from "./finding.js";
 import { noteListed } from "./list.js";
@@ -48,20 +48,31 @@ export function drawFindings(main) {
     try {
       const reply = await api.get("/bank/findings", undefined, { signal: stop.signal, timeoutMs: 120000 });
       const items = reply.items ?? reply.findings ?? [];
-      fill(
-        place,
-        items.length === 0
-          ? empty({
-              title: say("没有发现问题", "Nothing found"),
-              text: say("题库里的题都符合检查规则。", "Every question keeps the rules."),
-              actions: [h("a.button.primary", { href: link("bank") }, say("回到题库", "To the bank"))],
-            })
-          : drawTable(items),
-      );
+      if (0 < items.length) return fill(place, drawTable(items));
+      const some = await api.get("/questions", { limit: 1 }, { signal: stop.signal });
+      return fill(place, some.items.length === 0 ? nothingYet() : nothingFound());
     } catch (error) {
-      if (!stop.signal.aborted) fill(place, problemNotice(error, { retry: load }));
+      return stop.signal.aborted ? undefined : fill(place, problemNotice(error, { retry: load }));
     }
   }
+}
+
+function nothingFound() {
+  return empty({
+    title: say("没有发现问题", "Nothing found"),
+    text: say("题库里的题都符合检查规则。", "Every question keeps the rules."),
+    actions: [h("a.button.primary", { href: link("bank") }, say("回到题库", "To the bank"))],
+  });
+}
+
+function nothingYet() {
+  return empty({
+    title: say("题库还是空的", "The bank is empty"),
+    text: say("有了试题，这里会指出哪些题要改、怎么改。", "What is to be mended is listed here once there are questions."),
+    actions: may("write_bank")
+      ? [h("a.button.primary", { href: link("bank", ["import"]) }, say("导入试题", "Import questions"))]
+      : [h("a.button.primary", { href: link("bank") }, say("回到题库", "To the bank"))],
+  });
 }
 
 function drawTable(items) {

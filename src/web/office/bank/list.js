@@ -91,6 +91,8 @@ export function drawList(main, query) {
         onPage(found, isLast) {
           noteTopics(found);
           bar.followTopics();
+          // Nothing to look for in a bank where nothing is.
+          bar.element.hidden = found.length === 0 && isLast && FILTERS.every((name) => filter[name] === "");
           if (!table.element.isConnected) fill(place, table.element);
           table.setRows([...found]);
           table.setStatus(
@@ -142,7 +144,7 @@ function columns() {
       main: true,
     },
     named("type", say("题型", "Type"), kinds()),
-    { key: "topic", title: say("主题", "Topic"), value: (row) => row.topic },
+    { key: "topic", title: say("主题", "Topic"), kind: "short", value: (row) => row.topic },
     named("difficulty", say("难度", "Difficulty"), difficulties()),
     named("cognitive", say("认知层次", "Cognitive"), cognitives()),
     named("status", say("状态", "Status"), statuses(), { cell: (row) => statusTag(row.status) }),

@@ -32,6 +32,8 @@ function page(usage, code) {
   const table = makeTable({
     caption: say(`试题 ${code} 的使用情况`, `Use of question ${code}`),
     key: (row) => `${row.exam_id}-${row.version}-${row.full_marks}`,
+    search: say("搜索考试", "Search exams"),
+    filters: [{ key: "version", label: say("版本", "Version"), value: (row) => row.version }],
     columns: [
       {
         key: "title",

@@ -6,6 +6,7 @@
 //     const note = await ask({ title, label, hint, area: true, required: true, confirm });       // text or null
 //     const answer = await dialog({ title, body: node, actions: [{ text, value, primary, danger }], wide: true });
 //     toast(say("已保存", "Saved"), { kind: "good", action: { text: say("撤销", "Undo"), run: undo } });
+//     // one with an action goes with its page, unless the action `isForAll` pages
 //     const result = await working({ title }, async (signal, report) => { report(done, total, "…"); … });
 //     // a progress dialog with 取消; resolves to null where the reader cancelled (signal is aborted).
 //
@@ -213,6 +214,8 @@ export function toast(text, { kind = "good", action, stay } = {}) {
     h("button.quiet.close", { type: "button", "aria-label": say("关闭消息", "Close message"), onclick: remove }, "×"),
   );
   home.append(element);
+  // What can be undone is on the page that is left; nothing would show that it was.
+  if (action && !action.isForAll) addEventListener("hashchange", remove, { once: true });
   // At most three: an older one has been read or will not be.
   while (3 < home.children.length) home.firstElementChild.remove();
   announce(text, kind === "bad" ? "assertive" : "polite");

@@ -12,8 +12,8 @@ import { dialog, toast, working } from "./dialog.js";
 import { problemNotice } from "./notice.js";
 import { api } from "./session.js";
 
-/** Fetches a file and hands it over; resolves to whether it came. */
-export async function download(path, { title, name, query } = {}) {
+/** Fetches a file and hands it over; resolves to whether it came. `absent` says why there may be none yet. */
+export async function download(path, { title, name, query, absent } = {}) {
   try {
     const isDone = await working({ title: title ?? say("正在准备文件…", "Preparing the file…") }, async (signal) => {
       await api.download(path, { name, query, signal });
@@ -22,7 +22,8 @@ export async function download(path, { title, name, query } = {}) {
     if (isDone) toast(say("已下载，请在浏览器的下载里查看。", "Saved: look among your downloads."));
     return Boolean(isDone);
   } catch (error) {
-    await dialog({ title: say("没有下载成功", "Not downloaded"), body: problemNotice(error) });
+    const isAbsent = absent !== undefined && error.code === "not_found";
+    await dialog({ title: say("没有下载成功", "Not downloaded"), body: isAbsent ? h("p", {}, absent) : problemNotice(error) });
     return false;
   }
 }

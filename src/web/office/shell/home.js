@@ -94,10 +94,10 @@ async function examSteps(signal) {
       number,
       say("定方案、建考试", "Plan and set up an exam"),
       exams.items.length === 0
-        ? say("先定组卷方案（各题型多少道、多少分），再选时间和考生名单。", "First a blueprint, then the time and the roster.")
+        ? say("先定组卷方案（各题型多少道、多少分），再选时间和考生名单。", "First a plan for papers, then the time and the roster.")
         : told,
       [
-        may("read_bank") ? h("a.button", { href: link("blueprints") }, say("组卷方案", "Blueprints")) : null,
+        may("read_bank") ? h("a.button", { href: link("blueprints") }, say("组卷方案", "Plans for papers")) : null,
         h("a.button", { href: link("exams") }, say("全部考试", "All exams")),
       ],
     );

@@ -12,7 +12,9 @@
 //       ],                                                    // value: sorts, searches and exports; text() is what CSV writes if it differs
 //       key: (row) => row.id,
 //       filters: [{ key: "state", label: say("状态", "State"), value: (row) => row.state, options: [["open", "…"], …] }],  // options may be left out
+//                 // then the values that rows have are offered, by words: (value) => "…" where that is given
 //                 // or, where a row has several of them: fits: (row, wanted) => boolean, with options
+//                 // kind: "date" is a day to choose; wanted is "2026-11-22"
 //       search: say("搜索姓名、编号", "Search …"),             // a search box over all `value`s; leave out for none
 //       choose: [{ text: say("批准", "Approve"), run: (rows) => … , danger }],   // check boxes, and actions for what is chosen
 //       pageSize: 50, sort: ["title", "up"], empty: () => empty({ … }),

@@ -24,7 +24,7 @@ export async function drawNew(main, query) {
   const control = new AbortController();
   const head = heading(say("新建试题", "New question"), {
     back: { href: link("bank"), text: say("题库", "Bank") },
-    text: say("右边随时看到考生眼里的样子。", "The preview shows what a candidate sees."),
+    text: say("“考生看到的样子”随您写的内容更新。", "The preview follows what you write."),
   });
   const place = h("div", {}, waiting());
   main.append(head, place);
@@ -183,7 +183,7 @@ function writeQuestion(place, { form, isNew, topics, base = form }) {
         isNew
           ? say(`已保存 ${stored.code}。`, `${stored.code} is saved.`)
           : say(`已保存为第 ${stored.version} 版。`, `Saved as version ${stored.version}.`),
-        isNew ? { action: { text: say("再写一道", "Write another"), run: () => go("bank", ["new"]) } } : {},
+        isNew ? { action: { text: say("再写一道", "Write another"), run: () => go("bank", ["new"]), isForAll: true } } : {},
       );
       goInstead("bank", ["q", stored.code]);
     } catch (error) {

@@ -3,6 +3,7 @@
 import { h } from "../../../shared/dom.js";
 import { say } from "../../../shared/language.js";
 import { saveText } from "../../shell/files.js";
+import { makeTable } from "../../shell/table.js";
 import { moment } from "../time.js";
 
 const LEVELS = { ok: ["good", "合格", "Holds"], notice: ["warn", "留意", "Note"], fault: ["bad", "不合格", "Fails"] };
@@ -35,40 +36,7 @@ export function certificateOf(exam, certificate) {
       "details",
       {},
       h("summary", {}, say("逐项数字", "All counts")),
-      h(
-        "div.scroll",
-        { tabindex: "0", role: "region", "aria-label": say("逐项数字", "All counts") },
-        h(
-          "table.plain",
-          {},
-          h(
-            "thead",
-            {},
-            h(
-              "tr",
-              {},
-              [say("项目", "What"), say("要求", "Wanted"), say("最少", "Least"), say("最多", "Most"), say("结果", "Result")].map((text) =>
-                h("th", { scope: "col" }, text),
-              ),
-            ),
-          ),
-          h(
-            "tbody",
-            {},
-            constraints.map((one) =>
-              h(
-                "tr",
-                {},
-                h("td", {}, say(one.zh, one.en)),
-                h("td", {}, one.wanted),
-                h("td", {}, one.least),
-                h("td", {}, one.most),
-                h("td", {}, one.holds ? say("符合", "Holds") : h("strong.fault", {}, say("不符合", "Fails"))),
-              ),
-            ),
-          ),
-        ),
-      ),
+      countsTable(exam, constraints),
     ),
     h(
       "div.row",
@@ -88,6 +56,32 @@ export function certificateOf(exam, certificate) {
       ),
     ),
   );
+}
+
+/** Every count that the plan asks for, with what the papers have. */
+function countsTable(exam, constraints) {
+  const holdsText = ({ holds }) => (holds ? say("符合", "Holds") : say("不符合", "Fails"));
+  const table = makeTable({
+    caption: say("逐项数字", "All counts"),
+    key: (row) => row.at,
+    search: say("搜索项目", "Search"),
+    csvName: say(`出卷证书 逐项数字 ${exam.title}`, `Certificate, all counts ${exam.title}`),
+    filters: [{ key: "holds", label: say("结果", "Result"), value: holdsText }],
+    columns: [
+      { key: "what", title: say("项目", "What"), main: true, value: (row) => say(row.zh, row.en) },
+      { key: "wanted", title: say("要求", "Wanted"), kind: "number", value: (row) => row.wanted },
+      { key: "least", title: say("最少", "Least"), kind: "number", value: (row) => row.least },
+      { key: "most", title: say("最多", "Most"), kind: "number", value: (row) => row.most },
+      {
+        key: "holds",
+        title: say("结果", "Result"),
+        value: holdsText,
+        cell: (row) => h(`span.tag.${row.holds ? "good" : "bad"}`, {}, holdsText(row)),
+      },
+    ],
+  });
+  table.setRows(constraints.map((one, at) => ({ ...one, at })));
+  return table.element;
 }
 
 /** What the commitment promises, for somebody who knows nothing of hashes. */

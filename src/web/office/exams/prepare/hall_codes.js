@@ -51,9 +51,13 @@ export function hallCodes(exam, signal) {
     if (exam.state === "closed") return fill(buttons);
     return fill(
       buttons,
-      h("button", { type: "button", disabled: n_people === n, onclick: () => issue(undefined) }, say(`生成入场码（${n_people - n} 人）`, `Issue codes (${n_people - n})`)),
-      h("button.danger", { type: "button", disabled: n === 0, onclick: () => everybody(say("全部换发入场码？", "Issue all codes anew?"), reissue) }, say("全部换发…", "Issue all anew…")),
-      h("button.danger", { type: "button", disabled: n === 0, onclick: () => everybody(say("全部作废入场码？", "End all codes?"), revoke) }, say("全部作废…", "End all…")),
+      n_people === n ? null : h("button", { type: "button", onclick: () => issue(undefined) }, say(`生成入场码（${n_people - n} 人）`, `Issue codes (${n_people - n})`)),
+      n === 0
+        ? null
+        : [
+            h("button.danger", { type: "button", onclick: () => everybody(say("全部换发入场码？", "Issue all codes anew?"), reissue) }, say("全部换发…", "Issue all anew…")),
+            h("button.danger", { type: "button", onclick: () => everybody(say("全部作废入场码？", "End all codes?"), revoke) }, say("全部作废…", "End all…")),
+          ],
     );
   }
 

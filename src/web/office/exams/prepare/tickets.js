@@ -72,16 +72,16 @@ export async function drawTickets(main, exam, _query, signal) {
       h(
         "div.row",
         {},
-        h(
-          "button.primary",
-          { type: "button", disabled: n_without === 0 || isOver, onclick: () => issue(undefined, told) },
-          say(`生成凭证（${n_without} 人）`, `Issue tickets (${n_without})`),
-        ),
-        h(
-          "button.danger",
-          { type: "button", disabled: n === n_without || isOver, onclick: () => reissueAll(n, told) },
-          say("全部重新生成…", "Issue all anew…"),
-        ),
+        n_without === 0 || isOver
+          ? null
+          : h(
+              "button.primary",
+              { type: "button", onclick: () => issue(undefined, told) },
+              say(`生成凭证（${n_without} 人）`, `Issue tickets (${n_without})`),
+            ),
+        n === n_without || isOver
+          ? null
+          : h("button.danger", { type: "button", onclick: () => reissueAll(n, told) }, say("全部重新生成…", "Issue all anew…")),
         h("a.button", { href: link("exams", [exam.id, "live"]) }, say("给个别人补发，去现场页", "For one person, on the live page")),
       ),
     );
@@ -153,7 +153,7 @@ export async function drawTickets(main, exam, _query, signal) {
     return h(
       "section.stack",
       { "aria-labelledby": "tickets-issued" },
-      h("h2#tickets-issued", { tabindex: "-1" }, say(`刚生成的凭证（${people(issued.length)}）`, `Tickets just issued (${issued.length})`)),
+      h("h2#tickets-issued.no-print", { tabindex: "-1" }, say(`刚生成的凭证（${people(issued.length)}）`, `Tickets just issued (${issued.length})`)),
       h(
         "div.row.no-print",
         {},

@@ -40,7 +40,19 @@ export async function drawMarking(body, exam, signal) {
     const table = makeTable({
       caption: say("阅卷进度", "Marking"),
       key: (row) => row.code,
+      search: say("搜索题号", "Search a code"),
       csvName: say(`阅卷进度 ${exam.title}`, `Marking ${exam.title}`),
+      filters: [
+        {
+          key: "left",
+          label: say("进度", "Progress"),
+          value: (row) => (row.waiting + row.marked_once + row.differing === 0 ? "no" : "yes"),
+          options: [
+            ["yes", say("还没阅完", "Not settled")],
+            ["no", say("已阅完", "Settled")],
+          ],
+        },
+      ],
       columns: [
         { key: "code", title: say("题号", "Question"), main: true, value: (row) => row.code },
         { key: "waiting", title: say("待阅", "Waiting"), kind: "number", value: (row) => row.waiting },

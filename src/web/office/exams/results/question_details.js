@@ -5,6 +5,7 @@ import { say } from "../../../shared/language.js";
 import { dialog } from "../../shell/dialog.js";
 import { link } from "../../shell/router.js";
 import { may } from "../../shell/session.js";
+import { makeTable } from "../../shell/table.js";
 import { word } from "../words.js";
 import { reasonOf } from "./figures.js";
 
@@ -24,48 +25,7 @@ export async function showQuestion(exam, row) {
     ),
     row.flags.map(({ sentence }) => h("p.notice.warn", { lang: "zh-CN" }, sentence)),
     h("p", {}, facilitySentence(row), " ", discriminationSentence(row)),
-    row.options.length === 0
-      ? null
-      : h(
-          "div.scroll",
-          { tabindex: "0", role: "region", "aria-label": say("各选项", "Options") },
-          h(
-            "table.plain",
-            {},
-            h(
-              "thead",
-              {},
-              h(
-                "tr",
-                {},
-                [
-                  say("选项", "Option"),
-                  say("人数", "People"),
-                  say("比例", "Share"),
-                  say("高分组", "Best 27 %"),
-                  say("低分组", "Worst 27 %"),
-                  say("看法", "Reading"),
-                ].map((text) => h("th", { scope: "col" }, text)),
-              ),
-            ),
-            h(
-              "tbody",
-              {},
-              row.options.map((option) =>
-                h(
-                  "tr",
-                  {},
-                  h("th", { scope: "row" }, option.option, option.is_key ? h("span.tag.good", {}, say("正确", "Key")) : null),
-                  h("td.number", {}, option.n),
-                  h("td.number", {}, share(option.rate)),
-                  h("td.number", {}, share(option.upper27)),
-                  h("td.number", {}, share(option.lower27)),
-                  h("td", {}, reading(option)),
-                ),
-              ),
-            ),
-          ),
-        ),
+    row.options.length === 0 ? null : optionsTable(row, share),
     row.frequent_wrong.length === 0
       ? null
       : h(
@@ -94,6 +54,33 @@ export async function showQuestion(exam, row) {
       },
     ].filter(({ run }) => !run || may("manage_exams")),
   });
+}
+
+/** Who chose which option: all, the best and the worst. */
+function optionsTable(row, share) {
+  const rate = (key, title) => ({ key, title, kind: "number", value: (option) => option[key], text: (option) => share(option[key]) });
+  const table = makeTable({
+    caption: say("各选项", "Options"),
+    key: (option) => option.option,
+    csvName: say(`选项 ${row.code}`, `Options ${row.code}`),
+    columns: [
+      {
+        key: "option",
+        title: say("选项", "Option"),
+        main: true,
+        value: (option) => option.option,
+        text: (option) => `${option.option}${option.is_key ? say("（正确）", " (key)") : ""}`,
+        cell: (option) => [option.option, option.is_key ? h("span.tag.good", {}, say("正确", "Key")) : null],
+      },
+      { key: "n", title: say("人数", "People"), kind: "number", value: (option) => option.n },
+      rate("rate", say("比例", "Share")),
+      rate("upper27", say("高分组", "Best 27 %")),
+      rate("lower27", say("低分组", "Worst 27 %")),
+      { key: "reading", title: say("看法", "Reading"), value: reading },
+    ],
+  });
+  table.setRows(row.options);
+  return table.element;
 }
 
 function facilitySentence({ facility, reasons }) {

@@ -80,7 +80,7 @@ function charts(exam) {
       const figure = h(
         "figure.card.chart",
         {},
-        image,
+        h("div.chart-room", { tabindex: "0", role: "group", "aria-label": say(`${zh}图，可左右移动`, `Chart: ${en}; it may be moved sideways`) }, image),
         h("figcaption", {}, say(zh, en), " ", h("a", { href: address, download: `${say(zh, en)}.svg` }, say("保存图片", "Save"))),
       );
       // With the reader's language, which an image by itself does not ask for.

@@ -53,9 +53,8 @@ export function rosterUpload({ action, send }) {
         "Excel / WPS 工作簿（.xlsx）或 CSV。第一行写列名：工号、姓名、支部；下级支部用“/”隔开，如“公司党委/机关支部”。",
         "A workbook (.xlsx) or CSV whose first line names the columns 工号 (number), 姓名 (name), 支部 (branch); branches below others are parted by “/”.",
       ),
-      " ",
-      h("button.quiet", { type: "button", onclick: saveTemplate }, say("下载名单模板", "Download a template")),
     ),
+    h("button.quiet", { type: "button", onclick: saveTemplate }, say("下载名单模板", "Download a template")),
   );
 
   async function readFile(chosen) {
