@@ -76,7 +76,7 @@ impl Document {
                 "姓名": entry.name,
                 "支部": entry.branch.as_str(),
                 "是否发过准考凭证": yes_or_no(data.person.has_ticket),
-                "是否发过现场码": yes_or_no(data.has_hall_code),
+                "是否发过入场码": yes_or_no(data.has_hall_code),
             }),
             sessions: sessions
                 .map(|(begun, ends)| json!({ "登录": clock.show(*begun), "失效": clock.show(*ends) }))
@@ -102,7 +102,7 @@ fn about(privacy: &Privacy) -> Vec<String> {
     let mut lines = vec![
         "这里是系统为这次考试保存的、与本人有关的全部数据；未公布的成绩和试题答案不在其中。"
             .to_owned(),
-        "准考凭证、现场码和登录会话只保存无法还原的摘要，内容不能导出。".to_owned(),
+        "准考凭证、入场码和登录会话只保存无法还原的摘要，内容不能导出。".to_owned(),
         match privacy.retention_days {
             0 => "考试结束后，数据保存到组织者清除为止。".to_owned(),
             days => format!("考试结束 {days} 天后，系统自动清除个人信息。"),

@@ -122,7 +122,7 @@ on_each_database! {
         assert_eq!(attempt["答案"].as_array().unwrap().len(), 13);
         assert_eq!((&attempt["结束方式"], &attempt["加时秒数"]), (&json!("本人交卷"), &json!(60)));
         assert_eq!((&attempt["成绩"]["总分"], &attempt["成绩"]["各题得分"]), (&json!("0"), &Value::Null));
-        assert_eq!(after["个人信息"]["是否发过现场码"], "是");
+        assert_eq!(after["个人信息"]["是否发过入场码"], "是");
         let left = &attempt["离开答题页"][0];
         assert_eq!((&left["内容"], &left["持续秒数"]), (&json!("离开页面"), &json!(9)));
         assert_eq!(after["个人加时"][0]["原因"], "网络故障");

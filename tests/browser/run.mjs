@@ -22,12 +22,14 @@ if (!binary) {
   process.exit(2);
 }
 
-const server = await startServer(binary);
+/** Two at once: a test of a page waits for most of its time. */
+const N_AT_ONCE = 2;
+
 const browser = await openBrowser();
 let [passed, failed] = [0, 0];
 
 /** What was wrong in a run of a test; null where nothing was. */
-async function faultOf(test) {
+async function faultOf(test, server) {
   const world = new World(browser, server, pages);
   try {
     await world.open();
@@ -41,32 +43,55 @@ async function faultOf(test) {
   }
 }
 
-try {
+/** The tests, a list a file: those of one file share a server. */
+async function wanted() {
+  const all = [];
   const files = ["candidate", "office"].flatMap((folder) => fs.readdirSync(path.join(here, folder)).sort().map((name) => path.join(folder, name)));
   for (const file of files.filter((name) => name.endsWith(".mjs"))) {
-    const tests = await import(pathToFileURL(path.join(here, file)));
-    for (const [name, test] of Object.entries(tests)) {
-      const title = `${file.replace(/\.mjs$/, "")}: ${name.replaceAll("_", " ")}`;
-      if (!title.includes(filter)) continue;
+    const tests = Object.entries(await import(pathToFileURL(path.join(here, file))));
+    const titled = tests.map(([name, test]) => ({ title: `${file.replace(/\.mjs$/, "")}: ${name.replaceAll("_", " ")}`, test }));
+    all.push(titled.filter(({ title }) => title.includes(filter)));
+  }
+  return all.filter((tests) => 0 < tests.length);
+}
+
+/** Runs the tests of one file after the other until none is left; those that failed go to `failing`. */
+async function takeFrom(left, failing) {
+  while (0 < left.length) await runAll(left.shift(), failing);
+}
+
+async function runAll(tests, failing) {
+  const server = await startServer(binary);
+  try {
+    for (const { title, test } of tests) {
       const begun = performance.now();
-      // A machine that stood still may fail a test of what people see in time; a fault fails it twice.
-      let fault = await faultOf(test);
+      const fault = await faultOf(test, server);
       if (fault) {
-        console.log(`again ${title}: ${String(fault.message ?? fault).split("\n")[0]}`);
-        fault = await faultOf(test);
-      }
-      if (fault) {
-        failed += 1;
-        console.log(`FAIL ${title}\n${String(fault.stack ?? fault).replace(/^/gm, "     ")}`);
+        failing.push({ title, test, fault });
       } else {
         passed += 1;
         console.log(`ok   ${title} (${((performance.now() - begun) / 1000).toFixed(1)} s)`);
       }
     }
+  } finally {
+    await server.stop();
+  }
+}
+
+try {
+  const [left, failing] = [await wanted(), []];
+  await Promise.all(Array.from({ length: N_AT_ONCE }, () => takeFrom(left, failing)));
+  // A machine that stood still, or had another test to run, may fail a test of what people see in time; a fault
+  // fails it also alone.
+  for (const { title, fault } of failing) console.log(`again ${title}: ${String(fault.message ?? fault).split("\n")[0]}`);
+  const again = [];
+  if (0 < failing.length) await runAll(failing, again);
+  for (const { title, fault } of again) {
+    failed += 1;
+    console.log(`FAIL ${title}\n${String(fault.stack ?? fault).replace(/^/gm, "     ")}`);
   }
 } finally {
   await browser.close();
-  await server.stop();
 }
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed === 0 && 0 < passed ? 0 : 1);

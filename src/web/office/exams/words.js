@@ -89,6 +89,8 @@ const WORDS = {
     password_set: ["设置密码", "Password set"],
     second_factor_set: ["启用动态口令", "Codes turned on"],
     second_factor_removed: ["停用动态口令", "Codes turned off"],
+    identity_linked: ["绑定登录身份", "Identity linked"],
+    identity_unlinked: ["解除登录身份", "Identity unlinked"],
     sessions_ended: ["退出登录", "Sessions ended"],
     grant_given: ["给角色", "Role given"],
     grant_confirmed: ["确认角色", "Role confirmed"],
