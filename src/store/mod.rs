@@ -14,8 +14,8 @@
 //! PostgreSQL URL cannot be reached it goes on to open a SQLite file of that name.
 //! and a `Store` trait with two implementations: every query is written twice and can differ.
 //!
-//! Invariant: question versions, their reviews, papers, grades, scores, given marks, markings, allowances and
-//! audit entries are only inserted, but that [`erasures`] takes the words about a person from some.
+//! Invariant: question versions, their reviews, papers, grades, scores, given marks, markings, allowances,
+//! messages and audit entries are only inserted, but that [`erasures`] takes the words about a person from some.
 
 pub mod accounts;
 pub mod activity;
@@ -42,6 +42,7 @@ pub mod grants;
 pub mod identities;
 pub mod imports;
 pub mod markings;
+pub mod messages;
 pub mod observations;
 pub mod outages;
 pub mod papers;

@@ -5,6 +5,7 @@
 
 import { byId, fill, h } from "../shared/dom.js";
 import { choose, language, say } from "../shared/language.js";
+import { messageBoard } from "./messages.js";
 
 const TEXT = "examhall-text";
 const SIZES = ["normal", "large", "huge"];
@@ -51,7 +52,7 @@ function paintNow() {
   const skip = h("a.skip.button", { href: "#main", onclick: skipToMain }, say("跳到正文", "Skip to content"));
   const name = h("span.brand", h("span.brand-mark", { "aria-hidden": "true" }), say("在线考试", "Exam"));
   const header = h("header.bar", { class: bar ? "bar-exam" : "" }, bar ?? [name, settingsButton()]);
-  const screen = h("main#main.screen", { class: wide ? "wide" : "", tabindex: "-1" }, main);
+  const screen = h("main#main.screen", { class: wide ? "wide" : "", tabindex: "-1" }, messageBoard(), main);
   fill(byId("page"), skip, header, screen, foot);
 }
 

@@ -6,6 +6,7 @@ import { say } from "../shared/language.js";
 import { askToEnter, candidateOfTab, keepCandidate, mayHaveSession, ticketIn } from "./enter.js";
 import { show, notice, workButton } from "./frame.js";
 import { Keep } from "./keep.js";
+import { forgetMessages } from "./messages.js";
 import { server } from "./server.js";
 import { problemWords } from "./words.js";
 
@@ -33,6 +34,7 @@ async function open() {
 }
 
 function enter({ ticket = "", again = null, why = null }) {
+  forgetMessages();
   askToEnter({ ticket, again, why, onEntered: async () => arrive(await server.attempts()) });
   ahead("./lobby.js");
 }

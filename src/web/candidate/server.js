@@ -10,10 +10,18 @@ const api = caller("exam");
 /** One clock for the whole page. */
 export const clock = new ServerClock();
 
+/** `messages`: what the caller was told and has not read, as far as a reply told it. */
+export const news = new EventTarget();
+
 async function timed(method, path, more) {
   const askedAt = performance.now();
   const reply = await api.call(method, path, more);
   if (typeof reply?.server_now === "string") clock.note(reply.server_now, askedAt, performance.now());
+  if (Array.isArray(reply?.messages)) {
+    news.dispatchEvent(new CustomEvent("messages", { detail: reply.messages }));
+    // They are no part of what is kept on the device.
+    delete reply.messages;
+  }
   return reply;
 }
 
@@ -31,6 +39,8 @@ export const server = {
   departures: (id, form) => timed("POST", `/attempts/${id}/departures`, { body: form, keepalive: isSmall(form) }),
   submit: (id) => timed("POST", `/attempts/${id}/submission`, { timeoutMs: 30000 }),
   receipt: (id) => timed("GET", `/attempts/${id}/receipt`),
+  messages: () => api.call("GET", "/messages"),
+  acknowledge: (id) => api.call("PUT", `/messages/${id}/acknowledgement`, { keepalive: true }),
   ownData: () => api.call("GET", "/my-data", { raw: true, timeoutMs: 30000 }),
   result: (id) => timed("GET", `/attempts/${id}/result`, { timeoutMs: 30000 }),
 };

@@ -65,8 +65,8 @@ function auditTable(exam) {
       empty({
         title: say("还没有记录", "Nothing yet"),
         text: say(
-          "修改、发布、发放凭证、加时、暂停、更正答案等操作会记在这里。",
-          "Changes, publishing, tickets, extra time, pauses, corrections and the like are kept here.",
+          "修改、发布、发放凭证、加时、暂停、收卷、消息、更正答案等操作会记在这里。",
+          "Changes, publishing, tickets, extra time, pauses, papers collected, messages, corrections and the like are kept here.",
         ),
       }),
   });
@@ -87,6 +87,7 @@ function factsText(facts) {
     facts.n_updated && say(`修改 ${facts.n_updated} 人`, `${facts.n_updated} people changed`),
     facts.n_removed && say(`移除 ${facts.n_removed} 人`, `${facts.n_removed} people removed`),
     facts.n_people !== undefined && say(`${facts.n_people} 人`, `${facts.n_people} people`),
+    facts.n_read !== undefined && say(`${facts.n_read} 人已读`, `read by ${facts.n_read}`),
     facts.n_questions !== undefined && say(`${facts.n_questions} 道题`, `${facts.n_questions} questions`),
   ];
   return parts.filter(Boolean).join(say("，", ", "));
