@@ -329,7 +329,7 @@ pub(super) async fn take_over(
 /// Submits an attempt, and gives its receipt. Repeating it changes nothing.
 #[utoipa::path(tag = "candidate", responses(
     (status = 200, body = Submitted),
-    (status = 409, description = "`attempt_not_started`; `attempt_closed`: its time ran out, or staff closed the exam; `other_device` with `epoch`; `exam_not_open`"),
+    (status = 409, description = "`attempt_not_started`; `attempt_closed`: its time ran out, or staff closed the exam or collected the paper; `other_device` with `epoch`; `exam_not_open`"),
 ))]
 #[post("/attempts/{attempt}/submission")]
 pub(super) async fn submit_attempt(

@@ -50,7 +50,7 @@ function paint() {
   if (!first) return fill(board);
   const text = h("p.message-text", { tabindex: LONG < first.text.length ? "0" : null }, first.text);
   const more = 0 < others.length ? h("span.calm.tabular", say(`还有 ${others.length} 条`, `${others.length} more`)) : null;
-  const button = h("button.primary", { type: "button", onclick: () => acknowledge(first.id) }, say("知道了", "Got it"));
+  const button = h("button", { type: "button", onclick: () => acknowledge(first.id) }, say("知道了", "Got it"));
   return fill(board, h("section.message", { "aria-label": say("监考人的消息", "Message from the invigilator") },
     h("p.message-head", h("strong", say("监考人的消息", "From the invigilator")), when(first.sent_at)), text, h("div.message-foot", more, button)));
 }

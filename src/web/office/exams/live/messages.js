@@ -35,8 +35,8 @@ export function sendMessage(exam, rows, person) {
   const update = () => {
     const n = new Set((person ? [person] : whom.people()).map(({ number }) => number)).size;
     does.textContent = say(
-      `发给${person ? ` ${person.name}` : ` ${n} 人`}。打开着的考试页和候考页半分钟内显示，直到本人点“知道了”；还没进来的，进来时显示。文字原样显示并写入操作记录，发错可以撤回。`,
-      `Goes to ${person ? person.name : `${n} people`}. Open pages, the waiting room too, show it within half a minute until it is acknowledged; who comes later sees it then. The text is shown as it is and kept in the record; a mistake can be withdrawn.`,
+      `发给${person ? ` ${person.name}` : ` ${n} 人`}。打开着的考试页、候考页半分钟内显示，到本人点“知道了”为止；还没进来的，进来时显示。内容写入操作记录；发错可以撤回。`,
+      `Goes to ${person ? person.name : `${n} people`}. Open pages, the waiting room too, show it within half a minute until it is acknowledged; who comes later sees it then. The text is kept in the record; a mistake can be withdrawn.`,
     );
     count.textContent = say(`${text.value.length} / ${MAX} 字`, `${text.value.length} / ${MAX} characters`);
   };
@@ -57,7 +57,7 @@ export function sendMessage(exam, rows, person) {
       whom?.element ?? null,
       textField.element,
       count,
-      h("div.chips", { role: "group", "aria-label": say("常用语", "Phrases") }, PHRASES().map((phrase) => h("button.chip", { type: "button", onclick: put(phrase) }, phrase))),
+      h("div.chips.phrases", { role: "group", "aria-label": say("常用语", "Phrases") }, PHRASES().map((phrase) => h("button.chip", { type: "button", onclick: put(phrase) }, phrase))),
       does,
       told,
     ),
@@ -98,12 +98,12 @@ function audience({ for: whom, name }) {
   return `${name}（${whom.candidate}）`;
 }
 
-/** A panel of what was sent; `load()` reads it anew. Nothing is shown where nothing was. */
+/** A panel of what was sent; `load()` reads it anew, `open()` also shows it. Nothing is there where nothing was sent. */
 export function messagesPanel(exam, signal) {
   const list = h("ul.refused");
   const title = h("summary");
   const fault = h("div", { "aria-live": "polite" });
-  const element = h("details.card.sent-messages", { hidden: true, open: true }, title, fault, list);
+  const element = h("details.card", { hidden: true }, title, fault, list);
   /** The items by id: what has the focus is changed, never drawn anew. */
   const items = new Map();
   let isWaited = false;
@@ -121,7 +121,11 @@ export function messagesPanel(exam, signal) {
       }
       isWaited = sent.some(({ withdrawn_at: gone, read, people }) => !gone && read < people);
       element.hidden = sent.length === 0;
-      title.textContent = say(`发给考生的消息：${sent.length} 条`, `Messages to candidates: ${sent.length}`);
+      const last = sent.find(({ withdrawn_at: gone }) => !gone);
+      title.textContent = say(
+        `发给考生的消息：${sent.length} 条${last ? `，最近一条 ${last.people} 人中 ${last.read} 人已读` : ""}`,
+        `Messages to candidates: ${sent.length}${last ? `; the last was read by ${last.read} of ${last.people}` : ""}`,
+      );
     } catch (error) {
       if (signal.aborted) return;
       if (!(error instanceof Problem)) throw error;
@@ -184,5 +188,9 @@ export function messagesPanel(exam, signal) {
     if (isWaited && exam.state === "published" && document.visibilityState === "visible") load();
   }, LOOK_MS);
   signal.addEventListener("abort", () => clearInterval(timer));
-  return { element, load };
+  const open = () => {
+    element.open = true;
+    return load();
+  };
+  return { element, load, open };
 }

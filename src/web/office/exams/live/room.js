@@ -152,7 +152,7 @@ export async function drawLive(main, exam, query, signal) {
   /** Writes to somebody, and shows what was sent. */
   function write(row) {
     return async () => {
-      if (await sendMessage(exam, seen.rows, row)) await messages.load();
+      if (await sendMessage(exam, seen.rows, row)) await messages.open();
     };
   }
 
@@ -243,9 +243,9 @@ export async function drawLive(main, exam, query, signal) {
         { text: say("关闭", "Close"), value: null },
         { text: say("补发凭证…", "New ticket…"), value: "ticket" },
         { text: say("作废凭证…", "End the ticket…"), value: "revoke" },
-        ...(isOver ? [] : [{ text: say("加时…", "More time…"), value: "time", primary: true }]),
         { text: say("发消息…", "Message…"), value: "message" },
         ...(row.phase === "in_progress" || row.phase === "paused" ? [{ text: say("收卷…", "Collect…"), value: "collect", danger: true }] : []),
+        ...(isOver ? [] : [{ text: say("加时…", "More time…"), value: "time", primary: true }]),
         ...(row.phase === "in_progress" ? [{ text: say("暂停…", "Pause…"), value: "pause" }] : []),
         ...(row.phase === "paused" ? [{ text: say("继续…", "Go on…"), value: "resume" }] : []),
       ],
