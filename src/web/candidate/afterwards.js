@@ -41,8 +41,11 @@ export async function afterwards(options) {
         h("button.quiet", { type: "button", onclick: leave }, say("退出（公用设备请务必退出）", "Sign out (always do so on a shared device)"))));
   }
 
+  const onVisible = () => { if (document.visibilityState === "visible") ask(); };
+
   function showHere() {
     isGone = false;
+    document.addEventListener("visibilitychange", onVisible);
     paint();
     show(() => {
       paint();
@@ -105,6 +108,7 @@ export async function afterwards(options) {
   function gone(then) {
     isGone = true;
     clearTimeout(timer);
+    document.removeEventListener("visibilitychange", onVisible);
     then?.();
   }
 

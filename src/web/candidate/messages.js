@@ -5,39 +5,28 @@
 
 import { fill, h } from "../shared/dom.js";
 import { say } from "../shared/language.js";
-import { modal } from "./frame.js";
-import { news, server } from "./server.js";
+import { board, modal } from "./frame.js";
+import { server } from "./server.js";
 import { clockTime, momentOf, problemWords } from "./words.js";
 
 /** From so many characters on a text may have to be scrolled. */
 const LONG = 120;
 
-/** One for the whole page: screens come and go, and a message stays. It is never hidden, or nobody would hear of it. */
-const board = h("div.messages", { "aria-live": "polite" });
 /** Those that wait, the oldest first. */
 let waiting = [];
 /** Those that were acknowledged here. */
 const done = new Set();
 
-news.addEventListener("messages", ({ detail: unread }) => {
+/** Takes what the server says is not read; nothing, where nobody is in. */
+export function take(unread) {
   // The server does not know yet: the call was lost.
   for (const { id } of unread) if (done.has(id)) tell(id);
   const before = JSON.stringify(waiting);
   waiting = unread.filter(({ id }) => !done.has(id));
   if (JSON.stringify(waiting) !== before) paint();
-});
-
-/** The board, for the screen or the dialog that is on top. */
-export function messageBoard() {
-  paint();
-  return board;
 }
 
-/** Somebody else may come to this device. */
-export function forgetMessages() {
-  waiting = [];
-  paint();
-}
+board.addEventListener("repaint", paint);
 
 function when(sentAt) {
   const isToday = new Date(sentAt).toDateString() === new Date().toDateString();

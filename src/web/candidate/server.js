@@ -10,15 +10,22 @@ const api = caller("exam");
 /** One clock for the whole page. */
 export const clock = new ServerClock();
 
-/** `messages`: what the caller was told and has not read, as far as a reply told it. */
-export const news = new EventTarget();
+let board = null;
+
+/** What the candidate was told and has not read; the board comes with the first of it. */
+export function hear(messages) {
+  if (board === null && messages.length === 0) return;
+  board ??= import("./messages.js");
+  // Where it did not come, the next reply has the same again.
+  board.then(({ take }) => take(messages)).catch(() => { board = null; });
+}
 
 async function timed(method, path, more) {
   const askedAt = performance.now();
   const reply = await api.call(method, path, more);
   if (typeof reply?.server_now === "string") clock.note(reply.server_now, askedAt, performance.now());
   if (Array.isArray(reply?.messages)) {
-    news.dispatchEvent(new CustomEvent("messages", { detail: reply.messages }));
+    hear(reply.messages);
     // They are no part of what is kept on the device.
     delete reply.messages;
   }

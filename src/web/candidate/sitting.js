@@ -7,9 +7,8 @@ import { announce, byId, fill, h } from "../shared/dom.js";
 import { say } from "../shared/language.js";
 import { Departures } from "./departures.js";
 import { enterAgain, otherDevice, otherTab, pausedOverlay, shareTabs, timeOver } from "./devices.js";
-import { choiceRow, settingsButton, show } from "./frame.js";
+import { board, choiceRow, settingsButton, show } from "./frame.js";
 import { readBack, showLoading } from "./material.js";
-import { messageBoard, showMessages } from "./messages.js";
 import { Outbox } from "./outbox.js";
 import { server } from "./server.js";
 import { sheet } from "./sheet.js";
@@ -90,7 +89,7 @@ class Sitting {
       this.sheet.lock(this.view.isLocked);
       this.summary = summary({ answers: this.answers, outbox: this.outbox, keep: this.keep, isUnreachable: () => this.#isUnreachable });
       this.bannerPlace = h("div.banner-place", { role: "status" }, this.#banner);
-      const mode = () => [choiceRow(say("题目显示", "Questions"), [["one", say("逐题", "One at a time")], ["all", say("全部", "All")]], this.view.mode, (value) => this.#setMode(value)), h("button", { type: "button", onclick: showMessages }, say("监考人的消息", "Messages from the invigilator"))];
+      const mode = () => [choiceRow(say("题目显示", "Questions"), [["one", say("逐题", "One at a time")], ["all", say("全部", "All")]], this.view.mode, (value) => this.#setMode(value)), h("button", { type: "button", onclick: async () => (await import("./messages.js")).showMessages() }, say("监考人的消息", "Messages from the invigilator"))];
       return {
         title: this.exam.title, wide: true,
         bar: [h("div.bar-text", h("h1.exam-title", this.exam.title), this.summary.element), this.timer.element, settingsButton(mode)],
@@ -148,12 +147,12 @@ class Sitting {
     if (this.#paused) return;
     this.#paused = pausedOverlay();
     // What lies under the dialog can be neither read nor acknowledged.
-    this.#paused.element.querySelector(".dialog-body").append(messageBoard());
+    this.#paused.element.querySelector(".dialog-body").append(board);
   }
 
   #resume() {
     if (!this.#paused) return;
-    byId("main").prepend(messageBoard());
+    byId("main").prepend(board);
     this.#paused.close();
     this.#paused = null;
     announce(say("考试继续", "The exam goes on"));

@@ -115,7 +115,7 @@ export async function what_is_acknowledged_without_a_connection_is_told_later(wo
 }
 
 export async function a_collected_paper_is_told_with_its_receipt_and_nothing_unsent_counts_as_saved(world) {
-  const exam = await world.exam({ rules: { score_release: "never" } });
+  const exam = await world.exam({ rules: { score_release: "on_close" } });
   const phone = await world.phone({ expects });
   await phone.start(exam.people[0]);
   await phone.choose(SLOTS.single, 1);
@@ -138,7 +138,7 @@ export async function a_collected_paper_is_told_with_its_receipt_and_nothing_uns
 }
 
 export async function who_only_reads_notices_that_the_paper_was_collected(world) {
-  const exam = await world.exam({ rules: { score_release: "never" } });
+  const exam = await world.exam({ rules: { score_release: "on_close" } });
   const phone = await world.phone({ expects });
   await phone.start(exam.people[0]);
   await world.staff.post(`/exams/${exam.id}/attempts/${await phone.attemptId()}/submission`, { reason: "本人要求交卷" });
