@@ -31,6 +31,7 @@ mod keys;
 pub mod live;
 pub mod marking;
 mod memory;
+pub mod messages;
 pub mod outages;
 pub mod own_data;
 mod passwords;
@@ -91,6 +92,7 @@ pub struct App {
     hasher: Arc<Hasher>,
     memory: Arc<Memory>,
     keys: Arc<Keys>,
+    messages: Arc<messages::Board>,
     live: Arc<Live>,
     decoder: Arc<assets::Decoder>,
     doors: Arc<Known>,
@@ -118,6 +120,7 @@ impl App {
             hasher: Arc::new(Hasher::new()),
             memory: Arc::new(Memory::new()),
             keys: Arc::new(Keys::new()),
+            messages: Arc::new(messages::Board::new()),
             live: Arc::new(Live::new()),
             decoder: Arc::new(assets::Decoder::new()),
             doors: Arc::new(Known::new()),

@@ -12,6 +12,7 @@ use super::attempts::{SentAnswer, told};
 use super::audit::{Deed, Line, note, open_all};
 use super::exams::is_over;
 use super::memory::Memory;
+use super::messages::{Told, own_of};
 use super::results::{OwnScore, own_score};
 use super::{App, Error};
 use crate::domain::access::{Candidate, Staff};
@@ -25,7 +26,7 @@ use crate::store::candidates::Person;
 use crate::store::exams::Exam;
 use crate::store::refused_saves::{self, Filter};
 use crate::store::{
-    Connection, allowances, attempts, audit, candidates, departures, doors, exams, sessions,
+    Connection, allowances, attempts, audit, candidates, departures, doors, exams, messages, sessions,
 };
 
 /// Most refused saves of an attempt that are told.
@@ -46,6 +47,8 @@ pub struct OwnData {
     pub attempts: Vec<OwnAttempt>,
     /// Extra time that was given to them alone.
     pub allowances: Vec<Allowance>,
+    /// What they were told, the oldest first.
+    pub messages: Vec<Told>,
     /// What was done about them, newest first.
     pub deeds: Vec<Line>,
     /// When this was put together.
@@ -138,6 +141,7 @@ fn collect(conn: &mut Connection, memory: &Memory, id: CandidateId) -> Result<Ow
     let these: Vec<AttemptId> = own.iter().map(|own| own.attempt.id).collect();
     let mut deeds = audit::list_about(conn, exam.id, id, &these)?;
     open_all(conn, &mut deeds)?;
+    let told = messages::list(conn, exam.id)?;
     let granted = allowances::list(conn, exam.id)?.into_iter();
     let alone = |allowance: &Allowance| match &allowance.whom {
         Whom::Candidate(number) => *number == person.entry.number,
@@ -148,6 +152,7 @@ fn collect(conn: &mut Connection, memory: &Memory, id: CandidateId) -> Result<Ow
         sessions: sessions::list_of_candidate(conn, id)?,
         attempts: own,
         allowances: granted.filter(alone).collect(),
+        messages: own_of(conn, id, &told)?,
         deeds,
         at,
         exam,

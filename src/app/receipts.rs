@@ -41,6 +41,17 @@ pub async fn own(app: &App, who: Candidate, id: AttemptId) -> Result<Receipt, Er
         .await
 }
 
+/// The receipt of an attempt of an exam, for staff who ended it: the candidate's own.
+pub(super) async fn of_attempt(app: &App, exam: ExamId, id: AttemptId) -> Result<Receipt, Error> {
+    app.store
+        .read(move |conn| {
+            let exam = exams::load(conn, exam)?;
+            let kept = receipts::find(conn, id)?.filter(|kept| kept.exam == exam.id);
+            Ok(key_of(&exam)?.issue(kept.ok_or(Error::AttemptOpen)?))
+        })
+        .await
+}
+
 /// Whose receipt has this code now. None where the code is wrong, and where anything that the receipt
 /// was about has been changed since. Reads every attempt of the exam that has ended.
 ///

@@ -205,6 +205,7 @@ fn told(receipt: &Receipt) -> (String, String) {
         How::Submitted => ("自行交卷", "submitted"),
         How::Expired => ("到时自动交卷", "ended by its deadline"),
         How::Forced => ("随考试结束收卷", "ended by staff"),
+        How::Collected => ("由监考人收卷", "collected by an invigilator"),
     };
     let at = closed.at;
     let zh = format!(

@@ -7,7 +7,7 @@
 //! (what is asked and what was given), [`rich_text`] and [`asset`] (how its texts look), [`source_text`] (where it stands), [`blueprint`], [`assembly`], [`feasibility`] and [`paper`] (what
 //! papers must obey, whether any can, and how they are drawn), [`lint`] (what an editor would object to), [`coverage`] (what is asked about),
 //! [`exam`], [`waiting`], [`admission`] and [`attempt`]
-//! (when and where it may be answered), [`allowance`] (who has more time), [`scoring`] and [`grading`] (what it is worth),
+//! (when and where it may be answered), [`allowance`] (who has more time), [`message`] (what they are told), [`scoring`] and [`grading`] (what it is worth),
 //! [`marking`] and [`blank_review`] (what persons look at), [`results`] (what an exam came to),
 //! [`statistics`] (how good its questions were), [`receipt`] (what a candidate takes away), [`roster`] and
 //! [`access`] (who takes part, who may do what), [`audit`] (what was done), [`audit_chain`], [`audit_checkpoint`] and
@@ -54,6 +54,7 @@ pub mod limits;
 pub mod lint;
 pub mod marking;
 pub mod marks;
+pub mod message;
 pub mod paper;
 pub mod password;
 pub mod question;
@@ -159,6 +160,8 @@ ids! {
     MarkingId;
     /// A grant of extra time.
     AllowanceId;
+    /// What staff tell those who sit an exam.
+    MessageId;
     /// A time in which the service was down.
     OutageId;
     /// An erasure of personal data.

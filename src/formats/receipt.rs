@@ -35,7 +35,7 @@ pub struct ReceiptForm {
     /// When the attempt ended.
     #[schema(format = "date-time", example = "2026-11-22T07:04:05.000Z")]
     closed_at: String,
-    /// How: `submitted`, `expired` or `forced`.
+    /// How: `submitted`, `expired`, `forced` or `collected`.
     #[schema(example = "submitted")]
     closed_how: String,
     /// Slots for which a response is stored.

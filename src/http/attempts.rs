@@ -14,6 +14,7 @@ use super::Settings;
 use super::doors::{StartBody, StartForm, shown};
 use super::drawings::PapersPromise;
 use super::extract::{Id, SignedInCandidate};
+use super::messages::CandidateMessage;
 use super::moment::Moment;
 use super::problem::Problem;
 use super::receipts::Submitted;
@@ -165,6 +166,8 @@ pub(super) struct AttemptList {
     privacy: PrivacyReply,
     /// How long the caller still waits; null once it is their turn, and where there is nothing to start.
     waiting: Option<WaitingRoom>,
+    /// Messages of the invigilators that were not acknowledged, the oldest first: the first ten.
+    messages: Vec<CandidateMessage>,
     items: Vec<Attempt>,
 }
 
@@ -211,6 +214,15 @@ impl From<Waiting> for WaitingRoom {
     }
 }
 
+/// An attempt, and what its candidate was told meanwhile.
+#[derive(Serialize, ToSchema)]
+pub(super) struct WatchedAttempt {
+    #[serde(flatten)]
+    attempt: Attempt,
+    /// Messages of the invigilators that were not acknowledged, the oldest first: the first ten.
+    messages: Vec<CandidateMessage>,
+}
+
 /// Lists the caller's attempts; before the exam opens, the waiting room.
 #[utoipa::path(tag = "candidate", responses((status = 200, body = AttemptList)))]
 #[get("/attempts")]
@@ -226,6 +238,7 @@ pub(super) async fn list_attempts(
         privacy: app.privacy().into(),
         exam: lobby.exam.into(),
         waiting: lobby.waiting.map(Into::into),
+        messages: lobby.unread.into_iter().map(Into::into).collect(),
         items: lobby.seen.into_iter().map(Into::into).collect(),
     }))
 }
@@ -244,15 +257,19 @@ pub(super) async fn next_attempt(
     Ok((Json(seen.into()), StatusCode::CREATED))
 }
 
-/// One attempt.
-#[utoipa::path(tag = "candidate", responses((status = 200, body = Attempt)))]
+/// One attempt, and what its candidate was told meanwhile: what a page asks for now and then.
+#[utoipa::path(tag = "candidate", responses((status = 200, body = WatchedAttempt)))]
 #[get("/attempts/{attempt}")]
 pub(super) async fn load_attempt(
     SignedInCandidate(who): SignedInCandidate,
     Id(id): Id<AttemptId>,
     app: Data<App>,
-) -> Result<Json<Attempt>, Problem> {
-    Ok(Json(attempts::load(&app, who, id).await?.into()))
+) -> Result<Json<WatchedAttempt>, Problem> {
+    let (seen, unread) = attempts::look(&app, who, id).await?;
+    Ok(Json(WatchedAttempt {
+        attempt: seen.into(),
+        messages: unread.into_iter().map(Into::into).collect(),
+    }))
 }
 
 /// Starts an attempt. Repeating it changes nothing. The body may be left out.
@@ -312,7 +329,7 @@ pub(super) async fn take_over(
 /// Submits an attempt, and gives its receipt. Repeating it changes nothing.
 #[utoipa::path(tag = "candidate", responses(
     (status = 200, body = Submitted),
-    (status = 409, description = "`attempt_not_started`; `attempt_closed`: its time ran out, or staff closed the exam; `other_device` with `epoch`; `exam_not_open`"),
+    (status = 409, description = "`attempt_not_started`; `attempt_closed`: its time ran out, or staff closed the exam or collected the paper; `other_device` with `epoch`; `exam_not_open`"),
 ))]
 #[post("/attempts/{attempt}/submission")]
 pub(super) async fn submit_attempt(

@@ -128,7 +128,7 @@ const TAGS: [(&str, &str); 4] = [
 ];
 
 /// What the segments of paths are.
-const SEGMENTS: [(&str, &str); 17] = [
+const SEGMENTS: [(&str, &str); 18] = [
     ("account", "The id of a staff account"),
     ("grant", "The id of a role that an account was given"),
     ("session", "The id of a session"),
@@ -136,6 +136,7 @@ const SEGMENTS: [(&str, &str); 17] = [
     ("attempt", "The id of an attempt"),
     ("blueprint", "The id of a plan for papers"),
     ("outage", "The id of an outage"),
+    ("message", "The id of a message to candidates"),
     ("save", "The id of a refused save"),
     ("ruling", "The id of a ruling"),
     ("import", "The id of an import"),

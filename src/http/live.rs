@@ -44,8 +44,10 @@ pub(super) struct LiveCounts {
     submitted: usize,
     /// Ended by the clock.
     expired: usize,
-    /// Ended by staff.
+    /// Ended by staff with the exam.
     forced: usize,
+    /// Collected by staff from their candidates.
+    collected: usize,
 }
 
 impl From<Counts> for LiveCounts {
@@ -57,6 +59,7 @@ impl From<Counts> for LiveCounts {
             submitted: counts.submitted,
             expired: counts.expired,
             forced: counts.forced,
+            collected: counts.collected,
         }
     }
 }

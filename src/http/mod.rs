@@ -37,6 +37,7 @@ mod imports;
 mod language;
 mod live;
 mod marking;
+mod messages;
 mod moment;
 mod outages;
 mod outbound;

@@ -39,6 +39,8 @@ struct Document {
     sessions: Vec<Value>,
     #[serde(rename = "个人加时")]
     allowances: Vec<Value>,
+    #[serde(rename = "收到的消息")]
+    messages: Vec<Value>,
     #[serde(rename = "作答")]
     attempts: Vec<Value>,
     #[serde(rename = "与本人有关的操作")]
@@ -89,6 +91,17 @@ impl Document {
                         "时间": clock.show(one.granted_at),
                         "加时秒数": one.extra.as_secs(),
                         "原因": one.reason,
+                    })
+                })
+                .collect(),
+            messages: data
+                .messages
+                .iter()
+                .map(|one| {
+                    json!({
+                        "时间": clock.show(one.sent_at),
+                        "内容": one.text,
+                        "阅读时间": clock.maybe(one.read_at),
                     })
                 })
                 .collect(),
@@ -217,6 +230,7 @@ const fn how(how: How) -> &'static str {
         How::Submitted => "本人交卷",
         How::Expired => "到时自动交卷",
         How::Forced => "结束考试时收卷",
+        How::Collected => "监考人收卷",
     }
 }
 

@@ -1,4 +1,5 @@
-//! More time, and clocks that stand still: for a candidate, a branch or all, while an exam runs.
+//! More time, and clocks that stand still: for a candidate, a branch or all, while an exam runs; and papers
+//! that are collected.
 
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Json};
@@ -13,8 +14,9 @@ use super::audit::SignatureReply;
 use super::extract::{Body, Id, SignedInStaff};
 use super::moment::Moment;
 use super::problem::Problem;
-use super::words::CauseWord;
+use super::words::{CauseWord, HowWord};
 use crate::app::audit::Signature;
+use crate::app::proctoring::collecting::{self, Collected};
 use crate::app::proctoring::extra_time::{self, Grant, Granted};
 use crate::app::proctoring::pauses::{self, Clock, Counts, Set, Setting};
 use crate::app::{App, Error, FieldFault};
@@ -37,7 +39,7 @@ pub(super) enum WhomForm {
 }
 
 impl WhomForm {
-    fn read(self) -> Result<Whom, Error> {
+    pub(super) fn read(self) -> Result<Whom, Error> {
         Ok(match self {
             Self::All => Whom::All,
             Self::Candidate(number) => Whom::Candidate(number.trim().to_owned()),
@@ -318,4 +320,65 @@ pub(super) async fn set_pauses(
     let setting = Setting { clock, reason };
     let counts = pauses::set_many(&app, &staff, exam, whom, setting).await?;
     Ok(Json(counts.into()))
+}
+
+/// Why a paper is collected.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CollectionForm {
+    /// Why.
+    #[schema(min_length = 1, max_length = 200)]
+    reason: String,
+}
+
+/// An attempt whose paper was collected.
+#[derive(Serialize, ToSchema)]
+pub(super) struct CollectionReply {
+    #[schema(format = "uuid")]
+    attempt_id: String,
+    closed_at: Moment,
+    /// `collected`.
+    closed_how: HowWord,
+    /// Slots for which a response is stored: what is graded.
+    answered: u32,
+    /// The code of the candidate's receipt, to be told to who cannot see it.
+    #[schema(example = "7K3M-9QPA-2XTF")]
+    receipt_code: String,
+    server_now: Moment,
+}
+
+impl From<Collected> for CollectionReply {
+    fn from(collected: Collected) -> Self {
+        let receipt = &collected.receipt;
+        Self {
+            attempt_id: receipt.statement.attempt.to_string(),
+            closed_at: collected.closed.at.into(),
+            closed_how: collected.closed.how.into(),
+            answered: receipt.statement.n_answered,
+            receipt_code: receipt.code().to_string(),
+            server_now: collected.now.into(),
+        }
+    }
+}
+
+/// Collects the paper of a candidate: ends the attempt, as the candidate's own submission would. It cannot
+/// be undone. Repeating it changes nothing.
+///
+/// What is stored is graded at once. What the candidate's page sends afterwards is refused and kept, and
+/// can be admitted (`…/refused-saves`).
+#[utoipa::path(tag = "staff", request_body = CollectionForm, responses(
+    (status = 200, body = CollectionReply),
+    (status = 409, description = "`attempt_not_started`; `attempt_closed` with `closed_how`: it ended otherwise; `exam_not_open`: the exam was closed, and ends it"),
+    (status = 422, description = "`invalid_field`; `unreadable_body`"),
+))]
+#[post("/exams/{exam}/attempts/{attempt}/submission")]
+pub(super) async fn collect_attempt(
+    SignedInStaff(staff): SignedInStaff,
+    Id(exam): Id<ExamId>,
+    Id(attempt): Id<AttemptId>,
+    Body(CollectionForm { reason }): Body<CollectionForm>,
+    app: Data<App>,
+) -> Result<Json<CollectionReply>, Problem> {
+    let collected = collecting::collect(&app, &staff, exam, attempt, &reason).await?;
+    Ok(Json(collected.into()))
 }

@@ -7,7 +7,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use super::{
     accounts, admission, admission_rules, answers, attempts, audit, bank, blank_review, blueprints,
     charts, departures, docs, drawings, erasing, exams, hall_codes, identities, imports, live,
-    marking, outages, own_data, papers, prints, proctoring, question_assets, receipts,
+    marking, messages, outages, own_data, papers, prints, proctoring, question_assets, receipts,
     refused_saves, results, rosters, rulings, sheets, statistics,
 };
 
@@ -27,6 +27,8 @@ fn candidate_and_exam_routes(routes: &mut ServiceConfig) {
         .service(attempts::submit_attempt) // POST /attempts/{attempt}/submission
         .service(receipts::read_receipt) // GET /attempts/{attempt}/receipt
         .service(results::read_result) // GET /attempts/{attempt}/result
+        .service(messages::list_own_messages) // GET /messages
+        .service(messages::acknowledge_message) // PUT /messages/{message}/acknowledgement
         .service(own_data::read_own_data); // GET /my-data
     // Anybody.
     routes
@@ -86,6 +88,10 @@ fn candidate_and_exam_routes(routes: &mut ServiceConfig) {
         .service(proctoring::list_extra_time) // GET /exams/{exam}/extra-time
         .service(proctoring::set_pauses) // POST /exams/{exam}/pauses
         .service(proctoring::set_pause) // PUT /exams/{exam}/attempts/{attempt}/pause
+        .service(proctoring::collect_attempt) // POST …/attempts/{attempt}/submission
+        .service(messages::send_message) // POST /exams/{exam}/messages
+        .service(messages::list_messages) // GET /exams/{exam}/messages
+        .service(messages::withdraw_message) // POST …/messages/{message}/withdrawal
         .service(refused_saves::list_refused_saves) // GET /exams/{exam}/refused-saves
         .service(refused_saves::decide_refused_save); // PUT …/refused-saves/{save}/decision
 }

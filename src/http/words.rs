@@ -132,6 +132,8 @@ words! {
         Expired,
         /// Staff closed the exam.
         Forced,
+        /// Staff collected the paper of this candidate.
+        Collected,
     }
     /// Why there is more time.
     CauseWord as ExtraTimeCause = Cause {
@@ -179,6 +181,12 @@ words! {
         AttemptPaused,
         /// It was let go on.
         AttemptResumed,
+        /// The paper of a candidate was collected.
+        AttemptCollected,
+        /// Candidates were told something.
+        MessageSent,
+        /// That was withdrawn.
+        MessageWithdrawn,
         /// A refused save was made the answer.
         RefusedSaveAdmitted,
         /// A refused save was left aside.

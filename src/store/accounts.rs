@@ -1,5 +1,7 @@
 //! Staff accounts, and the one-time links by which they come to be.
 
+use std::collections::BTreeMap;
+
 use diesel::prelude::*;
 use jiff::Timestamp;
 
@@ -134,6 +136,22 @@ impl Signature {
             display_name,
         }
     }
+}
+
+/// Who these accounts are.
+pub fn load_signatures(
+    conn: &mut Connection,
+    ids: impl IntoIterator<Item = AccountId>,
+) -> Result<BTreeMap<AccountId, Signature>, StoreError> {
+    let ids: Vec<String> = ids.into_iter().map(|id| id.to_string()).collect();
+    let rows: Vec<(String, (String, String))> = both!(conn, c => accounts::table
+        .filter(accounts::id.eq_any(&ids))
+        .select((accounts::id, (accounts::username, accounts::display_name)))
+        .load(c))?;
+    let known = |(id, named): (String, (String, String))| {
+        Ok((parse(&id, "accounts.id")?, Signature::of(named)))
+    };
+    rows.into_iter().map(known).collect()
 }
 
 /// The account of an id.

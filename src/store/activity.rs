@@ -66,8 +66,10 @@ pub struct Counts {
     pub submitted: usize,
     /// Ended by the clock, noted or not.
     pub expired: usize,
-    /// Ended by staff.
+    /// Ended by staff with the exam.
     pub forced: usize,
+    /// Collected by staff from their candidates.
+    pub collected: usize,
 }
 
 impl Counts {
@@ -81,6 +83,7 @@ impl Counts {
                 How::Submitted => &mut self.submitted,
                 How::Expired => &mut self.expired,
                 How::Forced => &mut self.forced,
+                How::Collected => &mut self.collected,
             },
         };
         *count += 1;
@@ -124,7 +127,7 @@ pub fn count_phases(
     now: Timestamp,
 ) -> Result<Counts, StoreError> {
     let cut = ms(now) - duration_ms(grace);
-    let counted: (i64, i64, i64, i64, i64, i64, i64) = both!(conn, c => attempts::table
+    let counted: (i64, i64, i64, i64, i64, i64, i64, i64) = both!(conn, c => attempts::table
         .filter(attempts::exam_id.eq(exam.to_string()))
         .select((
             count(attempts::id).aggregate_filter(is!(Ready)),
@@ -134,10 +137,11 @@ pub fn count_phases(
             count(attempts::id).aggregate_filter(is!(Expired).assume_not_null()),
             count(attempts::id).aggregate_filter(is!(Overdue, cut).assume_not_null()),
             count(attempts::id).aggregate_filter(is!(Forced).assume_not_null()),
+            count(attempts::id).aggregate_filter(is!(Collected).assume_not_null()),
         ))
         .get_result(c))?;
     let whole = |n: i64| usize::try_from(n).map_err(|_| StoreError::corrupt("attempts"));
-    let (ready, in_progress, paused, submitted, expired, overdue, forced) = counted;
+    let (ready, in_progress, paused, submitted, expired, overdue, forced, collected) = counted;
     Ok(Counts {
         ready: whole(ready)?,
         in_progress: whole(in_progress)?,
@@ -145,6 +149,7 @@ pub fn count_phases(
         submitted: whole(submitted)?,
         expired: whole(expired)? + whole(overdue)?,
         forced: whole(forced)?,
+        collected: whole(collected)?,
     })
 }
 

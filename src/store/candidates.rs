@@ -153,6 +153,25 @@ pub fn count(conn: &mut Connection, exam: ExamId) -> Result<usize, StoreError> {
     usize::try_from(n_people).map_err(|_| StoreError::corrupt("candidates"))
 }
 
+/// How many people of a roster are of each branch itself.
+pub fn count_by_branch(
+    conn: &mut Connection,
+    exam: ExamId,
+) -> Result<Vec<(BranchPath, usize)>, StoreError> {
+    let rows: Vec<(String, i64)> = both!(conn, c => candidates::table
+        .filter(candidates::exam_id.eq(exam.to_string()))
+        .group_by(candidates::branch)
+        .select((candidates::branch, diesel::dsl::count_star()))
+        .load(c))?;
+    let counted = |(path, n): (String, i64)| {
+        let path = BranchPath::parse(&path);
+        let path = path.map_err(|_| StoreError::corrupt("candidates.branch"))?;
+        let n = usize::try_from(n).map_err(|_| StoreError::corrupt("candidates"))?;
+        Ok((path, n))
+    };
+    rows.into_iter().map(counted).collect()
+}
+
 /// The person of an id.
 ///
 /// # Errors

@@ -1,7 +1,7 @@
 //! Erasing what tells who somebody is. What they chose, their marks and their branch stay, without them.
 //!
-//! Invariant: one of the two places that change what is else only inserted (with [`candidates`]): allowances
-//! and markings keep figures, ids and times, and lose words. Audit entries are not touched: of one person
+//! Invariant: one of the two places that change what is else only inserted (with [`candidates`]): allowances,
+//! messages and markings keep figures, ids and times, and lose words. Audit entries are not touched: of one person
 //! they hold the id, and reasons under the key that goes here.
 //!
 //! [`candidates`]: super::candidates
@@ -15,10 +15,10 @@ use super::candidates::Person;
 use super::rows::{ms, parse, to_u32};
 use super::schema::{
     allowances, answers, attempts, candidates, departures, door_tries, erasures, exams, grades,
-    hall_codes, markings, refused_saves, sessions,
+    hall_codes, markings, messages, refused_saves, sessions,
 };
 use super::{Store, StoreError};
-use crate::domain::erasure::{NO_NAME, scrubbed};
+use crate::domain::erasure::{NO_NAME, NO_TEXT, scrubbed};
 use crate::domain::exam::State;
 use crate::domain::roster::RosterEntry;
 use crate::domain::{AccountId, CandidateId, ErasureId, ExamId};
@@ -141,6 +141,7 @@ pub fn erase(
         door_tries::table.filter(door_tries::candidate_id.eq(&id)),
         departures::table.filter(departures::attempt_id.eq_any(&of)),
     );
+    let told = messages::table.filter(messages::candidate_id.eq(&id));
     let granted = allowances::table
         .filter(allowances::exam_id.eq(person.exam.to_string()))
         .filter(allowances::scope.eq("candidate"))
@@ -154,6 +155,7 @@ pub fn erase(
             .set(attempts::session_id.eq(None::<String>))
             .execute(c)?;
         diesel::update(noted).set(markings::note.eq(None::<String>)).execute(c)?;
+        diesel::update(told).set(messages::body.eq(NO_TEXT)).execute(c)?;
         diesel::update(granted)
             .set((allowances::subject.eq(pseudonym), allowances::reason.eq(NO_NAME)))
             .execute(c)?;

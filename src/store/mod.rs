@@ -5,17 +5,16 @@
 //!
 //! # How the two databases share code
 //!
-//! A connection is an enum of the two (`backend.rs`), and `both!(conn, c => …)` compiles the same
-//! diesel expression once for each. Upserts with a condition, batch inserts and typed rows work on
-//! both that way; what only one of them has (row locks, `BEGIN IMMEDIATE`) is a method of the connection.
-//! Columns keep to text, numbers and null, so that one schema describes both.
+//! A connection is an enum of the two (`backend.rs`), and `both!(conn, c => …)` compiles the same diesel expression
+//! once for each. Upserts with a condition, batch inserts and typed rows work on both that way; what only one of them has
+//! (row locks, `BEGIN IMMEDIATE`) is a method of the connection. Columns keep to text, numbers and null, for one schema.
 //!
 //! Weighed against diesel's `MultiConnection`: what it derives has no upsert, no batch insert and no row lock; and where a
 //! PostgreSQL URL cannot be reached it goes on to open a SQLite file of that name.
 //! and a `Store` trait with two implementations: every query is written twice and can differ.
 //!
-//! Invariant: question versions, their reviews, papers, grades, scores, given marks, markings, allowances and
-//! audit entries are only inserted, but that [`erasures`] takes the words about a person from some.
+//! Invariant: question versions, their reviews, papers, grades, scores, given marks, markings, allowances,
+//! messages and audit entries are only inserted, but that [`erasures`] takes the words about a person from some.
 
 pub mod accounts;
 pub mod activity;
@@ -42,6 +41,7 @@ pub mod grants;
 pub mod identities;
 pub mod imports;
 pub mod markings;
+pub mod messages;
 pub mod observations;
 pub mod outages;
 pub mod papers;

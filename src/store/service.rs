@@ -48,7 +48,7 @@ impl Store {
 
 /// Whether the last beat of this process is so long ago that an outage may not have been noted yet.
 /// Before its first beat a process knows of none.
-pub(super) fn has_gap(conn: &Connection, now: Timestamp) -> bool {
+pub fn has_gap(conn: &Connection, now: Timestamp) -> bool {
     conn.last_beat()
         .is_some_and(|last| GAP < now.duration_since(last))
 }

@@ -77,6 +77,11 @@ async fn sit_as(stage: &Stage, exam: &Published, staff: &StaffClient, n: usize) 
         staff.post(&below(exam, "/extra-time"), &more).await.status,
         201
     );
+    let told = json!({ "for": { "candidate": number }, "text": format!("{name}请到监考台") });
+    assert_eq!(
+        staff.post(&below(exam, "/messages"), &told).await.status,
+        201
+    );
     stage.start(seat).await.unwrap();
     let blanks = vec![name.clone(), "误".to_owned()];
     stage

@@ -20,6 +20,7 @@ mod imports;
 mod letters;
 mod live;
 mod marking;
+mod messages;
 mod openapi;
 mod other_hosts;
 mod outages;

@@ -126,6 +126,13 @@ fn every_state_answers_every_act() {
             at(400),
         ),
         ("forced", ended(30, How::Forced), over, at(40)),
+        ("collected", ended(30, How::Collected), open, at(40)),
+        (
+            "collected, exam closed",
+            ended(30, How::Collected),
+            over,
+            at(40),
+        ),
         ("paused, within grace", paused(), open, at(31)),
         ("paused", paused(), open, at(31) + second),
         ("paused, past the deadline", paused(), open, at(100)),
@@ -135,8 +142,8 @@ fn every_state_answers_every_act() {
     ];
     let rules = rules();
     let head = format!(
-        "{:<29}|{:<29}|{:<29}|{:<29}|{:<29}| end",
-        "", " start", " take over", " save", " submit"
+        "{:<29}|{:<29}|{:<29}|{:<29}|{:<29}|{:<29}| end",
+        "", " start", " take over", " save", " submit", " collect"
     );
     let rows = lines.map(|(name, attempt, state, now)| {
         let runs =
@@ -149,35 +156,38 @@ fn every_state_answers_every_act() {
         let start = told(attempt.clone().start(&hall, session()), runs);
         let save = told(attempt.require_open(&hall, session(), 1), runs);
         let submit = told(attempt.clone().submit(&hall, session()), end);
+        let collect = told(attempt.clone().collect(&hall), end);
         let take_over = told(attempt.clone().take_over(&hall, session(), None), runs);
         let mut over = attempt;
         let ended = over.end(&hall).then_some(over.closed).flatten();
         let ended = ended.map_or_else(|| "–".to_owned(), end);
-        format!("{name:<29}| {start:<28}| {take_over:<28}| {save:<28}| {submit:<28}| {ended}")
+        format!("{name:<29}| {start:<28}| {take_over:<28}| {save:<28}| {submit:<28}| {collect:<28}| {ended}")
     });
     let table = format!("{head}\n{}", rows.join("\n"));
     insta::assert_snapshot!(table, @r"
-                                 | start                       | take over                   | save                        | submit                      | end
-    ready, draft                 | ✗ exam not open             | ✗ not started               | ✗ not started               | ✗ not started               | –
-    ready, before the window     | ✗ opens 08:00:00            | ✗ not started               | ✗ not started               | ✗ not started               | –
-    ready, window opens          | 08:00:00–09:00:00           | ✗ not started               | ✗ not started               | ✗ not started               | –
-    ready, 40 minutes left       | 09:20:00–10:00:00           | ✗ not started               | ✗ not started               | ✗ not started               | –
-    ready, window ends           | ✗ window over 10:00:00      | ✗ not started               | ✗ not started               | ✗ not started               | –
-    ready, exam closed           | ✗ exam not open             | ✗ not started               | ✗ not started               | ✗ not started               | –
-    in progress                  | 08:10:00–09:10:00           | 08:10:00–09:10:00           | 08:10:00–09:10:00           | submitted 08:20:00          | –
-    in progress, exam closed     | 08:10:00–09:10:00           | ✗ exam not open             | ✗ exam not open             | ✗ exam not open             | forced 08:20:00
-    in progress, at the deadline | 08:10:00–09:10:00           | 08:10:00–09:10:00           | 08:10:00–09:10:00           | submitted 09:10:00          | –
-    within grace, last moment    | 08:10:00–09:10:00           | 08:10:00–09:10:00           | 08:10:00–09:10:00           | submitted 09:11:00          | –
-    expired, not noted           | ✗ expired 09:10:00          | ✗ expired 09:10:00          | ✗ expired 09:10:00          | ✗ expired 09:10:00          | expired 09:10:00
-    expired, noted               | ✗ expired 09:10:00          | ✗ expired 09:10:00          | ✗ expired 09:10:00          | ✗ expired 09:10:00          | –
-    submitted                    | ✗ submitted 08:30:00        | ✗ submitted 08:30:00        | ✗ submitted 08:30:00        | submitted 08:30:00          | –
-    submitted, long after        | ✗ submitted 08:30:00        | ✗ submitted 08:30:00        | ✗ submitted 08:30:00        | submitted 08:30:00          | –
-    forced                       | ✗ forced 08:30:00           | ✗ forced 08:30:00           | ✗ forced 08:30:00           | ✗ forced 08:30:00           | –
-    paused, within grace         | 08:10:00–09:10:00           | 08:10:00–09:10:00           | 08:10:00–09:10:00           | submitted 08:31:00          | –
-    paused                       | 08:10:00–09:10:00           | 08:10:00–09:10:00           | ✗ paused 08:30:00           | submitted 08:31:01          | –
-    paused, past the deadline    | 08:10:00–09:10:00           | 08:10:00–09:10:00           | ✗ paused 08:30:00           | submitted 09:40:00          | –
-    paused, exam closed          | 08:10:00–09:10:00           | ✗ exam not open             | ✗ exam not open             | ✗ exam not open             | forced 08:40:00
-    on another device            | 08:10:00–09:10:00           | 08:10:00–09:10:00           | ✗ other device, epoch 2     | ✗ other device, epoch 2     | –
-    other device, expired        | ✗ expired 09:10:00          | ✗ expired 09:10:00          | ✗ expired 09:10:00          | ✗ expired 09:10:00          | expired 09:10:00
+                                 | start                       | take over                   | save                        | submit                      | collect                     | end
+    ready, draft                 | ✗ exam not open             | ✗ not started               | ✗ not started               | ✗ not started               | ✗ not started               | –
+    ready, before the window     | ✗ opens 08:00:00            | ✗ not started               | ✗ not started               | ✗ not started               | ✗ not started               | –
+    ready, window opens          | 08:00:00–09:00:00           | ✗ not started               | ✗ not started               | ✗ not started               | ✗ not started               | –
+    ready, 40 minutes left       | 09:20:00–10:00:00           | ✗ not started               | ✗ not started               | ✗ not started               | ✗ not started               | –
+    ready, window ends           | ✗ window over 10:00:00      | ✗ not started               | ✗ not started               | ✗ not started               | ✗ not started               | –
+    ready, exam closed           | ✗ exam not open             | ✗ not started               | ✗ not started               | ✗ not started               | ✗ not started               | –
+    in progress                  | 08:10:00–09:10:00           | 08:10:00–09:10:00           | 08:10:00–09:10:00           | submitted 08:20:00          | collected 08:20:00          | –
+    in progress, exam closed     | 08:10:00–09:10:00           | ✗ exam not open             | ✗ exam not open             | ✗ exam not open             | ✗ exam not open             | forced 08:20:00
+    in progress, at the deadline | 08:10:00–09:10:00           | 08:10:00–09:10:00           | 08:10:00–09:10:00           | submitted 09:10:00          | collected 09:10:00          | –
+    within grace, last moment    | 08:10:00–09:10:00           | 08:10:00–09:10:00           | 08:10:00–09:10:00           | submitted 09:11:00          | collected 09:11:00          | –
+    expired, not noted           | ✗ expired 09:10:00          | ✗ expired 09:10:00          | ✗ expired 09:10:00          | ✗ expired 09:10:00          | ✗ expired 09:10:00          | expired 09:10:00
+    expired, noted               | ✗ expired 09:10:00          | ✗ expired 09:10:00          | ✗ expired 09:10:00          | ✗ expired 09:10:00          | ✗ expired 09:10:00          | –
+    submitted                    | ✗ submitted 08:30:00        | ✗ submitted 08:30:00        | ✗ submitted 08:30:00        | submitted 08:30:00          | ✗ submitted 08:30:00        | –
+    submitted, long after        | ✗ submitted 08:30:00        | ✗ submitted 08:30:00        | ✗ submitted 08:30:00        | submitted 08:30:00          | ✗ submitted 08:30:00        | –
+    forced                       | ✗ forced 08:30:00           | ✗ forced 08:30:00           | ✗ forced 08:30:00           | ✗ forced 08:30:00           | ✗ forced 08:30:00           | –
+    collected                    | ✗ collected 08:30:00        | ✗ collected 08:30:00        | ✗ collected 08:30:00        | ✗ collected 08:30:00        | collected 08:30:00          | –
+    collected, exam closed       | ✗ collected 08:30:00        | ✗ collected 08:30:00        | ✗ collected 08:30:00        | ✗ collected 08:30:00        | collected 08:30:00          | –
+    paused, within grace         | 08:10:00–09:10:00           | 08:10:00–09:10:00           | 08:10:00–09:10:00           | submitted 08:31:00          | collected 08:31:00          | –
+    paused                       | 08:10:00–09:10:00           | 08:10:00–09:10:00           | ✗ paused 08:30:00           | submitted 08:31:01          | collected 08:31:01          | –
+    paused, past the deadline    | 08:10:00–09:10:00           | 08:10:00–09:10:00           | ✗ paused 08:30:00           | submitted 09:40:00          | collected 09:40:00          | –
+    paused, exam closed          | 08:10:00–09:10:00           | ✗ exam not open             | ✗ exam not open             | ✗ exam not open             | ✗ exam not open             | forced 08:40:00
+    on another device            | 08:10:00–09:10:00           | 08:10:00–09:10:00           | ✗ other device, epoch 2     | ✗ other device, epoch 2     | collected 08:20:00          | –
+    other device, expired        | ✗ expired 09:10:00          | ✗ expired 09:10:00          | ✗ expired 09:10:00          | ✗ expired 09:10:00          | ✗ expired 09:10:00          | expired 09:10:00
     ");
 }

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 
 use super::Seen;
 use crate::app::drawings::{self, Promise};
+use crate::app::messages::{Told, unread_of};
 use crate::app::{App, Error};
 use crate::domain::access::Candidate;
 use crate::domain::attempt::Phase;
@@ -26,6 +27,8 @@ pub struct Lobby {
     pub person: Person,
     /// The caller's attempts, by number.
     pub seen: Vec<Seen>,
+    /// Messages that the caller has not read, the oldest first.
+    pub unread: Vec<Told>,
     /// How long the caller waits to start the last of them; none where nothing is to be waited for.
     pub waiting: Option<Waiting>,
     /// The moment of the answer, by the clock that decides.
@@ -38,6 +41,7 @@ pub struct Lobby {
 /// The store's.
 pub async fn list(app: &App, who: Candidate) -> Result<Lobby, Error> {
     let memory = Arc::clone(&app.memory);
+    let (board, steady) = (Arc::clone(&app.messages), app.clock.steady());
     app.store
         .read(move |conn| {
             let exam = exams::load(conn, who.exam)?;
@@ -56,6 +60,7 @@ pub async fn list(app: &App, who: Candidate) -> Result<Lobby, Error> {
                 .map(|commitment| drawings::promise_of(conn, &exam, commitment, now));
             Ok(Lobby {
                 person: candidates::load(conn, who.candidate)?,
+                unread: unread_of(conn, &board, who, steady)?,
                 promise: promise.transpose()?,
                 exam,
                 seen,

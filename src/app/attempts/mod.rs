@@ -12,6 +12,7 @@ use jiff::Timestamp;
 
 pub use super::memory::AskedSlot;
 use super::memory::{Asked, Seat};
+use super::messages::{Told, unread_of};
 pub use super::publishing::next;
 use super::{App, Error, closing};
 use crate::domain::access::Candidate;
@@ -149,6 +150,22 @@ pub async fn load(app: &App, who: Candidate, id: AttemptId) -> Result<Seen, Erro
         .read(move |conn| {
             let (attempt, exam) = load_own(conn, who, id)?;
             see(conn, who, attempt, &exam)
+        })
+        .await
+}
+
+/// One attempt of the caller, with the messages that they have not read: what their page asks for again and
+/// again.
+///
+/// # Errors
+/// [`Error::NotFound`] also for another's.
+pub async fn look(app: &App, who: Candidate, id: AttemptId) -> Result<(Seen, Vec<Told>), Error> {
+    let (board, steady) = (Arc::clone(&app.messages), app.clock.steady());
+    app.store
+        .read(move |conn| {
+            let (attempt, exam) = load_own(conn, who, id)?;
+            let unread = unread_of(conn, &board, who, steady)?;
+            Ok((see(conn, who, attempt, &exam)?, unread))
         })
         .await
 }

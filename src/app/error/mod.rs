@@ -11,6 +11,7 @@ use crate::domain::assembly::explain::Bilingual;
 use crate::domain::attempt::{Decision, Refusal};
 use crate::domain::exam::{RulesFault, State};
 use crate::domain::marks::Marks;
+use crate::domain::message::MAX_MESSAGES;
 use crate::domain::paper::DrawFault;
 use crate::domain::question::QuestionCode;
 use crate::domain::question::review::ReviewFault;
@@ -302,6 +303,9 @@ pub enum Error {
         /// How long to wait.
         wait: SignedDuration,
     },
+    /// More messages to the candidates of an exam than it may have.
+    #[error("an exam has at most {MAX_MESSAGES} messages")]
+    TooManyMessages,
     /// Too much at once: come again.
     #[error("too busy")]
     Busy,

@@ -1,9 +1,10 @@
-//! What a proctor does while an exam runs: more time, standing clocks, refused saves.
+//! What a proctor does while an exam runs: more time, standing clocks, papers collected, refused saves.
 //!
 //! Invariant: the exam is held shared before the attempts, the attempts in the order of their ids before
 //! the clock. So nobody closes the exam or adds an attempt to it meanwhile, while candidates still start,
 //! and two transactions never wait for each other in a circle. What is done is noted in its transaction.
 
+pub mod collecting;
 pub mod extra_time;
 pub mod pauses;
 pub mod refused;

@@ -165,6 +165,24 @@ impl Attempt {
         Ok(closed)
     }
 
+    /// Staff collect the paper, or find it collected.
+    ///
+    /// # Errors
+    /// [`Refusal`] before the start, where it ended otherwise, and once the exam is closed.
+    pub fn collect(&mut self, hall: &Hall) -> Result<Closed, Refusal> {
+        if let Some(closed) = self.closed
+            && closed.how == How::Collected
+        {
+            return Ok(closed);
+        }
+        self.require_under_way(hall)?;
+        hall.require_published()?;
+        let (at, how) = (hall.now, How::Collected);
+        let closed = Closed { at, how };
+        self.closed = Some(closed);
+        Ok(closed)
+    }
+
     /// Notes the end where the time is over or the exam is closed; whether there was one to note.
     pub fn end(&mut self, hall: &Hall) -> bool {
         if self.closed.is_some() {

@@ -84,6 +84,8 @@ pub enum How {
     Expired,
     /// 强制: staff closed the exam.
     Forced,
+    /// 监考收卷: staff collected the paper of this candidate.
+    Collected,
 }
 
 words! {
@@ -91,6 +93,7 @@ words! {
         Submitted = "submitted",
         Expired = "expired",
         Forced = "forced",
+        Collected = "collected",
     }
 }
 

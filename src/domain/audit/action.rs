@@ -13,6 +13,12 @@ pub enum Action {
     AttemptPaused,
     /// It was let go on.
     AttemptResumed,
+    /// The paper of a candidate was collected.
+    AttemptCollected,
+    /// Candidates were told something.
+    MessageSent,
+    /// That was withdrawn.
+    MessageWithdrawn,
     /// A refused save was made the answer.
     RefusedSaveAdmitted,
     /// A refused save was looked at and left aside.
@@ -91,6 +97,9 @@ words! {
         DowntimeCredited = "downtime_credited",
         AttemptPaused = "attempt_paused",
         AttemptResumed = "attempt_resumed",
+        AttemptCollected = "attempt_collected",
+        MessageSent = "message_sent",
+        MessageWithdrawn = "message_withdrawn",
         RefusedSaveAdmitted = "refused_save_admitted",
         RefusedSaveDismissed = "refused_save_dismissed",
         TicketReissued = "ticket_reissued",
@@ -137,6 +146,9 @@ impl Action {
             Self::DowntimeCredited => "中断补时",
             Self::AttemptPaused => "暂停",
             Self::AttemptResumed => "继续",
+            Self::AttemptCollected => "收卷",
+            Self::MessageSent => "给考生发消息",
+            Self::MessageWithdrawn => "撤回消息",
             Self::RefusedSaveAdmitted => "采纳迟到的保存",
             Self::RefusedSaveDismissed => "不采纳迟到的保存",
             Self::TicketReissued => "补发准考凭证",

@@ -15,7 +15,7 @@ use super::marks::Marks;
 use super::roster::Whom;
 use super::{
     AccountId, AllowanceId, AttemptId, AuditEntryId, CandidateId, DrawId, ExamId, ImportId,
-    OutageId, QuestionVersionId, RefusedSaveId, RulingId,
+    MessageId, OutageId, QuestionVersionId, RefusedSaveId, RulingId,
 };
 
 /// The facts of an action.
@@ -58,6 +58,26 @@ pub enum Fact {
         n_changed: usize,
         /// How long the one that stood longest had stood.
         stood: SignedDuration,
+    },
+    /// The paper of a candidate was collected.
+    AttemptCollected,
+    /// Candidates were told something. The words stand where others say why.
+    MessageSent {
+        /// The message.
+        message: MessageId,
+        /// Who was told.
+        whom: Whom,
+        /// How many they were.
+        n_people: usize,
+    },
+    /// That was withdrawn.
+    MessageWithdrawn {
+        /// The message.
+        message: MessageId,
+        /// Who had been told.
+        whom: Whom,
+        /// How many of them had read it.
+        n_read: usize,
     },
     /// A refused save was made the answer.
     RefusedSaveAdmitted {
@@ -218,6 +238,9 @@ impl Fact {
             Self::DowntimeCredited { .. } => Action::DowntimeCredited,
             Self::AttemptPaused { .. } => Action::AttemptPaused,
             Self::AttemptResumed { .. } => Action::AttemptResumed,
+            Self::AttemptCollected => Action::AttemptCollected,
+            Self::MessageSent { .. } => Action::MessageSent,
+            Self::MessageWithdrawn { .. } => Action::MessageWithdrawn,
             Self::RefusedSaveAdmitted { .. } => Action::RefusedSaveAdmitted,
             Self::RefusedSaveDismissed { .. } => Action::RefusedSaveDismissed,
             Self::TicketReissued { .. } => Action::TicketReissued,
@@ -249,9 +272,12 @@ impl Fact {
     /// For whom it was done, where that was said.
     pub const fn whom(&self) -> Option<&Whom> {
         match self {
-            Self::ExtraTimeGranted { whom, .. } => Some(whom),
+            Self::ExtraTimeGranted { whom, .. }
+            | Self::MessageSent { whom, .. }
+            | Self::MessageWithdrawn { whom, .. } => Some(whom),
             Self::AttemptPaused { whom, .. } | Self::AttemptResumed { whom, .. } => whom.as_ref(),
             Self::DowntimeCredited { .. }
+            | Self::AttemptCollected
             | Self::RefusedSaveAdmitted { .. }
             | Self::RefusedSaveDismissed { .. }
             | Self::TicketReissued { .. }
@@ -292,6 +318,9 @@ impl Fact {
             | Self::DowntimeCredited { .. }
             | Self::AttemptPaused { .. }
             | Self::AttemptResumed { .. }
+            | Self::AttemptCollected
+            | Self::MessageSent { .. }
+            | Self::MessageWithdrawn { .. }
             | Self::RefusedSaveAdmitted { .. }
             | Self::RefusedSaveDismissed { .. }
             | Self::AdmissionRulesChanged

@@ -128,7 +128,8 @@ fn changes() -> Vec<fn(&mut Kept)> {
             kept.closed.how = match kept.closed.how {
                 How::Submitted => How::Expired,
                 How::Expired => How::Forced,
-                How::Forced => How::Submitted,
+                How::Forced => How::Collected,
+                How::Collected => How::Submitted,
             }
         },
         |kept| {

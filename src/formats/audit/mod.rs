@@ -24,6 +24,10 @@ struct Document<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     outage: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    message: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    n_read: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     refused_save: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     about: Option<String>,
@@ -150,6 +154,9 @@ pub fn to_json(entry: &Entry) -> String {
             written.n_attempts = Some(*n_changed);
             written.duration_ms = Some(stood.as_millis());
         }
+        Fact::MessageSent { .. } | Fact::MessageWithdrawn { .. } => {
+            written.tell_message(&entry.fact);
+        }
         Fact::RefusedSaveAdmitted { .. } | Fact::RefusedSaveDismissed { .. } => {
             written.tell_refused(&entry.fact);
         }
@@ -181,7 +188,11 @@ pub fn to_json(entry: &Entry) -> String {
             written.account = Some(account.to_string());
             written.tell_change(change);
         }
-        Fact::AdmissionRulesChanged | Fact::ExamCreated | Fact::ExamChanged | Fact::ExamClosed => {}
+        Fact::AttemptCollected
+        | Fact::AdmissionRulesChanged
+        | Fact::ExamCreated
+        | Fact::ExamChanged
+        | Fact::ExamClosed => {}
         Fact::ExamPublished { draw } => written.draw = Some(draw.to_string()),
         Fact::RosterChanged { .. }
         | Fact::TicketsIssued { .. }
@@ -201,6 +212,25 @@ impl<'a> Document<'a> {
             // One person is told by their id alone.
             Some(Whom::All | Whom::Candidate(_)) | None => None,
         };
+    }
+
+    /// The facts of what candidates were told, without the words.
+    fn tell_message(&mut self, fact: &'a Fact) {
+        self.tell(fact.whom());
+        if let Fact::MessageSent {
+            message, n_people, ..
+        } = fact
+        {
+            self.message = Some(message.to_string());
+            self.n_people = Some(*n_people);
+        }
+        if let Fact::MessageWithdrawn {
+            message, n_read, ..
+        } = fact
+        {
+            self.message = Some(message.to_string());
+            self.n_read = Some(*n_read);
+        }
     }
 
     /// The facts of a decision about a refused save.

@@ -171,6 +171,7 @@ const fn how(how: How) -> &'static str {
         How::Submitted => "手动",
         How::Expired => "超时自动",
         How::Forced => "强制",
+        How::Collected => "监考收卷",
     }
 }
 

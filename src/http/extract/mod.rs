@@ -26,8 +26,8 @@ use crate::domain::access::{Candidate, Staff};
 use crate::domain::asset::AssetId;
 use crate::domain::question::QuestionCode;
 use crate::domain::{
-    AccountId, AttemptId, BlueprintId, ExamId, GrantId, IdentityId, ImportId, MarkingId, OutageId,
-    RefusedSaveId, RulingId, SessionId,
+    AccountId, AttemptId, BlueprintId, ExamId, GrantId, IdentityId, ImportId, MarkingId, MessageId,
+    OutageId, RefusedSaveId, RulingId, SessionId,
 };
 
 /// Largest body where nothing else is said, in bytes.
@@ -135,6 +135,7 @@ in_path! {
     AttemptId "attempt";
     BlueprintId "blueprint";
     MarkingId "marking";
+    MessageId "message";
     OutageId "outage";
     QuestionCode "code";
     RefusedSaveId "save";

@@ -57,6 +57,12 @@ pub(super) const TABLE: &[(&str, &str, Policy)] = &[
     ("POST", "/attempts/{attempt}/submission", Policy::Candidate),
     ("GET", "/attempts/{attempt}/receipt", Policy::Candidate),
     ("GET", "/attempts/{attempt}/result", Policy::Candidate),
+    ("GET", "/messages", Policy::Candidate),
+    (
+        "PUT",
+        "/messages/{message}/acknowledgement",
+        Policy::Candidate,
+    ),
     ("GET", "/my-data", Policy::Candidate),
     //
     ("GET", "/health", Policy::Anybody),
@@ -215,6 +221,18 @@ pub(super) const TABLE: &[(&str, &str, Policy)] = &[
     (
         "PUT",
         "/exams/{exam}/attempts/{attempt}/pause",
+        in_exam(Proctor),
+    ),
+    (
+        "POST",
+        "/exams/{exam}/attempts/{attempt}/submission",
+        in_exam(Proctor),
+    ),
+    ("POST", "/exams/{exam}/messages", in_exam(Proctor)),
+    ("GET", "/exams/{exam}/messages", in_exam(Proctor)),
+    (
+        "POST",
+        "/exams/{exam}/messages/{message}/withdrawal",
         in_exam(Proctor),
     ),
     ("GET", "/exams/{exam}/refused-saves", in_exam(Proctor)),

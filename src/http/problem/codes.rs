@@ -128,6 +128,7 @@ codes! {
     MarkingLapsed "marking_lapsed" CONFLICT "此份答卷已转交他人或已评完" "Marking lapsed";
     TooManyTries "too_many_tries" TOO_MANY_REQUESTS "尝试过于频繁" "Too many tries";
     TooManySaves "too_many_saves" TOO_MANY_REQUESTS "保存过于频繁" "Too many saves";
+    TooManyMessages "too_many_messages" CONFLICT "消息已达上限" "Too many messages";
     Busy "busy" SERVICE_UNAVAILABLE "系统繁忙，请稍后重试" "Busy, try again";
     Internal "internal" INTERNAL_SERVER_ERROR "系统内部错误" "Internal error";
 }

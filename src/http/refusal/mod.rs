@@ -117,6 +117,7 @@ impl From<Error> for Problem {
             Error::MarkingLapsed => marking::lapsed(),
             Error::TooManyTries { wait } => limits::too_many_tries(wait),
             Error::TooManySaves { wait } => limits::too_many_saves(wait),
+            Error::TooManyMessages => proctoring::too_many_messages(),
             Error::Busy => busy(),
             Error::Entropy(error) => Self::internal(error.to_string()),
             Error::File(cause) => Self::internal(format!("a file: {cause}")),

@@ -2,6 +2,7 @@
 
 use super::told;
 use crate::domain::attempt::Decision;
+use crate::domain::message::MAX_MESSAGES;
 use crate::domain::roster::Whom;
 use crate::http::problem::{Code, Problem};
 
@@ -27,4 +28,10 @@ pub(super) fn not_on_roster(whom: &Whom) -> Problem {
         ),
     };
     told(Code::NotOnRoster, zh, en).with(whom.scope(), subject)
+}
+
+pub(super) fn too_many_messages() -> Problem {
+    let zh = format!("一场考试最多发 {MAX_MESSAGES} 条消息，已经发满");
+    let en = format!("an exam has at most {MAX_MESSAGES} messages, and has them");
+    told(Code::TooManyMessages, zh, en).with("max", MAX_MESSAGES)
 }

@@ -14,6 +14,7 @@ const TABLES: &[&str] = &[
     "answers",
     "refused_saves",
     "allowances",
+    "messages",
     "markings",
     "sessions",
     "hall_codes",

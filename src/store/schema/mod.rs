@@ -187,6 +187,29 @@ table! {
 }
 
 table! {
+    messages (id) {
+        id -> Text,
+        exam_id -> Text,
+        scope -> Text,
+        candidate_id -> Nullable<Text>,
+        branch -> Nullable<Text>,
+        body -> Text,
+        account_id -> Text,
+        sent_at -> BigInt,
+        withdrawn_at -> Nullable<BigInt>,
+        withdrawn_by -> Nullable<Text>,
+    }
+}
+
+table! {
+    message_readings (candidate_id, message_id) {
+        candidate_id -> Text,
+        message_id -> Text,
+        read_at -> BigInt,
+    }
+}
+
+table! {
     allowances (id) {
         id -> Text,
         exam_id -> Text,
@@ -336,6 +359,7 @@ joinable!(refused_saves -> attempts (attempt_id));
 joinable!(refused_saves -> accounts (account_id));
 joinable!(allowances -> accounts (account_id));
 joinable!(audit_entries -> accounts (account_id));
+joinable!(message_readings -> messages (message_id));
 joinable!(attempt_activity -> attempts (attempt_id));
 joinable!(marking_claims -> attempts (attempt_id));
 joinable!(markings -> attempts (attempt_id));
@@ -356,6 +380,8 @@ allow_tables_to_appear_in_same_query!(
     answers,
     refused_saves,
     allowances,
+    messages,
+    message_readings,
     audit_entries,
     rulings,
     outages,

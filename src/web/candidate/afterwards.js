@@ -18,6 +18,7 @@ const TITLES = () => ({
   submitted: say("已交卷", "Submitted"),
   expired: say("时间到，系统已收卷", "The time is over: your paper was collected"),
   forced: say("考试已由组织者结束，系统已收卷", "The organiser has ended the exam: your paper was collected"),
+  collected: say("监考人已为您交卷", "The invigilator has handed in your paper"),
 });
 
 /** Shows what follows an attempt that has ended. `late` are answers that did not arrive in time. */
@@ -40,12 +41,15 @@ export async function afterwards(options) {
         h("button.quiet", { type: "button", onclick: leave }, say("退出（公用设备请务必退出）", "Sign out (always do so on a shared device)"))));
   }
 
+  const onVisible = () => { if (document.visibilityState === "visible") ask(); };
+
   function showHere() {
     isGone = false;
+    document.addEventListener("visibilitychange", onVisible);
     paint();
     show(() => {
       paint();
-      return { title: TITLES()[attempt.closed_how], main: [h("h1", TITLES()[attempt.closed_how] ?? say("考试已结束", "The exam has ended")), h("p.calm", exam.title), personLine(candidate), place] };
+      return { title: TITLES()[attempt.closed_how], main: [h("h1", TITLES()[attempt.closed_how] ?? say("考试已结束", "The exam has ended")), h("p.calm", exam.title), personLine(candidate), howNote(attempt), place] };
     });
     ask();
   }
@@ -55,6 +59,8 @@ export async function afterwards(options) {
     if (isGone) return;
     if (document.visibilityState === "visible") {
       if (!state.receipt) await fetchReceipt();
+      // Who has ended may still be told something.
+      await server.attempt(attempt.id).catch(() => null);
       await fetchResult();
       if (isGone) return;
       paint();
@@ -102,6 +108,7 @@ export async function afterwards(options) {
   function gone(then) {
     isGone = true;
     clearTimeout(timer);
+    document.removeEventListener("visibilitychange", onVisible);
     then?.();
   }
 
@@ -155,6 +162,12 @@ export async function afterwards(options) {
   state.late = [...state.late, ...await sendLate(keep, attempt, state.late)];
   await keep.forget(attempt.id);
   paint();
+}
+
+/** What one has to know where one did not submit oneself. */
+function howNote(attempt) {
+  if (attempt.closed_how !== "collected") return null;
+  return notice("", say("监考人结束了您的作答，不能再修改。服务器收到的答案照常评分，下面的回执可作证明；如有疑问请联系监考人。", "The invigilator has ended your attempt; nothing can be changed any more. The answers that the server has are marked as usual, and the receipt below proves them. Ask the invigilator if anything is unclear."));
 }
 
 /** Answers that this device could not send before the end: the server gets them once, as what came too late. */

@@ -63,10 +63,10 @@ export function pausedOverlay() {
   });
 }
 
-/** The time is over: what is still on its way, until the server has collected the paper. */
-export function timeOver() {
+/** The time is over: what is still on its way, until the server has collected the paper. `how` it ended, where that is known. */
+export function timeOver(how = null) {
   const text = h("p", { role: "status" });
-  const dialog = modal({ title: say("作答时间到", "The time is over"), kind: "calm-dialog", isFree: false, body: [text] });
+  const dialog = modal({ title: how === "collected" ? say("监考人已收卷", "The invigilator has collected your paper") : say("作答时间到", "The time is over"), kind: "calm-dialog", isFree: false, body: [text] });
   const words = (n, isOffline) => {
     if (n === 0) return say("您的答案已全部送达，系统正在收卷，请稍候。", "All your answers are in. The paper is being collected.");
     if (!isOffline) return say(`正在送出最后的答案（${n} 题），请不要关闭本页。`, `Sending the last answers (${n}). Keep this page open.`);

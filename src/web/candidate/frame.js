@@ -9,6 +9,12 @@ import { choose, language, say } from "../shared/language.js";
 const TEXT = "examhall-text";
 const SIZES = ["normal", "large", "huge"];
 
+/**
+ * What the invigilators say: filled by `messages.js`, on top of every screen. It is one for the whole page and never
+ * hidden, or nobody would hear of it.
+ */
+export const board = h("div.messages", { "aria-live": "polite" });
+
 let draw = null;
 let settled = () => {};
 let isFirst = true;
@@ -51,7 +57,8 @@ function paintNow() {
   const skip = h("a.skip.button", { href: "#main", onclick: skipToMain }, say("跳到正文", "Skip to content"));
   const name = h("span.brand", h("span.brand-mark", { "aria-hidden": "true" }), say("在线考试", "Exam"));
   const header = h("header.bar", { class: bar ? "bar-exam" : "" }, bar ?? [name, settingsButton()]);
-  const screen = h("main#main.screen", { class: wide ? "wide" : "", tabindex: "-1" }, main);
+  const screen = h("main#main.screen", { class: wide ? "wide" : "", tabindex: "-1" }, board, main);
+  board.dispatchEvent(new Event("repaint"));
   fill(byId("page"), skip, header, screen, foot);
 }
 

@@ -6,7 +6,7 @@ import { say } from "../shared/language.js";
 import { askToEnter, candidateOfTab, keepCandidate, mayHaveSession, ticketIn } from "./enter.js";
 import { show, notice, workButton } from "./frame.js";
 import { Keep } from "./keep.js";
-import { server } from "./server.js";
+import { hear, server } from "./server.js";
 import { problemWords } from "./words.js";
 
 const keep = await Keep.open();
@@ -33,6 +33,8 @@ async function open() {
 }
 
 function enter({ ticket = "", again = null, why = null }) {
+  // Somebody else may come to this device.
+  hear([]);
   askToEnter({ ticket, again, why, onEntered: async () => arrive(await server.attempts()) });
   ahead("./lobby.js");
 }

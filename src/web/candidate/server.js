@@ -10,10 +10,25 @@ const api = caller("exam");
 /** One clock for the whole page. */
 export const clock = new ServerClock();
 
+let board = null;
+
+/** What the candidate was told and has not read; the board comes with the first of it. */
+export function hear(messages) {
+  if (board === null && messages.length === 0) return;
+  board ??= import("./messages.js");
+  // Where it did not come, the next reply has the same again.
+  board.then(({ take }) => take(messages)).catch(() => { board = null; });
+}
+
 async function timed(method, path, more) {
   const askedAt = performance.now();
   const reply = await api.call(method, path, more);
   if (typeof reply?.server_now === "string") clock.note(reply.server_now, askedAt, performance.now());
+  if (Array.isArray(reply?.messages)) {
+    hear(reply.messages);
+    // They are no part of what is kept on the device.
+    delete reply.messages;
+  }
   return reply;
 }
 
@@ -31,6 +46,8 @@ export const server = {
   departures: (id, form) => timed("POST", `/attempts/${id}/departures`, { body: form, keepalive: isSmall(form) }),
   submit: (id) => timed("POST", `/attempts/${id}/submission`, { timeoutMs: 30000 }),
   receipt: (id) => timed("GET", `/attempts/${id}/receipt`),
+  messages: () => api.call("GET", "/messages"),
+  acknowledge: (id) => api.call("PUT", `/messages/${id}/acknowledgement`, { keepalive: true }),
   ownData: () => api.call("GET", "/my-data", { raw: true, timeoutMs: 30000 }),
   result: (id) => timed("GET", `/attempts/${id}/result`, { timeoutMs: 30000 }),
 };

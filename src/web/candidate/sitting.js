@@ -3,11 +3,11 @@
 // What it promises: what the screen shows is what the server has, or is told as not yet sent; the server
 // alone decides when it ends.
 
-import { announce, fill, h } from "../shared/dom.js";
+import { announce, byId, fill, h } from "../shared/dom.js";
 import { say } from "../shared/language.js";
 import { Departures } from "./departures.js";
 import { enterAgain, otherDevice, otherTab, pausedOverlay, shareTabs, timeOver } from "./devices.js";
-import { choiceRow, settingsButton, show } from "./frame.js";
+import { board, choiceRow, settingsButton, show } from "./frame.js";
 import { readBack, showLoading } from "./material.js";
 import { Outbox } from "./outbox.js";
 import { server } from "./server.js";
@@ -89,7 +89,7 @@ class Sitting {
       this.sheet.lock(this.view.isLocked);
       this.summary = summary({ answers: this.answers, outbox: this.outbox, keep: this.keep, isUnreachable: () => this.#isUnreachable });
       this.bannerPlace = h("div.banner-place", { role: "status" }, this.#banner);
-      const mode = () => [choiceRow(say("题目显示", "Questions"), [["one", say("逐题", "One at a time")], ["all", say("全部", "All")]], this.view.mode, (value) => this.#setMode(value))];
+      const mode = () => [choiceRow(say("题目显示", "Questions"), [["one", say("逐题", "One at a time")], ["all", say("全部", "All")]], this.view.mode, (value) => this.#setMode(value)), h("button", { type: "button", onclick: async () => (await import("./messages.js")).showMessages() }, say("监考人的消息", "Messages from the invigilator"))];
       return {
         title: this.exam.title, wide: true,
         bar: [h("div.bar-text", h("h1.exam-title", this.exam.title), this.summary.element), this.timer.element, settingsButton(mode)],
@@ -144,11 +144,15 @@ class Sitting {
 
   #pause() {
     this.outbox.stop("attempt_paused");
-    this.#paused ??= pausedOverlay();
+    if (this.#paused) return;
+    this.#paused = pausedOverlay();
+    // What lies under the dialog can be neither read nor acknowledged.
+    this.#paused.element.querySelector(".dialog-body").append(board);
   }
 
   #resume() {
     if (!this.#paused) return;
+    byId("main").prepend(board);
     this.#paused.close();
     this.#paused = null;
     announce(say("考试继续", "The exam goes on"));
@@ -261,7 +265,7 @@ class Sitting {
     this.sheet.lock(true);
     this.answers.settle();
     if (0 < this.answers.unsent.length) {
-      this.#over ??= timeOver();
+      this.#over ??= timeOver(this.attempt.closed_how);
       this.#tellOver();
       this.outbox.begin(this.attempt.epoch);
       await this.#untilSent();

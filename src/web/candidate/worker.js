@@ -9,7 +9,7 @@ const ASSETS = [
   "/exam",
   "/assets/shared/base.css", "/assets/shared/dom.js", "/assets/shared/language.js", "/assets/shared/api.js", "/assets/shared/rich_text.js",
   ...["style.css", "icon.svg", "main.js", "frame.js", "words.js", "clock.js", "server.js", "keep.js", "enter.js", "lobby.js",
-    "responses.js", "answers.js", "outbox.js", "sitting.js", "watch.js", "sheet.js", "map.js", "question.js", "submit.js", "devices.js", "timer.js", "summary.js", "material.js", "departures.js", "browser.js",
+    "responses.js", "answers.js", "outbox.js", "sitting.js", "watch.js", "sheet.js", "map.js", "question.js", "submit.js", "devices.js", "timer.js", "summary.js", "material.js", "departures.js", "browser.js", "messages.js",
     "afterwards.js", "review.js", "practice.js", "kinds/kinds.js", "kinds/choice.js", "kinds/blank.js", "kinds/match.js", "kinds/order.js", "kinds/essay.js",
   ].map((name) => `/assets/candidate/${name}`),
 ];

@@ -23,6 +23,8 @@ export function factsText(facts, names = new Map()) {
     facts.n_updated && say(`修改 ${facts.n_updated} 人`, `${facts.n_updated} people changed`),
     facts.n_removed && say(`移除 ${facts.n_removed} 人`, `${facts.n_removed} people removed`),
     facts.n_people !== undefined && say(`${facts.n_people} 人`, `${facts.n_people} people`),
+    facts.n_read !== undefined && say(`${facts.n_read} 人已读`, `read by ${facts.n_read}`),
+    facts.provider,
     facts.n_questions !== undefined && say(`${facts.n_questions} 道题`, `${facts.n_questions} questions`),
     facts.n_created && say(`新增 ${facts.n_created} 道题`, `${facts.n_created} questions made`),
     facts.n_changed && say(`修改 ${facts.n_changed} 道题`, `${facts.n_changed} questions changed`),

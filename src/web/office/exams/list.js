@@ -117,7 +117,7 @@ async function countsOf(exam, signal) {
     return { all: items.length };
   }
   const { counts } = await api.get(`/exams/${exam.id}/live`, { limit: 1 }, { signal });
-  const ended = counts.submitted + counts.expired + counts.forced;
+  const ended = counts.submitted + counts.expired + counts.forced + counts.collected;
   return {
     all: counts.ready + counts.in_progress + counts.paused + ended,
     ready: counts.ready,

@@ -25,7 +25,7 @@ const WORDS = {
   release: { never: ["不公布", "Never"], on_submit: ["交卷评分后", "After submitting"], on_close: ["考试结束后", "After the exam"] },
   downtime: { automatic: ["自动补时", "Automatic"], offered: ["由人决定", "By hand"], off: ["不补时", "Off"] },
   phase: { ready: ["未到", "Not come"], in_progress: ["作答中", "In progress"], paused: ["已暂停", "Paused"], closed: ["已交卷", "Ended"] },
-  how: { submitted: ["本人交卷", "Submitted"], expired: ["到时自动交卷", "Time ran out"], forced: ["结束考试时收卷", "Collected"] },
+  how: { submitted: ["本人交卷", "Submitted"], expired: ["到时自动交卷", "Time ran out"], forced: ["结束考试时收卷", "Ended with the exam"], collected: ["监考收卷", "Collected"] },
   cause: { granted: ["人工加时", "Granted"], downtime: ["中断补时", "After an outage"] },
   refused: {
     closed: ["交卷或到时以后才收到", "Came after the attempt had ended"],
@@ -73,6 +73,9 @@ const WORDS = {
     downtime_credited: ["中断补时", "Time after an outage"],
     attempt_paused: ["暂停", "Paused"],
     attempt_resumed: ["继续", "Resumed"],
+    attempt_collected: ["收卷", "Paper collected"],
+    message_sent: ["给考生发消息", "Message sent"],
+    message_withdrawn: ["撤回消息", "Message withdrawn"],
     refused_save_admitted: ["采纳迟到的保存", "Refused save admitted"],
     refused_save_dismissed: ["不采纳迟到的保存", "Refused save dismissed"],
     ticket_reissued: ["补发准考凭证", "Ticket issued again"],

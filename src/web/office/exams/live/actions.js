@@ -1,4 +1,4 @@
-// What can be done for those who sit an exam: more time, a standing clock, another ticket. Each says beforehand what
+// What can be done for those who sit an exam: more time, a standing clock, another ticket, a paper collected. Each says beforehand what
 // it will do, and asks for a reason, which stands in the record.
 
 import { fill, h } from "../../../shared/dom.js";
@@ -73,8 +73,8 @@ async function act({ title, fields = [], tell, confirm: yes, danger, reasons, ru
   });
 }
 
-/** Words for whom something is done: `{ all: true }`, `{ branch }`, or one person. */
-function whomField({ rows, whom }) {
+/** A field for whom something is done: everybody or a branch; `read()` as the API has it, `people()` of the rows. */
+export function whomField({ rows, whom }) {
   const branches = [
     ...new Set(rows.flatMap(({ branch }) => branch.split("/").map((_, at, parts) => parts.slice(0, at + 1).join("/")))),
   ].sort((a, b) => a.localeCompare(b, "zh-CN", { numeric: true }));
@@ -168,6 +168,32 @@ export async function setPause(exam, rows, isPaused, person) {
       const done = await api.post(`/exams/${exam.id}/pauses`, { for: whom.read(), paused: isPaused, reason });
       toast(
         isPaused ? say(`已暂停 ${done.changed} 人`, `${done.changed} paused`) : say(`已让 ${done.changed} 人继续`, `${done.changed} go on`),
+      );
+      return true;
+    },
+  });
+}
+
+/** Ends the attempt of one person for them. */
+export async function collect(exam, person) {
+  await act({
+    title: say(`收 ${person.name} 的卷？`, `Collect the paper of ${person.name}?`),
+    tell: () =>
+      say(
+        `立即结束 ${person.name} 的作答，按服务器已收到的答案评分。对方页面会在下次保存时或半分钟内显示“监考人已为您交卷”和回执；此后才送到的答案不计入，留在“没有收下的保存”里，可由您采纳。收卷不能撤销；只想先停下，请用“暂停”。`,
+        `The attempt of ${person.name} ends now and is graded by what the server has. Their page says so with a receipt at its next save or within half a minute; answers that come later do not count, are kept under “Saves that were refused”, and can be admitted there. This cannot be undone: to stop for a while, pause instead.`,
+      ),
+    reasons: [say("本人要求交卷", "They asked for it"), say("设备故障，无法继续", "Broken device"), say("违反考场纪律", "Broke the rules"), say("身体不适", "Unwell")],
+    confirm: say("收卷", "Collect"),
+    danger: true,
+    async run(reason) {
+      const done = await api.post(`/exams/${exam.id}/attempts/${person.attempt_id}/submission`, { reason });
+      toast(
+        say(
+          `已收卷：${person.name} 答了 ${done.answered} 题，回执码 ${done.receipt_code}`,
+          `Collected: ${person.name} had answered ${done.answered}; receipt code ${done.receipt_code}`,
+        ),
+        { stay: true },
       );
       return true;
     },

@@ -10,8 +10,9 @@ import { makeTable } from "../../shell/table.js";
 import { examFrame } from "../frame.js";
 import { tableNames } from "../names.js";
 import { duration, moment } from "../time.js";
-import { closeExam, giveTime, reissue, revoke, setPause } from "./actions.js";
+import { closeExam, collect, giveTime, reissue, revoke, setPause } from "./actions.js";
 import { departuresPanel } from "./departures.js";
+import { messagesPanel, sendMessage } from "./messages.js";
 import { outagesPanel } from "./outages.js";
 import { leftText, savedText, silence, SILENT_S, STATE_NAMES, stateOf, stateWords } from "./people.js";
 import { refusedPanel } from "./refused.js";
@@ -30,7 +31,8 @@ export async function drawLive(main, exam, query, signal) {
   const refused = refusedPanel(exam, signal);
   const outages = outagesPanel(exam, signal);
   const departures = departuresPanel(exam, signal);
-  body.append(summary, h("div.row.live-bar", {}, acts, link_state), refused.element, outages.element, departures.element, place);
+  const messages = messagesPanel(exam, signal);
+  body.append(summary, h("div.row.live-bar", {}, acts, link_state), messages.element, refused.element, outages.element, departures.element, place);
 
   let seen = null;
   /** The filter by state; the cards set it. */
@@ -45,6 +47,7 @@ export async function drawLive(main, exam, query, signal) {
     if (!may("proctor")) return;
     refused.load();
     outages.load();
+    messages.load();
   };
   load();
   const slow = setInterval(load, 30000);
@@ -88,7 +91,8 @@ export async function drawLive(main, exam, query, signal) {
     const ended = [
       counts.submitted && say(`本人交卷 ${counts.submitted}`, `${counts.submitted} submitted`),
       counts.expired && say(`到时 ${counts.expired}`, `${counts.expired} timed out`),
-      counts.forced && say(`收卷 ${counts.forced}`, `${counts.forced} collected`),
+      counts.collected && say(`监考收卷 ${counts.collected}`, `${counts.collected} collected`),
+      counts.forced && say(`结束考试时收卷 ${counts.forced}`, `${counts.forced} ended with the exam`),
     ]
       .filter(Boolean)
       .join(say("，", ", "));
@@ -140,8 +144,16 @@ export async function drawLive(main, exam, query, signal) {
         h("button", { type: "button", onclick: after(() => giveTime(exam, current())) }, say("加时…", "More time…")),
         h("button", { type: "button", onclick: after(() => setPause(exam, current(), true)) }, say("暂停…", "Pause…")),
         h("button", { type: "button", onclick: after(() => setPause(exam, current(), false)) }, say("继续…", "Go on…")),
+        h("button", { type: "button", onclick: write() }, say("发消息…", "Message…")),
       );
     if (may("manage_exams")) acts.append(h("button.danger", { type: "button", onclick: end }, say("结束考试…", "End the exam…")));
+  }
+
+  /** Writes to somebody, and shows what was sent. */
+  function write(row) {
+    return async () => {
+      if (await sendMessage(exam, seen.rows, row)) await messages.open();
+    };
   }
 
   async function end() {
@@ -231,6 +243,8 @@ export async function drawLive(main, exam, query, signal) {
         { text: say("关闭", "Close"), value: null },
         { text: say("补发凭证…", "New ticket…"), value: "ticket" },
         { text: say("作废凭证…", "End the ticket…"), value: "revoke" },
+        { text: say("发消息…", "Message…"), value: "message" },
+        ...(row.phase === "in_progress" || row.phase === "paused" ? [{ text: say("收卷…", "Collect…"), value: "collect", danger: true }] : []),
         ...(isOver ? [] : [{ text: say("加时…", "More time…"), value: "time", primary: true }]),
         ...(row.phase === "in_progress" ? [{ text: say("暂停…", "Pause…"), value: "pause" }] : []),
         ...(row.phase === "paused" ? [{ text: say("继续…", "Go on…"), value: "resume" }] : []),
@@ -241,6 +255,8 @@ export async function drawLive(main, exam, query, signal) {
       if (choice === "ticket") await reissue(exam, row);
       if (choice === "revoke") await revoke(exam, row);
       if (choice === "time") await giveTime(exam, seen.rows, row);
+      if (choice === "message") await write(row)();
+      if (choice === "collect") await collect(exam, row);
       if (choice === "pause") await setPause(exam, seen.rows, true, row);
       if (choice === "resume") await setPause(exam, seen.rows, false, row);
     } catch (error) {

@@ -17,8 +17,8 @@ export async function drawAudit(main, exam, query, signal) {
     path,
     name: say(`操作记录 ${exam.title}`, `Record ${exam.title}`),
     text: say(
-      "修改、发布、发放凭证、加时、暂停、更正答案等操作会记在这里。",
-      "Changes, publishing, tickets, extra time, pauses, corrections and the like are kept here.",
+      "修改、发布、发放凭证、加时、暂停、收卷、消息、更正答案等操作会记在这里。",
+      "Changes, publishing, tickets, extra time, pauses, papers collected, messages, corrections and the like are kept here.",
     ),
     query,
     signal,
