@@ -61,12 +61,16 @@ fn candidate_and_exam_routes(routes: &mut ServiceConfig) {
         .service(blueprints::try_blueprint) // POST /blueprint-trials
         .service(blueprints::list_blueprints) // GET /blueprints
         .service(blueprints::load_blueprint) // GET /blueprints/{blueprint}
+        .service(blueprints::update_blueprint) // PUT /blueprints/{blueprint}
+        .service(blueprints::delete_blueprint) // DELETE /blueprints/{blueprint}
         .service(drawings::read_feasibility) // GET /blueprints/{blueprint}/feasibility
         .service(exams::create_exam) // POST /exams
         .service(exams::list_exams) // GET /exams
         .service(exams::load_exam) // GET /exams/{exam}
         .service(exams::update_exam) // PUT /exams/{exam}
         .service(exams::set_exam_state) // PUT /exams/{exam}/state
+        .service(drawings::read_progress) // GET /exams/{exam}/drawing
+        .service(drawings::cancel_drawing) // DELETE /exams/{exam}/drawing
         .service(drawings::read_certificate) // GET /exams/{exam}/certificate
         .service(drawings::read_drawing) // GET /exams/{exam}/drawing.ndjson
         .service(rosters::put_roster) // PUT /exams/{exam}/roster

@@ -8,15 +8,18 @@
 
 mod draw;
 mod late;
+mod progress;
 
 use std::sync::Arc;
 
 use futures_util::future::join;
+use jiff::Timestamp;
 use tokio::sync::mpsc;
 
 pub(super) use draw::require_servable;
 use draw::{Chunk, Drawn, draw_all};
 pub use late::{MAX_LATE, add_late, next};
+pub use progress::{Phase, Progress, cancel, progress};
 
 use super::audit::{Deed, note};
 use super::exams::lock_in;
@@ -26,6 +29,7 @@ use crate::domain::exam::{PaperMode, State};
 use crate::domain::paper::{GENERATOR, Method, Order, digest};
 use crate::domain::seed::Seed;
 use crate::domain::{DrawId, ExamId};
+use crate::formats::blueprint as blueprint_form;
 use crate::store::exams::Exam;
 use crate::store::papers::DrawnPaper;
 use crate::store::{Connection, attempts, blueprints, candidates, draws, exams, papers};
@@ -39,7 +43,8 @@ const PAGE: i64 = 1000;
 /// # Errors
 /// [`Error::ExamState`] unless it is a draft; [`Error::EmptyRoster`]; [`Error::BankCannotServe`],
 /// [`Error::PoolFaults`] and [`Error::Draw`] where the bank does not give the papers;
-/// [`Error::ChangedMeanwhile`] where exam, roster or drawing changed while the papers were drawn.
+/// [`Error::ChangedMeanwhile`] where exam, plan, roster or drawing changed while the papers were drawn;
+/// [`Error::DrawingCancelled`].
 pub async fn publish(app: &App, id: ExamId, seed: Option<Seed>) -> Result<Exam, Error> {
     let now = app.now();
     let seed = match seed {
@@ -60,6 +65,21 @@ pub async fn publish(app: &App, id: ExamId, seed: Option<Seed>) -> Result<Exam, 
             Ok::<_, Error>(exam)
         })
         .await?;
+    let published = draw_and_store(app, exam, draw, seed, now).await;
+    if published.is_err() {
+        progress::abandon(app, id, draw).await;
+    }
+    published
+}
+
+async fn draw_and_store(
+    app: &App,
+    exam: Exam,
+    draw: DrawId,
+    seed: Seed,
+    now: Timestamp,
+) -> Result<Exam, Error> {
+    let id = exam.id;
     // Two chunks may wait: drawing and storing go on side by side.
     let (to_store, mut drawn) = mpsc::channel::<Chunk>(2);
     let entropy = Arc::clone(&app.entropy);
@@ -103,10 +123,10 @@ pub async fn publish(app: &App, id: ExamId, seed: Option<Seed>) -> Result<Exam, 
 /// The exam under its lock, while this drawing is the one under way.
 fn require_under_way(conn: &mut Connection, id: ExamId, draw: DrawId) -> Result<Exam, Error> {
     let exam = exams::lock(conn, id)?;
-    if exam.state == State::Draft && exam.draw == Some(draw) {
-        Ok(exam)
-    } else {
-        Err(Error::ChangedMeanwhile)
+    match (exam.state, exam.draw) {
+        (State::Draft, Some(under_way)) if under_way == draw => Ok(exam),
+        (State::Draft, None) => Err(Error::DrawingCancelled),
+        (State::Draft | State::Published | State::Closed, _) => Err(Error::ChangedMeanwhile),
     }
 }
 
@@ -118,7 +138,11 @@ fn finish(
     all: &Drawn,
 ) -> Result<Exam, Error> {
     let mut exam = require_under_way(conn, planned.id, draw)?;
-    let is_same = exam.blueprint == planned.blueprint && exam.rules == planned.rules;
+    // Held: from now on nobody changes the plan.
+    let plan = blueprints::load_shared(conn, exam.blueprint)?;
+    let is_same = exam.blueprint == planned.blueprint
+        && exam.rules == planned.rules
+        && digest(blueprint_form::to_json(&plan).as_bytes()) == all.statement.blueprint;
     if !is_same || Some(roster_digest(conn, exam.id)?) != all.statement.roster {
         return Err(Error::ChangedMeanwhile);
     }

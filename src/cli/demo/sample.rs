@@ -33,7 +33,6 @@ use crate::domain::seed::Seed;
 use crate::domain::{BlueprintId, ExamId};
 use crate::entropy::Secret;
 use crate::formats::bank::read_questions;
-use crate::formats::blueprint::BlueprintForm;
 
 /// What everything about the sample is drawn from.
 const SEED: u64 = 2026;
@@ -145,14 +144,14 @@ impl Making<'_> {
     async fn with_essay(&self) -> Result<(BlueprintId, Marks), Failure> {
         let plan = essay_plan(self.blueprint);
         let plan = plan.unwrap_or_else(|| self.blueprint.clone());
-        let form = BlueprintForm::from_blueprint(&plan);
-        let plan = match bank::try_form(self.app, form).await {
-            Ok(()) => plan,
-            Err(Error::BankCannotServe(_) | Error::PoolFaults(_)) => self.blueprint.clone(),
-            Err(error) => return Err(error.into()),
-        };
-        let id = bank_load::find_or_create(self.app, &plan).await?;
-        Ok((id, plan.total()))
+        match bank_load::find_or_create(self.app, &plan).await {
+            Ok(id) => Ok((id, plan.total())),
+            Err(Failure::App(Error::BankCannotServe(_) | Error::PoolFaults(_))) => {
+                let id = bank_load::find_or_create(self.app, self.blueprint).await?;
+                Ok((id, self.blueprint.total()))
+            }
+            Err(failure) => Err(failure),
+        }
     }
 
     /// Papers of their own; some have not come, some sit, some have submitted.
@@ -252,9 +251,7 @@ impl Making<'_> {
             let question = questions.iter().find(|question| question.code == *code);
             question.is_none_or(|question| question.kind() == Kind::Essay)
         };
-        let ruled = mistakes
-            .iter()
-            .filter(|(code, _)| !is_marked_by_hand(code));
+        let ruled = mistakes.iter().filter(|(code, _)| !is_marked_by_hand(code));
         let Some((code, _)) = ruled.max_by_key(|(_, n_mistaken)| **n_mistaken) else {
             return Ok(());
         };

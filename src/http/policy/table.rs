@@ -154,6 +154,8 @@ pub(super) const TABLE: &[(&str, &str, Policy)] = &[
     ("POST", "/blueprint-trials", anywhere(ReadBank)),
     ("GET", "/blueprints", anywhere(ReadBank)),
     ("GET", "/blueprints/{blueprint}", anywhere(ReadBank)),
+    ("PUT", "/blueprints/{blueprint}", anywhere(ManageExams)),
+    ("DELETE", "/blueprints/{blueprint}", anywhere(ManageExams)),
     (
         "GET",
         "/blueprints/{blueprint}/feasibility",
@@ -166,6 +168,8 @@ pub(super) const TABLE: &[(&str, &str, Policy)] = &[
     ("PUT", "/exams/{exam}", in_exam(ManageExams)),
     ("PUT", "/exams/{exam}/state", in_exam(ManageExams)),
     ("PUT", "/exams/{exam}/observations", in_exam(ManageExams)),
+    ("GET", "/exams/{exam}/drawing", in_exam(ReadExams)),
+    ("DELETE", "/exams/{exam}/drawing", in_exam(ManageExams)),
     ("GET", "/exams/{exam}/certificate", in_exam(ReadExams)),
     ("GET", "/exams/{exam}/drawing.ndjson", in_exam(ReadResults)),
     ("PUT", "/exams/{exam}/roster", in_exam(ManageExams)),
