@@ -170,6 +170,7 @@ fn import_routes(routes: &mut ServiceConfig) {
         .service(bank::list_losses) // GET /bank/losses
         .service(bank::question_template) // GET /bank/template.xlsx
         .service(bank::list_findings) // GET /bank/findings
+        .service(bank::cover_material) // POST /material-coverage
         .service(imports::import_questions) // POST /imports
         .service(imports::list_imports) // GET /imports
         .service(imports::read_import) // GET /imports/{import}

@@ -9,8 +9,8 @@ use futures_util::future::{Either, join, select};
 
 use crate::support::Stage;
 
-/// Enough candidates for a drawing to be seen at work.
-const MANY: usize = 1_500;
+/// Enough candidates for a drawing to be seen at work, and for more papers than may wait to be stored.
+const MANY: usize = 4_000;
 
 /// Waits until a drawing is seen.
 async fn seen(app: &App, exam: ExamId) -> Progress {
@@ -57,7 +57,7 @@ on_each_database! {
 
     async fn what_a_process_left_that_ended_is_called_off_or_drawn_anew(stage) {
         stage.bank().await;
-        let (first, second) = (stage.exam().draft(MANY).await.id, stage.exam().draft(MANY).await.id);
+        let (first, second) = (stage.exam().draft(1_500).await.id, stage.exam().draft(1_500).await.id);
         let other = stage.node();
         for exam in [first, second] {
             let drawing = Box::pin(publish(&stage.app, exam, None));
@@ -72,7 +72,7 @@ on_each_database! {
         assert_eq!(progress(&other, first).await.unwrap().phase, Phase::Idle);
         assert_eq!(stored(&stage, first), (0, 0));
         publish(&other, second, None).await.unwrap();
-        assert_eq!(stored(&stage, second), (10, MANY));
+        assert_eq!(stored(&stage, second), (10, 1_500));
     }
 
     async fn a_drawing_that_fails_leaves_nothing_under_way(stage) {

@@ -3,6 +3,7 @@
 //! Invariant: where the service is set so, a question that is new or changed is approved by somebody other
 //! than its author: what comes in approved over the API is refused.
 
+mod coverage;
 mod export;
 mod plans;
 mod preview;
@@ -28,6 +29,7 @@ use crate::store::{Connection, StoreError, bank, blueprints};
 pub use crate::store::bank::{Filter, ReviewLine, Summary, VersionLine};
 pub use crate::store::blueprints::Kept;
 pub use crate::store::observations::{Line as Observed, Observation};
+pub use coverage::{Covered, cover_text};
 pub use export::{Exported, Form, export, findings};
 pub use plans::{delete_blueprint, load_kept, update_blueprint};
 pub use preview::{Preview, preview};

@@ -10,11 +10,14 @@ mod draw;
 mod late;
 mod progress;
 
+use std::pin::pin;
 use std::sync::Arc;
+use std::time::Duration;
 
-use futures_util::future::join;
+use futures_util::future::{Either, select};
 use jiff::Timestamp;
 use tokio::sync::mpsc;
+use tokio::time::timeout;
 
 pub(super) use draw::require_servable;
 use draw::{Chunk, Drawn, draw_all};
@@ -36,6 +39,8 @@ use crate::store::{Connection, attempts, blueprints, candidates, draws, exams, p
 
 /// People of a page of the roster while papers are dealt and checked.
 const PAGE: i64 = 1000;
+/// How long nothing comes to be stored before it is asked whether the drawing goes on.
+const LOOK: Duration = Duration::from_secs(1);
 
 /// Draws all papers and opens the exam to its candidates. `seed` only for rehearsals: without one
 /// it is fresh.
@@ -88,8 +93,19 @@ async fn draw_and_store(
         .store
         .read(move |conn| draw_all(conn, &source, &seed, entropy.as_ref(), now, &to_store));
     let storing = async {
-        while let Some(chunk) = drawn.recv().await {
-            let chunk = Arc::new(chunk);
+        loop {
+            let chunk = match timeout(LOOK, drawn.recv()).await {
+                Ok(Some(chunk)) => Arc::new(chunk),
+                Ok(None) => return Ok(()),
+                Err(_) => {
+                    // Nothing to store for a while: whoever calls the drawing off is heard all the same.
+                    let look = move |conn: &mut Connection| {
+                        require_this(exams::load(conn, id)?, draw).map(drop)
+                    };
+                    app.store.read(look).await?;
+                    continue;
+                }
+            };
             app.store
                 .write(move |conn| {
                     require_under_way(conn, id, draw)?;
@@ -103,12 +119,20 @@ async fn draw_and_store(
                 })
                 .await?;
         }
-        // Whatever stops the storing also stops the drawing, which finds nobody listening.
-        Ok::<_, Error>(())
     };
-    let (all, stored) = join(drawing, storing).await;
-    stored?;
-    let all = Arc::new(all?);
+    let all = match select(pin!(drawing), pin!(storing)).await {
+        Either::Left((all, storing)) => {
+            storing.await?;
+            all?
+        }
+        // Whatever stops the storing also stops the drawing, which finds nobody listening; what it is at
+        // is not waited for.
+        Either::Right((stored, drawing)) => {
+            stored?;
+            drawing.await?
+        }
+    };
+    let all = Arc::new(all);
     let (entropy, deed) = (Arc::clone(&app.entropy), Deed::of_caller(app, Some(id)));
     app.store
         .write(move |conn| {
@@ -122,7 +146,10 @@ async fn draw_and_store(
 
 /// The exam under its lock, while this drawing is the one under way.
 fn require_under_way(conn: &mut Connection, id: ExamId, draw: DrawId) -> Result<Exam, Error> {
-    let exam = exams::lock(conn, id)?;
+    require_this(exams::lock(conn, id)?, draw)
+}
+
+fn require_this(exam: Exam, draw: DrawId) -> Result<Exam, Error> {
     match (exam.state, exam.draw) {
         (State::Draft, Some(under_way)) if under_way == draw => Ok(exam),
         (State::Draft, None) => Err(Error::DrawingCancelled),

@@ -17,7 +17,7 @@ use crate::app::admission::{self, For, Ticket};
 use crate::app::exams::{self, Plan};
 use crate::app::rulings::Wanted;
 use crate::app::sign_in_limits::Try;
-use crate::app::{App, Error, bank, marking, publishing, rosters, rulings, ticker};
+use crate::app::{App, Error, bank, live, marking, publishing, rosters, rulings, ticker};
 use crate::cli::bank_load;
 use crate::clock::{Clock, ManualClock};
 use crate::domain::access::Staff;
@@ -93,6 +93,8 @@ impl Making<'_> {
         let coming = self.coming(plan, present).await?;
         let running = self.running(&hall, plan, present).await?;
         self.clock.raise_to(present);
+        // What a server does every second while candidates sit.
+        live::flush(self.app).await;
         ticker::tick(self.app).await?;
         Ok(Sample {
             password,

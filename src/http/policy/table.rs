@@ -138,6 +138,7 @@ pub(super) const TABLE: &[(&str, &str, Policy)] = &[
     ("GET", "/bank/losses", anywhere(ReadBank)),
     ("GET", "/bank/template.xlsx", anywhere(ReadBank)),
     ("GET", "/bank/findings", anywhere(ReadBank)),
+    ("POST", "/material-coverage", anywhere(ReadBank)),
     ("POST", "/assets", anywhere(WriteBank)),
     ("POST", "/imports", anywhere(WriteBank)),
     ("GET", "/imports", anywhere(WriteBank)),

@@ -101,3 +101,22 @@ export async function a_drawing_shows_how_far_it_is_and_is_called_off(world) {
   assert.deepEqual(progress, { phase: "idle", drawn: 0, candidates: 5000 });
   assert.equal((await world.staff.get(`/exams/${exam.id}`)).state, "draft");
 }
+
+export async function the_sections_of_a_study_text_that_have_no_question_are_told(world) {
+  const [question] = plainQuestions("COVER");
+  question.evidence = [{ material: "banfa", place: "一、总则", quote: "网络安全为人民" }];
+  await world.staff.post("/questions", { questions: [question] });
+  const desk = await Desk.open(world);
+  const { page } = desk;
+  await desk.go("bank/coverage");
+  const card = page.locator("section", { hasText: "按学习材料的章节看" });
+  await card.getByRole("button", { name: "统计" }).click();
+  await card.getByText("请先选择文件").waitFor();
+  const buffer = Buffer.from("# 办法\n\n## 一、总则\n\n网络安全为人民，网络安全靠人民。\n\n## 二、附则\n\n本办法自发布之日起施行。\n");
+  await card.getByLabel("学习材料的文件").setInputFiles({ name: "banfa.md", mimeType: "text/markdown", buffer });
+  await card.getByRole("button", { name: "统计" }).click();
+  await card.getByText(/“banfa”共 \d+ 节，1 道题。/).waitFor();
+  await card.getByText(/还有 \d+ 节没有题/).waitFor();
+  assert.equal(await card.locator("tr", { hasText: "附则" }).locator("strong.fault").textContent(), "0");
+  assert.equal(await card.locator("tr", { hasText: "总则" }).locator("strong.fault").count(), 0);
+}

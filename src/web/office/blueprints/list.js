@@ -77,7 +77,8 @@ const newPlan = () =>
 async function tellMore(rows, signal, done) {
   try {
     for (const row of rows.slice(0, TOLD)) {
-      const stored = await api.get(`/blueprints/${row.id}`, {}, { signal });
+      const stored = await find(row.id, signal);
+      if (!stored) continue;
       const plan = planOf(stored);
       const { questions, marks } = totalsOf(plan);
       Object.assign(row, {
@@ -89,8 +90,18 @@ async function tellMore(rows, signal, done) {
     }
     done();
   } catch (error) {
-    // The list is whole without it; a plan may have been removed meanwhile.
+    // The list is whole without it.
     if (!(error instanceof Problem) && error?.name !== "AbortError") throw error;
+  }
+}
+
+/** A plan, or null where it was removed meanwhile. */
+async function find(id, signal) {
+  try {
+    return await api.get(`/blueprints/${id}`, {}, { signal });
+  } catch (error) {
+    if (error instanceof Problem && error.status === 404) return null;
+    throw error;
   }
 }
 
