@@ -96,7 +96,7 @@ async fn draw_and_store(
         loop {
             let chunk = match timeout(LOOK, drawn.recv()).await {
                 Ok(Some(chunk)) => Arc::new(chunk),
-                Ok(None) => return Ok(()),
+                Ok(None) => return Ok::<_, Error>(()),
                 Err(_) => {
                     // Nothing to store for a while: whoever calls the drawing off is heard all the same.
                     let look = move |conn: &mut Connection| {

@@ -28,7 +28,7 @@ export function materialCoverage(signal) {
     control: input,
   });
   return h(
-    "section.card.stack",
+    "section.card.stack.material-coverage",
     {},
     h("h2", {}, say("按学习材料的章节看", "By section of a study text")),
     h(
