@@ -9,7 +9,7 @@ use super::exams::is_over;
 use super::publishing::draw_secret;
 use super::{App, Error};
 use crate::domain::feasibility::Budget;
-use crate::domain::paper::{Answer, GENERATOR, Method, Source};
+use crate::domain::paper::{Answer, Expected, GENERATOR, Method, Source, expected};
 use crate::domain::{BlueprintId, ExamId};
 use crate::formats::certificate::CertificateForm;
 use crate::formats::drawing::{Header, Writer};
@@ -18,17 +18,23 @@ use crate::store::draws::Draw;
 use crate::store::exams::Exam;
 use crate::store::{Connection, bank, blueprints, draws, exams, papers};
 
-/// What the bank of the day can do with a stored plan.
+/// What the bank of the day can do with a stored plan, and what its papers would be like; none where it
+/// cannot serve it, or no sample could be drawn.
 ///
 /// # Errors
 /// [`Error::NotFound`]; [`Error::PoolFaults`] where the plan names what the bank does not have.
-pub async fn feasibility(app: &App, id: BlueprintId) -> Result<Answer, Error> {
+pub async fn feasibility(app: &App, id: BlueprintId) -> Result<(Answer, Option<Expected>), Error> {
     app.store
         .read(move |conn| {
             let blueprint = blueprints::load(conn, id)?;
             let source =
                 Source::new(blueprint, bank::load_pool(conn)?).map_err(Error::PoolFaults)?;
-            Ok(source.answer(Budget::default()))
+            let answer = source.answer(Budget::default());
+            let sample = match &answer {
+                Answer::Infeasible(_) => None,
+                Answer::Feasible(_) | Answer::Undecided(_) => expected(&source).ok(),
+            };
+            Ok((answer, sample))
         })
         .await
 }

@@ -133,7 +133,8 @@ fn check(conn: &mut Connection, plan: &Plan) -> Result<Plan, Error> {
         ..plan.clone()
     };
     require_shown("title", &plan.title, 100)?;
-    let blueprint = blueprints::load(conn, plan.blueprint).map_err(|error| {
+    // Held: whoever changes or removes the plan sees this exam, or comes first.
+    let blueprint = blueprints::load_shared(conn, plan.blueprint).map_err(|error| {
         let (field, reason) = ("blueprint_id", FieldFault::Unknown);
         if error == StoreError::NotFound {
             Error::Field { field, reason }

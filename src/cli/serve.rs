@@ -67,9 +67,18 @@ pub(super) fn open(config: &Config) -> Result<App, Failure> {
 
 /// The use cases on a database of a command's own.
 pub(super) fn open_at(config: &Config, database: &Database) -> Result<App, Failure> {
+    open_on(config, database, Arc::new(AnchoredClock::start()))
+}
+
+/// The same, on a clock of the command's own.
+pub(super) fn open_on(
+    config: &Config,
+    database: &Database,
+    clock: Arc<dyn Clock>,
+) -> Result<App, Failure> {
     make_folder(database)?;
     let migrate = database.migrate_at_start();
-    open_with(config, database, migrate, Asking::ToServe)
+    open_with(config, database, clock, (migrate, Asking::ToServe))
 }
 
 /// The use cases on a database that is there and up to date: one that is not must not be made, or
@@ -78,16 +87,17 @@ pub(super) fn open_existing(config: &Config) -> Result<App, Failure> {
     if let Database::Sqlite(path) = &config.database {
         std::fs::metadata(path).map_err(|error| Failure::file("cannot read", path, error))?;
     }
-    open_with(config, &config.database, Migrate::Refuse, Asking::ToRead)
+    let clock = Arc::new(AnchoredClock::start());
+    let asking = (Migrate::Refuse, Asking::ToRead);
+    open_with(config, &config.database, clock, asking)
 }
 
 fn open_with(
     config: &Config,
     database: &Database,
-    migrate: Migrate,
-    asking: Asking,
+    clock: Arc<dyn Clock>,
+    (migrate, asking): (Migrate, Asking),
 ) -> Result<App, Failure> {
-    let clock: Arc<dyn Clock> = Arc::new(AnchoredClock::start());
     let store = Store::open(database, &clock, config.store_options(migrate))?;
     let app = App::new(store, clock, Arc::new(OsEntropy));
     let app = service_key::give(app, &config.service_key, asking)?;

@@ -4,7 +4,7 @@ use std::convert::Infallible;
 
 use actix_web::http::header::ContentDisposition;
 use actix_web::web::{Bytes, Data, Json};
-use actix_web::{HttpRequest, HttpResponse, get};
+use actix_web::{HttpRequest, HttpResponse, delete, get};
 use futures_util::stream;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -15,9 +15,10 @@ use super::language::Language;
 use super::problem::Problem;
 use crate::app::App;
 use crate::app::drawings::{self, Promise};
-use crate::domain::paper::Answer;
+use crate::app::publishing::{self, Phase};
+use crate::domain::paper::{Answer, Expected};
 use crate::domain::{BlueprintId, ExamId};
-use crate::formats::certificate::CertificateForm;
+use crate::formats::certificate::{CertificateForm, ExpectedForm};
 
 /// Whether the bank can serve a plan.
 #[derive(Serialize, ToSchema)]
@@ -40,10 +41,12 @@ pub(super) struct Feasibility {
     paper: Vec<String>,
     /// Each conflict in a sentence; no two share a requirement.
     reasons: Vec<String>,
+    /// What papers would be like; null where it cannot serve the plan, or no sample could be drawn.
+    expected: Option<ExpectedForm>,
 }
 
 impl Feasibility {
-    fn new(answer: Answer, language: Language) -> Self {
+    fn new((answer, sample): (Answer, Option<Expected>), language: Language) -> Self {
         let said = |told: crate::domain::assembly::explain::Bilingual| match language {
             Language::Chinese => told.zh,
             Language::English => told.en,
@@ -63,6 +66,7 @@ impl Feasibility {
             verdict,
             paper,
             reasons,
+            expected: sample.map(ExpectedForm::from),
         }
     }
 }
@@ -84,6 +88,73 @@ pub(super) async fn read_feasibility(
         answer,
         language_of(request.headers()),
     )))
+}
+
+/// Where a drawing of papers stands.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = DrawingPhase)]
+pub(super) enum PhaseWord {
+    /// None is under way.
+    Idle,
+    /// The plan is proven and the first papers are made.
+    Preparing,
+    /// Papers are drawn, checked and stored.
+    Drawing,
+    /// All papers are stored, and summed up.
+    Finishing,
+    /// The exam has its papers.
+    Done,
+}
+
+/// How far the drawing of an exam's papers is.
+#[derive(Serialize, ToSchema)]
+pub(super) struct DrawingProgress {
+    phase: PhaseWord,
+    /// Candidates whose papers are stored.
+    drawn: usize,
+    /// Candidates on the roster.
+    candidates: usize,
+}
+
+/// How far the drawing of an exam's papers is, whichever node draws them.
+///
+/// One that stands still for a minute was left by a process that ended: publishing again begins anew.
+#[utoipa::path(tag = "staff", responses((status = 200, body = DrawingProgress)))]
+#[get("/exams/{exam}/drawing")]
+pub(super) async fn read_progress(
+    _: SignedInStaff,
+    Id(id): Id<ExamId>,
+    app: Data<App>,
+) -> Result<Json<DrawingProgress>, Problem> {
+    let progress = publishing::progress(&app, id).await?;
+    Ok(Json(DrawingProgress {
+        phase: match progress.phase {
+            Phase::Idle => PhaseWord::Idle,
+            Phase::Preparing => PhaseWord::Preparing,
+            Phase::Drawing => PhaseWord::Drawing,
+            Phase::Finishing => PhaseWord::Finishing,
+            Phase::Done => PhaseWord::Done,
+        },
+        drawn: progress.drawn,
+        candidates: progress.candidates,
+    }))
+}
+
+/// Calls off the drawing of an exam's papers that is under way, on whichever node: none of them is left, and
+/// the exam stays a draft. Where none is under way nothing changes.
+#[utoipa::path(tag = "staff", responses(
+    (status = 204, description = "Called off"),
+    (status = 409, description = "`exam_state`: it is published"),
+))]
+#[delete("/exams/{exam}/drawing")]
+pub(super) async fn cancel_drawing(
+    SignedInStaff(by): SignedInStaff,
+    Id(id): Id<ExamId>,
+    app: Data<App>,
+) -> Result<HttpResponse, Problem> {
+    publishing::cancel(&app.on_behalf_of(&by), id).await?;
+    Ok(HttpResponse::NoContent().finish())
 }
 
 /// What the papers of an exam turned out to be: constraints checked, exposure, overlap, letters.

@@ -333,7 +333,7 @@ pub(super) enum NextState {
 /// Closing a closed exam changes nothing.
 #[utoipa::path(tag = "staff", request_body = StateForm, responses(
     (status = 200, body = ExamReply),
-    (status = 409, description = "`exam_state`, `empty_roster`, `bank_cannot_serve`, `changed_meanwhile`"),
+    (status = 409, description = "`exam_state`, `empty_roster`, `bank_cannot_serve`, `changed_meanwhile`, `drawing_cancelled`"),
 ))]
 #[put("/exams/{exam}/state")]
 pub(super) async fn set_exam_state(
@@ -344,7 +344,13 @@ pub(super) async fn set_exam_state(
 ) -> Result<Json<ExamReply>, Problem> {
     let app = app.on_behalf_of(&by);
     let exam = match form.state {
-        NextState::Published => publishing::publish(&app, id, None).await?,
+        // By itself: whoever goes away meanwhile leaves no half of it, and finds how far it is.
+        NextState::Published => {
+            let app = app.clone();
+            let drawing = async move { publishing::publish(&app, id, None).await };
+            let published = actix_web::rt::spawn(drawing).await;
+            published.map_err(|error| Problem::internal(error.to_string()))??
+        }
         NextState::Closed => exams::close(&app, id).await?,
     };
     reply(&app, &by, exam).await

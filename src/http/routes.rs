@@ -63,12 +63,16 @@ fn candidate_and_exam_routes(routes: &mut ServiceConfig) {
         .service(blueprints::try_blueprint) // POST /blueprint-trials
         .service(blueprints::list_blueprints) // GET /blueprints
         .service(blueprints::load_blueprint) // GET /blueprints/{blueprint}
+        .service(blueprints::update_blueprint) // PUT /blueprints/{blueprint}
+        .service(blueprints::delete_blueprint) // DELETE /blueprints/{blueprint}
         .service(drawings::read_feasibility) // GET /blueprints/{blueprint}/feasibility
         .service(exams::create_exam) // POST /exams
         .service(exams::list_exams) // GET /exams
         .service(exams::load_exam) // GET /exams/{exam}
         .service(exams::update_exam) // PUT /exams/{exam}
         .service(exams::set_exam_state) // PUT /exams/{exam}/state
+        .service(drawings::read_progress) // GET /exams/{exam}/drawing
+        .service(drawings::cancel_drawing) // DELETE /exams/{exam}/drawing
         .service(drawings::read_certificate) // GET /exams/{exam}/certificate
         .service(drawings::read_drawing) // GET /exams/{exam}/drawing.ndjson
         .service(rosters::put_roster) // PUT /exams/{exam}/roster
@@ -172,6 +176,7 @@ fn import_routes(routes: &mut ServiceConfig) {
         .service(bank::list_losses) // GET /bank/losses
         .service(bank::question_template) // GET /bank/template.xlsx
         .service(bank::list_findings) // GET /bank/findings
+        .service(bank::cover_material) // POST /material-coverage
         .service(imports::import_questions) // POST /imports
         .service(imports::list_imports) // GET /imports
         .service(imports::read_import) // GET /imports/{import}

@@ -239,6 +239,12 @@ words! {
         RosterChanged,
         /// Papers were drawn, and the exam was opened to its candidates.
         ExamPublished,
+        /// A drawing of papers was called off.
+        DrawingCancelled,
+        /// A plan for papers was changed.
+        BlueprintChanged,
+        /// A plan for papers was removed.
+        BlueprintRemoved,
         /// The exam was ended for everybody.
         ExamClosed,
         /// Candidates got their first tickets.

@@ -239,6 +239,28 @@ on_each_database! {
         assert_eq!(decide(&staff, &drafted, &[0, 1]).await.json()["created"], 2);
     }
 
+    async fn a_study_text_tells_which_of_its_sections_have_no_question_yet(stage) {
+        let http = stage.http().await;
+        let staff = stage.staff_client(&http).await;
+        let text = std::fs::read_to_string("tests/drafting_texts/regulation.md").unwrap();
+        let send = |path: &str, text: &str| {
+            TestRequest::with_uri(&format!("/api/v1{path}")).method(Method::POST).set_payload(text.to_owned())
+        };
+        let drafted = staff.request(send("/drafts?topic=D01&title=%E8%A7%84%E5%AE%9A&file_name=regulation.md&limit=6", &text)).await.json();
+        assert_eq!(decide(&staff, &drafted, &[0, 1]).await.json()["created"], 2);
+        let told = staff.request(send("/material-coverage?file_name=regulation.md", &text)).await;
+        assert_eq!(told.status, 200, "{told:?}");
+        let told = told.json();
+        assert_eq!((&told["material"], &told["whole"]["n_questions"], &told["lost"]), (&json!("regulation"), &json!(2), &json!([])), "{told}");
+        let counts: Vec<u64> = told["parts"].as_array().unwrap().iter().map(|part| part["n_questions"].as_u64().unwrap()).collect();
+        assert!(counts.contains(&0) && 2 <= counts.iter().sum::<u64>(), "{counts:?}");
+        // A new version that dropped everything: both are without ground.
+        let emptied = staff.request(send("/material-coverage?file_name=new.md&material=regulation", "## 一、总则\n\n全部废止。\n")).await.json();
+        assert_eq!((emptied["lost"].as_array().unwrap().len(), &emptied["materials"]), (2, &json!(["regulation"])), "{emptied}");
+        let broken = staff.request(send("/material-coverage?file_name=regulation.pdf", "%PDF")).await;
+        assert_eq!(broken.problem(), (422, "unreadable_file".to_owned()));
+    }
+
     async fn the_bank_is_taken_away_in_each_form_and_what_is_lost_is_told(stage) {
         stage.bank().await;
         let http = stage.http().await;

@@ -7,6 +7,7 @@ mod audit;
 mod authority;
 mod bad_input;
 mod blank_review;
+mod blueprints;
 mod canary;
 mod charts;
 mod departures;

@@ -68,9 +68,10 @@ fn get(url: &str) -> String {
     answer.lines().next().unwrap().to_owned()
 }
 
+/// The link of the first candidate of the exam under way.
 fn ticket_of(server: &Started) -> &str {
-    server
-        .printed
+    let (_, candidates) = server.printed.split_once("have not come yet").unwrap();
+    candidates
         .split_whitespace()
         .find(|word| word.contains("/t/"))
         .unwrap()
@@ -124,6 +125,57 @@ fn serve_tells_of_a_clock_that_is_behind_what_the_database_has_seen() {
         "{}",
         second.printed
     );
+}
+
+/// What an organiser finds who opens it for the first time.
+#[test]
+fn a_demo_opens_with_an_exam_that_is_over_one_under_way_and_one_to_come() {
+    let folder = tempfile::tempdir().unwrap();
+    // Left by a demo that was killed while it made its sample.
+    std::fs::create_dir(folder.path().join("data")).unwrap();
+    std::fs::write(folder.path().join("data/demo_unfinished.db"), "half").unwrap();
+    let bank = bank();
+    let demo = Started::new(folder.path(), &["demo", "--bank", &bank]);
+    assert!(!folder.path().join("data/demo_unfinished.db").exists());
+    let told = &demo.printed;
+    let (_, after) = told.split_once("username demo, password ").unwrap();
+    let password = after.split_whitespace().next().unwrap();
+    let (host, _) = ticket_of(&demo).split_once("/t/").unwrap();
+    let address = host.trim_start_matches("http://").parse().unwrap();
+    let card = json!({ "username": "demo", "password": password });
+    let (_, session) = request(address, "POST", "/api/v1/sessions", "", Some(&card)).unwrap();
+    let token = session["token"].as_str().unwrap();
+    let get = |path: &str| {
+        let (status, body) =
+            request(address, "GET", &format!("/api/v1{path}"), token, None).unwrap();
+        assert_eq!(status, 200, "{path}: {body}");
+        body
+    };
+    let ids: Vec<&str> = told
+        .split("/office#/exams/")
+        .skip(1)
+        .map(|rest| rest.split('/').next().unwrap())
+        .collect();
+    let [over, under_way, to_come] = ids[..] else {
+        panic!("{told}")
+    };
+    assert_eq!(get(&format!("/exams/{over}"))["state"], "closed");
+    assert_eq!(get(&format!("/exams/{to_come}"))["state"], "published");
+    let statistics = get(&format!("/exams/{over}/statistics"));
+    assert_eq!(
+        (&statistics["waiting"], &statistics["ungraded"]),
+        (&json!(6), &json!(0))
+    );
+    let mean = statistics["tests"][0]["mean"].as_f64().unwrap();
+    assert!((40.0..90.0).contains(&mean), "{mean}");
+    let rulings = get(&format!("/exams/{over}/rulings"));
+    assert_eq!(rulings["items"][0]["decision"], "applied");
+    let counts = get(&format!("/exams/{under_way}/live"))["counts"].clone();
+    for phase in ["ready", "in_progress", "submitted"] {
+        assert!(0 < counts[phase].as_u64().unwrap(), "{phase}: {counts}");
+    }
+    // Those whose tickets are printed have not come.
+    assert!(12 <= counts["ready"].as_u64().unwrap(), "{counts}");
 }
 
 #[test]

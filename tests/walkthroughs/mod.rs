@@ -2,6 +2,7 @@
 
 mod audit;
 mod blank_review;
+mod calling_off;
 mod clock;
 mod closing;
 mod collecting;

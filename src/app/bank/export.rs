@@ -39,7 +39,7 @@ pub enum Form {
 }
 
 /// Every question that a filter finds, by code.
-async fn all(app: &App, filter: Filter) -> Result<Vec<Question>, Error> {
+pub(super) async fn all(app: &App, filter: Filter) -> Result<Vec<Question>, Error> {
     let load = move |conn: &mut Connection| -> Result<Vec<Question>, StoreError> {
         let found = bank::list(conn, &filter, i64::MAX)?;
         let each = found.into_iter().map(|line| bank::load(conn, &line.code));

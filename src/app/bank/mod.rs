@@ -3,7 +3,9 @@
 //! Invariant: where the service is set so, a question that is new or changed is approved by somebody other
 //! than its author: what comes in approved over the API is refused.
 
+mod coverage;
 mod export;
+mod plans;
 mod preview;
 mod reviews;
 mod usage;
@@ -15,7 +17,7 @@ use super::publishing::require_servable;
 use super::{App, Error, fresh};
 use crate::domain::access::Staff;
 use crate::domain::blueprint::Blueprint;
-use crate::domain::paper::Source;
+use crate::domain::paper::{Expected, Source, expected};
 use crate::domain::question::review::Reviewers;
 use crate::domain::question::{Question, QuestionCode, Status};
 use crate::domain::{BlueprintId, QuestionId, QuestionVersionId};
@@ -25,8 +27,11 @@ use crate::store::bank::Stored;
 use crate::store::{Connection, StoreError, bank, blueprints};
 
 pub use crate::store::bank::{Filter, ReviewLine, Summary, VersionLine};
+pub use crate::store::blueprints::Kept;
 pub use crate::store::observations::{Line as Observed, Observation};
+pub use coverage::{Covered, cover_text};
 pub use export::{Exported, Form, export, findings};
+pub use plans::{delete_blueprint, load_kept, update_blueprint};
 pub use preview::{Preview, preview};
 pub use reviews::{MAX_REVIEWED, Reviewed, list_versions, review};
 pub use usage::{Usage, observe, usage};
@@ -206,13 +211,21 @@ pub async fn create_blueprint(app: &App, form: BlueprintForm) -> Result<Blueprin
     Ok(id)
 }
 
-/// Whether the bank can serve a plan; nothing is stored.
+/// Whether the bank can serve a plan, and what its papers would be like; nothing is stored. None where no
+/// sample could be drawn.
 ///
 /// # Errors
 /// [`Error::BlueprintForm`], [`Error::PoolFaults`], [`Error::BankCannotServe`].
-pub async fn try_form(app: &App, form: BlueprintForm) -> Result<(), Error> {
+pub async fn try_form(app: &App, form: BlueprintForm) -> Result<Option<Expected>, Error> {
     let blueprint = form.into_blueprint().map_err(Error::BlueprintForm)?;
-    try_blueprint(app, blueprint).await
+    app.store
+        .read(move |conn| {
+            let source =
+                Source::new(blueprint, bank::load_pool(conn)?).map_err(Error::PoolFaults)?;
+            require_servable(&source)?;
+            Ok(expected(&source).ok())
+        })
+        .await
 }
 
 /// Refuses a plan of which the bank was proven to have no paper.

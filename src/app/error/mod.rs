@@ -141,6 +141,21 @@ pub enum Error {
     /// Somebody changed the exam meanwhile.
     #[error("the exam was changed meanwhile")]
     ChangedMeanwhile,
+    /// Somebody called the drawing of the papers off.
+    #[error("the drawing was cancelled")]
+    DrawingCancelled,
+    /// A plan that somebody changed since.
+    #[error("the plan has revision {in_use} by now")]
+    BlueprintChanged {
+        /// The revision that it has.
+        in_use: u32,
+    },
+    /// A plan that exams stand on.
+    #[error("{n_exams} exams stand on the plan")]
+    BlueprintInUse {
+        /// How many.
+        n_exams: usize,
+    },
     /// A roster without people.
     #[error("the roster is empty")]
     EmptyRoster,

@@ -13,8 +13,15 @@ use crate::formats::question::QuestionForm;
 use crate::formats::study_text;
 use crate::store::bank::Known;
 
-pub(super) fn drafts_of(source: &Draft, known: &[Known]) -> Result<ImportDocument, Error> {
-    let text = study_text::read(&source.file_name, &source.bytes).map_err(|problem| {
+/// Reads the file of a study text.
+///
+/// # Errors
+/// [`Error::UnreadableFile`].
+pub(in crate::app) fn read_study_text(
+    file_name: &str,
+    bytes: &[u8],
+) -> Result<study_text::StudyText, Error> {
+    study_text::read(file_name, bytes).map_err(|problem| {
         refused(vec![ImportProblem {
             place: Place::line(problem.line),
             severity: Severity::Error,
@@ -22,7 +29,11 @@ pub(super) fn drafts_of(source: &Draft, known: &[Known]) -> Result<ImportDocumen
             chinese: format!("学习材料无法读取：{}", problem.message),
             english: problem.message,
         }])
-    })?;
+    })
+}
+
+pub(super) fn drafts_of(source: &Draft, known: &[Known]) -> Result<ImportDocument, Error> {
+    let text = read_study_text(&source.file_name, &source.bytes)?;
     let name = source
         .file_name
         .rsplit_once('.')

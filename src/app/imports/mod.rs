@@ -29,6 +29,7 @@ use crate::store::bank::{Stored, find_in_use, load as load_in_use};
 use crate::store::{Connection, imports};
 
 pub use crate::store::imports::{Heading, State};
+pub(in crate::app) use drafts::read_study_text;
 pub use reading::{Draft, MAX_IMPORTED, Source, draft, read};
 pub use undo::{Undone, undo};
 

@@ -8,15 +8,21 @@
 
 mod draw;
 mod late;
+mod progress;
 
+use std::pin::pin;
 use std::sync::Arc;
+use std::time::Duration;
 
-use futures_util::future::join;
+use futures_util::future::{Either, select};
+use jiff::Timestamp;
 use tokio::sync::mpsc;
+use tokio::time::timeout;
 
 pub(super) use draw::require_servable;
 use draw::{Chunk, Drawn, draw_all};
 pub use late::{MAX_LATE, add_late, next};
+pub use progress::{Phase, Progress, cancel, progress};
 
 use super::audit::{Deed, note};
 use super::exams::lock_in;
@@ -26,12 +32,15 @@ use crate::domain::exam::{PaperMode, State};
 use crate::domain::paper::{GENERATOR, Method, Order, digest};
 use crate::domain::seed::Seed;
 use crate::domain::{DrawId, ExamId};
+use crate::formats::blueprint as blueprint_form;
 use crate::store::exams::Exam;
 use crate::store::papers::DrawnPaper;
 use crate::store::{Connection, attempts, blueprints, candidates, draws, exams, papers};
 
 /// People of a page of the roster while papers are dealt and checked.
 const PAGE: i64 = 1000;
+/// How long nothing comes to be stored before it is asked whether the drawing goes on.
+const LOOK: Duration = Duration::from_secs(1);
 
 /// Draws all papers and opens the exam to its candidates. `seed` only for rehearsals: without one
 /// it is fresh.
@@ -39,7 +48,8 @@ const PAGE: i64 = 1000;
 /// # Errors
 /// [`Error::ExamState`] unless it is a draft; [`Error::EmptyRoster`]; [`Error::BankCannotServe`],
 /// [`Error::PoolFaults`] and [`Error::Draw`] where the bank does not give the papers;
-/// [`Error::ChangedMeanwhile`] where exam, roster or drawing changed while the papers were drawn.
+/// [`Error::ChangedMeanwhile`] where exam, plan, roster or drawing changed while the papers were drawn;
+/// [`Error::DrawingCancelled`].
 pub async fn publish(app: &App, id: ExamId, seed: Option<Seed>) -> Result<Exam, Error> {
     let now = app.now();
     let seed = match seed {
@@ -60,6 +70,21 @@ pub async fn publish(app: &App, id: ExamId, seed: Option<Seed>) -> Result<Exam, 
             Ok::<_, Error>(exam)
         })
         .await?;
+    let published = draw_and_store(app, exam, draw, seed, now).await;
+    if published.is_err() {
+        progress::abandon(app, id, draw).await;
+    }
+    published
+}
+
+async fn draw_and_store(
+    app: &App,
+    exam: Exam,
+    draw: DrawId,
+    seed: Seed,
+    now: Timestamp,
+) -> Result<Exam, Error> {
+    let id = exam.id;
     // Two chunks may wait: drawing and storing go on side by side.
     let (to_store, mut drawn) = mpsc::channel::<Chunk>(2);
     let entropy = Arc::clone(&app.entropy);
@@ -68,8 +93,19 @@ pub async fn publish(app: &App, id: ExamId, seed: Option<Seed>) -> Result<Exam, 
         .store
         .read(move |conn| draw_all(conn, &source, &seed, entropy.as_ref(), now, &to_store));
     let storing = async {
-        while let Some(chunk) = drawn.recv().await {
-            let chunk = Arc::new(chunk);
+        loop {
+            let chunk = match timeout(LOOK, drawn.recv()).await {
+                Ok(Some(chunk)) => Arc::new(chunk),
+                Ok(None) => return Ok::<_, Error>(()),
+                Err(_) => {
+                    // Nothing to store for a while: whoever calls the drawing off is heard all the same.
+                    let look = move |conn: &mut Connection| {
+                        require_this(exams::load(conn, id)?, draw).map(drop)
+                    };
+                    app.store.read(look).await?;
+                    continue;
+                }
+            };
             app.store
                 .write(move |conn| {
                     require_under_way(conn, id, draw)?;
@@ -83,12 +119,20 @@ pub async fn publish(app: &App, id: ExamId, seed: Option<Seed>) -> Result<Exam, 
                 })
                 .await?;
         }
-        // Whatever stops the storing also stops the drawing, which finds nobody listening.
-        Ok::<_, Error>(())
     };
-    let (all, stored) = join(drawing, storing).await;
-    stored?;
-    let all = Arc::new(all?);
+    let all = match select(pin!(drawing), pin!(storing)).await {
+        Either::Left((all, storing)) => {
+            storing.await?;
+            all?
+        }
+        // Whatever stops the storing also stops the drawing, which finds nobody listening; what it is at
+        // is not waited for.
+        Either::Right((stored, drawing)) => {
+            stored?;
+            drawing.await?
+        }
+    };
+    let all = Arc::new(all);
     let (entropy, deed) = (Arc::clone(&app.entropy), Deed::of_caller(app, Some(id)));
     app.store
         .write(move |conn| {
@@ -102,11 +146,14 @@ pub async fn publish(app: &App, id: ExamId, seed: Option<Seed>) -> Result<Exam, 
 
 /// The exam under its lock, while this drawing is the one under way.
 fn require_under_way(conn: &mut Connection, id: ExamId, draw: DrawId) -> Result<Exam, Error> {
-    let exam = exams::lock(conn, id)?;
-    if exam.state == State::Draft && exam.draw == Some(draw) {
-        Ok(exam)
-    } else {
-        Err(Error::ChangedMeanwhile)
+    require_this(exams::lock(conn, id)?, draw)
+}
+
+fn require_this(exam: Exam, draw: DrawId) -> Result<Exam, Error> {
+    match (exam.state, exam.draw) {
+        (State::Draft, Some(under_way)) if under_way == draw => Ok(exam),
+        (State::Draft, None) => Err(Error::DrawingCancelled),
+        (State::Draft | State::Published | State::Closed, _) => Err(Error::ChangedMeanwhile),
     }
 }
 
@@ -118,7 +165,11 @@ fn finish(
     all: &Drawn,
 ) -> Result<Exam, Error> {
     let mut exam = require_under_way(conn, planned.id, draw)?;
-    let is_same = exam.blueprint == planned.blueprint && exam.rules == planned.rules;
+    // Held: from now on nobody changes the plan.
+    let plan = blueprints::load_shared(conn, exam.blueprint)?;
+    let is_same = exam.blueprint == planned.blueprint
+        && exam.rules == planned.rules
+        && digest(blueprint_form::to_json(&plan).as_bytes()) == all.statement.blueprint;
     if !is_same || Some(roster_digest(conn, exam.id)?) != all.statement.roster {
         return Err(Error::ChangedMeanwhile);
     }

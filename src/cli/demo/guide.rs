@@ -36,10 +36,11 @@ pub(super) fn write(
         "The organiser's pages",
     )?;
     write_organiser(stage, out)?;
+    write_others(stage, public_url, out)?;
     both(
         out,
-        "三位考生的链接（姓名、工号用来核对身份）：",
-        "Three candidates (name and number confirm who they are):",
+        "三位还没来的考生的链接（姓名、工号用来核对身份）：",
+        "Three candidates who have not come yet (name and number confirm who they are):",
     )?;
     for ticket in stage.tickets.iter().take(SHOWN) {
         let entry = &ticket.person.entry;
@@ -88,6 +89,37 @@ fn write_organiser(stage: &Stage, out: &mut dyn Write) -> io::Result<()> {
             ),
         ),
     }
+}
+
+/// Where the exams are that are over, under way and to come.
+fn write_others(stage: &Stage, public_url: &str, out: &mut dyn Write) -> io::Result<()> {
+    let Some(others) = &stage.others else {
+        return Ok(());
+    };
+    both(
+        out,
+        "三场考试的样例（组织者登录后打开）：",
+        "Three sample exams (for the organiser, signed in):",
+    )?;
+    let exams = [
+        (others.finished, "statistics", "已结束 / over"),
+        (stage.exam, "live", "正在考 / under way"),
+        (others.coming, "papers", "三天后 / in three days"),
+    ];
+    for (exam, place, words) in exams {
+        writeln!(out, "  {words}: {public_url}/office#/exams/{exam}/{place}")?;
+    }
+    let Some(ticket) = &others.ticket else {
+        return Ok(());
+    };
+    let entry = &ticket.person.entry;
+    both(
+        out,
+        "已结束的考试，一位考生的成绩和回执：",
+        "The result and the receipt of a candidate of the exam that is over:",
+    )?;
+    let (number, name) = (&entry.number, &entry.name);
+    writeln!(out, "  {number}  {name}  {}", link(public_url, ticket))
 }
 
 fn write_sitting(stage: &Stage, api: &str, out: &mut dyn Write) -> io::Result<()> {

@@ -1,4 +1,4 @@
-//! `examhall demo`: a sample exam with 30 invented candidates, served until Ctrl-C.
+//! `examhall demo`: a sample of exams with invented candidates, served until Ctrl-C.
 //!
 //! Invariant: it works on a database file of its own, `demo.db`, and never touches another; starting
 //! it again keeps what is there and adds a fresh exam.
@@ -7,8 +7,9 @@ use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 
 use super::flags::{BankFlag, DataFlags, Flags, ServerFlags};
 use super::{Failure, bank_load, logging, serve};
@@ -16,17 +17,22 @@ use crate::app::accounts::{self, NewAccount};
 use crate::app::admission::{self, For, Ticket};
 use crate::app::exams::{self, Plan};
 use crate::app::{App, bank, publishing, rosters};
+use crate::clock::{Clock, ManualClock, SystemClock};
 use crate::config::Config;
+use crate::domain::ExamId;
 use crate::domain::admission::AdmissionRules;
 use crate::domain::blueprint::Blueprint;
-use crate::domain::exam::{DowntimeCredit, PaperMode, Release, Rules};
-use crate::domain::marks::Fraction;
 use crate::domain::question::Question;
-use crate::domain::release::ReviewParts;
 use crate::entropy::{OsEntropy, Secret};
 use crate::store::Database;
 
+mod answering;
 mod guide;
+mod people;
+mod sample;
+mod sitting;
+
+use sample::{AGE, Making, Sample};
 
 /// The username of the demo's organiser.
 const USERNAME: &str = "demo";
@@ -34,10 +40,12 @@ const USERNAME: &str = "demo";
 const DATABASE: &str = "demo";
 /// The list of tickets within the data folder.
 const TICKETS: &str = "demo-tickets.csv";
-/// The branches of the demo.
-const BRANCHES: [&str; 3] = ["第一党支部", "第二党支部", "第三党支部"];
-/// Candidates on the roster.
-const N_CANDIDATES: usize = 30;
+/// Whose result of the exam that is over is shown, counted from 0.
+const SHOWN_RESULT: usize = 3;
+/// The database while its sample is made, likewise.
+const UNFINISHED: &str = "demo_unfinished";
+/// How long a member of staff takes over one thing.
+const BRIEF: SignedDuration = SignedDuration::from_mins(1);
 
 /// `examhall demo …`
 #[derive(Debug, clap::Args)]
@@ -67,10 +75,22 @@ impl DemoArguments {
 struct Stage {
     /// The organiser's password, where the account is new.
     password: Option<Secret>,
-    /// The exam.
-    exam: crate::domain::ExamId,
+    /// The exam under way.
+    exam: ExamId,
     /// Everybody's ticket, by number.
     tickets: Vec<Ticket>,
+    /// The exams that are not under way, where they were made just now.
+    others: Option<Others>,
+}
+
+/// The exams of the sample that are not under way.
+struct Others {
+    /// The one that is over.
+    finished: ExamId,
+    /// A ticket of it.
+    ticket: Option<Ticket>,
+    /// The one to come.
+    coming: ExamId,
 }
 
 pub(super) fn run(
@@ -84,16 +104,28 @@ pub(super) fn run(
     let file = bank_load::sample_file(config, arguments.blueprint.as_ref());
     let blueprint = bank_load::read_blueprint(&file)?;
     let (listener, address) = serve::listen(config.listen)?;
-    let database = Database::parse(&format!("sqlite:{}", config.data.join("demo.db").display()))?;
+    let file = |name: &str| config.data.join(name).with_extension("db");
+    let database = Database::parse(&format!("sqlite:{}", file(DATABASE).display()))?;
     let tickets_file = config.data.join(TICKETS);
     if arguments.fresh {
         database.drop_beside(DATABASE)?;
         remove(&tickets_file)?;
     }
+    let mut sample = None;
+    if !file(DATABASE).exists() {
+        database.drop_beside(UNFINISHED)?;
+        let unfinished = Database::parse(&format!("sqlite:{}", file(UNFINISHED).display()))?;
+        sample = Some(make_sample(config, &unfinished, &questions, &blueprint)?);
+        fs::rename(file(UNFINISHED), file(DATABASE))
+            .map_err(|error| Failure::file("cannot rename", &file(UNFINISHED), error))?;
+    }
     let app = serve::open_at(config, &database)?;
     let outcome = actix_web::rt::System::new().block_on(async {
         serve::begin(&app, out).await?;
-        let stage = prepare(&app, questions, &blueprint).await?;
+        let stage = match sample {
+            Some(sample) => Stage::of(sample),
+            None => prepare(&app, questions, &blueprint).await?,
+        };
         let public_url = config.public_url(address);
         write_tickets(&tickets_file, &public_url, &stage.tickets)?;
         guide::write(&stage, &public_url, &tickets_file, out)?;
@@ -102,6 +134,43 @@ pub(super) fn run(
     });
     app.close();
     outcome.map(|()| ExitCode::SUCCESS)
+}
+
+/// Makes the sample in a file of its own: what is interrupted leaves none that looks whole.
+fn make_sample(
+    config: &Config,
+    database: &Database,
+    questions: &[Question],
+    blueprint: &Blueprint,
+) -> Result<Sample, Failure> {
+    let begins = SystemClock.now().saturating_sub(AGE);
+    let clock = Arc::new(ManualClock::new(begins.unwrap_or(Timestamp::MIN)));
+    let app = serve::open_on(config, database, clock.clone())?;
+    let making = Making {
+        app: &app,
+        clock: &clock,
+        blueprint,
+    };
+    let made = bank_load::block_on(making.make(questions.to_vec()));
+    app.close();
+    made?
+}
+
+impl Stage {
+    fn of(sample: Sample) -> Self {
+        let (exam, tickets) = sample.running;
+        let (finished, of_finished) = sample.finished;
+        Self {
+            password: Some(sample.password),
+            exam,
+            tickets,
+            others: Some(Others {
+                finished,
+                ticket: of_finished.into_iter().nth(SHOWN_RESULT),
+                coming: sample.coming,
+            }),
+        }
+    }
 }
 
 fn remove(path: &Path) -> Result<(), Failure> {
@@ -113,6 +182,7 @@ fn remove(path: &Path) -> Result<(), Failure> {
     }
 }
 
+/// A fresh exam in a demo that was there before.
 async fn prepare(
     app: &App,
     questions: Vec<Question>,
@@ -122,38 +192,24 @@ async fn prepare(
     bank::put_questions(app, None, questions).await?;
     let blueprint_id = bank_load::find_or_create(app, blueprint).await?;
     let now = app.now();
-    let pass_marks = blueprint.total().times(Fraction::of(60, 100));
-    let rules = Rules {
-        opens_at: now,
-        closes_at: now
-            .saturating_add(SignedDuration::from_hours(8))
-            .unwrap_or(jiff::Timestamp::MAX),
-        duration: SignedDuration::from_mins(60),
-        grace: SignedDuration::from_secs(30),
-        max_attempts: 1,
-        pass_marks: Some(pass_marks),
-        papers: PaperMode::Own,
-        n_forms: 1,
-        score_release: Release::OnSubmit,
-        review_release: Release::OnClose,
-        review_parts: ReviewParts::default(),
-        downtime_credit: DowntimeCredit::Automatic,
-    };
+    let closes_at = now.saturating_add(SignedDuration::from_hours(8));
+    let closes_at = closes_at.unwrap_or(Timestamp::MAX);
     let plan = Plan {
         title: "网络强国知识测试（演示）".to_owned(),
         branch: None,
         blueprint: blueprint_id,
-        rules,
+        rules: sample::rules(now, closes_at, blueprint.total()),
         admission: AdmissionRules::default(),
     };
     let exam = exams::create(app, None, plan).await?.id;
-    rosters::put_csv(app, exam, roster().as_bytes()).await?;
+    rosters::put_csv(app, exam, people::roster(sample::N_RUNNING).as_bytes()).await?;
     publishing::publish(app, exam, None).await?;
     let tickets = admission::issue_tickets(app, exam, For::Missing).await?;
     Ok(Stage {
         password,
         exam,
         tickets,
+        others: None,
     })
 }
 
@@ -170,31 +226,6 @@ async fn make_organiser(app: &App) -> Result<Option<Secret>, Failure> {
     };
     accounts::set_up(app, token.expose(), new).await?;
     Ok(Some(password))
-}
-
-/// 30 people whom nobody could take for real ones.
-fn roster() -> String {
-    let lines = (1..=N_CANDIDATES)
-        .zip(BRANCHES.into_iter().cycle())
-        .map(|(n, branch)| format!("{n:04},演示{}号,{branch}\r\n", chinese(n)));
-    std::iter::once("工号,姓名,支部\r\n".to_owned())
-        .chain(lines)
-        .collect()
-}
-
-/// A number from 1 to 99 in Chinese.
-fn chinese(n: usize) -> String {
-    let digit = |n: usize| {
-        ["", "一", "二", "三", "四", "五", "六", "七", "八", "九"]
-            .get(n)
-            .copied()
-            .unwrap_or("")
-    };
-    match (n / 10, n % 10) {
-        (0, ones) => digit(ones).to_owned(),
-        (1, ones) => format!("十{}", digit(ones)),
-        (tens, ones) => format!("{}十{}", digit(tens), digit(ones)),
-    }
 }
 
 fn link(public_url: &str, ticket: &Ticket) -> String {
@@ -232,25 +263,6 @@ mod tests {
     use crate::domain::QuestionVersionId;
     use crate::domain::paper::{Drawing, Method, Order, PoolQuestion, Source};
     use crate::domain::seed::Seed;
-    use crate::formats::roster::read_csv;
-
-    #[test]
-    fn the_roster_names_thirty_invented_people_in_three_branches() {
-        let entries = read_csv(roster().as_bytes()).unwrap();
-        assert_eq!(entries.len(), N_CANDIDATES);
-        let of = |branch| {
-            entries
-                .iter()
-                .filter(|entry| entry.branch.as_str() == branch)
-                .count()
-        };
-        assert_eq!(BRANCHES.map(of), [10, 10, 10]);
-        let name = |n: usize| entries[n - 1].name.as_str();
-        assert_eq!(
-            [name(1), name(10), name(20), name(21), name(30)].map(|name| &name[6..]),
-            ["一号", "十号", "二十号", "二十一号", "三十号"]
-        );
-    }
 
     #[test]
     fn the_shipped_blueprint_is_served_by_the_shipped_bank_in_every_mode() {

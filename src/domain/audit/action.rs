@@ -71,6 +71,12 @@ pub enum Action {
     RosterChanged,
     /// Papers were drawn, and the exam was opened to its candidates.
     ExamPublished,
+    /// A drawing of papers was called off.
+    DrawingCancelled,
+    /// A plan for papers was changed.
+    BlueprintChanged,
+    /// A plan for papers was removed.
+    BlueprintRemoved,
     /// The exam was ended for everybody.
     ExamClosed,
     /// Candidates got their first tickets.
@@ -126,6 +132,9 @@ words! {
         ExamChanged = "exam_changed",
         RosterChanged = "roster_changed",
         ExamPublished = "exam_published",
+        DrawingCancelled = "drawing_cancelled",
+        BlueprintChanged = "blueprint_changed",
+        BlueprintRemoved = "blueprint_removed",
         ExamClosed = "exam_closed",
         TicketsIssued = "tickets_issued",
         ObservationsTaken = "observations_taken",
@@ -175,6 +184,9 @@ impl Action {
             Self::ExamChanged => "修改考试",
             Self::RosterChanged => "修改名单",
             Self::ExamPublished => "发布考试",
+            Self::DrawingCancelled => "取消出卷",
+            Self::BlueprintChanged => "修改组卷方案",
+            Self::BlueprintRemoved => "删除组卷方案",
             Self::ExamClosed => "结束考试",
             Self::TicketsIssued => "发放准考凭证",
             Self::ObservationsTaken => "回写试题表现",

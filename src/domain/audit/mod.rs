@@ -14,8 +14,8 @@ use jiff::{SignedDuration, Timestamp};
 use super::marks::Marks;
 use super::roster::Whom;
 use super::{
-    AccountId, AllowanceId, AttemptId, AuditEntryId, CandidateId, DrawId, ExamId, ImportId,
-    MessageId, OutageId, QuestionVersionId, RefusedSaveId, RulingId,
+    AccountId, AllowanceId, AttemptId, AuditEntryId, BlueprintId, CandidateId, DrawId, ExamId,
+    ImportId, MessageId, OutageId, QuestionVersionId, RefusedSaveId, RulingId,
 };
 
 /// The facts of an action.
@@ -178,6 +178,23 @@ pub enum Fact {
         /// The drawing.
         draw: DrawId,
     },
+    /// A drawing of papers was called off; none of them is left.
+    DrawingCancelled {
+        /// The drawing.
+        draw: DrawId,
+    },
+    /// A plan for papers was changed.
+    BlueprintChanged {
+        /// The plan.
+        blueprint: BlueprintId,
+        /// Which change it was: 2 for the first.
+        revision: u32,
+    },
+    /// A plan for papers was removed.
+    BlueprintRemoved {
+        /// The plan.
+        blueprint: BlueprintId,
+    },
     /// The exam was ended for everybody.
     ExamClosed,
     /// Candidates got their first tickets.
@@ -257,6 +274,9 @@ impl Fact {
             Self::ExamChanged => Action::ExamChanged,
             Self::RosterChanged { .. } => Action::RosterChanged,
             Self::ExamPublished { .. } => Action::ExamPublished,
+            Self::DrawingCancelled { .. } => Action::DrawingCancelled,
+            Self::BlueprintChanged { .. } => Action::BlueprintChanged,
+            Self::BlueprintRemoved { .. } => Action::BlueprintRemoved,
             Self::ExamClosed => Action::ExamClosed,
             Self::TicketsIssued { .. } => Action::TicketsIssued,
             Self::ObservationsTaken { .. } => Action::ObservationsTaken,
@@ -294,6 +314,9 @@ impl Fact {
             | Self::ExamChanged
             | Self::RosterChanged { .. }
             | Self::ExamPublished { .. }
+            | Self::DrawingCancelled { .. }
+            | Self::BlueprintChanged { .. }
+            | Self::BlueprintRemoved { .. }
             | Self::ExamClosed
             | Self::TicketsIssued { .. }
             | Self::ObservationsTaken { .. }
@@ -333,6 +356,9 @@ impl Fact {
             | Self::ExamChanged
             | Self::RosterChanged { .. }
             | Self::ExamPublished { .. }
+            | Self::DrawingCancelled { .. }
+            | Self::BlueprintChanged { .. }
+            | Self::BlueprintRemoved { .. }
             | Self::ExamClosed
             | Self::TicketsIssued { .. }
             | Self::ObservationsTaken { .. }

@@ -316,3 +316,29 @@ proptest! {
         }
     }
 }
+
+/// One question of each label: what the sample tells can be worked out by hand.
+#[test]
+fn a_sample_tells_how_hard_papers_are_and_how_far_they_differ() {
+    let told = |count| {
+        let source = source(parts(vec![section("一", Kind::Single, count)]), pool(3));
+        let told = expected(&source).unwrap();
+        assert_eq!(told.papers, 100);
+        told.difficulty.unwrap()
+    };
+    let one = told(1);
+    let figures = [one.least, one.greatest, one.difference().unwrap()];
+    assert_eq!(
+        figures.map(|figure| figure.decimal(3)),
+        ["0.425", "0.875", "0.450"]
+    );
+    // A third of the papers each: √(((.875 − .658)² + (.675 − .658)² + (.425 − .658)²) / 3) = .184
+    assert!(
+        (180_000..190_000).contains(&one.deviation_millionths),
+        "{one:?}"
+    );
+    let all = told(3);
+    assert_eq!(all.mean.decimal(3), "0.658");
+    assert_eq!(all.deviation_millionths, 0);
+    assert_eq!(all.difference().unwrap().decimal(3), "0.000");
+}

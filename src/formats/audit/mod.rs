@@ -74,6 +74,10 @@ struct Document<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     draw: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    blueprint: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    revision: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     import: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     n_added: Option<usize>,
@@ -193,7 +197,17 @@ pub fn to_json(entry: &Entry) -> String {
         | Fact::ExamCreated
         | Fact::ExamChanged
         | Fact::ExamClosed => {}
-        Fact::ExamPublished { draw } => written.draw = Some(draw.to_string()),
+        Fact::ExamPublished { draw } | Fact::DrawingCancelled { draw } => {
+            written.draw = Some(draw.to_string());
+        }
+        Fact::BlueprintChanged {
+            blueprint,
+            revision,
+        } => {
+            written.blueprint = Some(blueprint.to_string());
+            written.revision = Some(*revision);
+        }
+        Fact::BlueprintRemoved { blueprint } => written.blueprint = Some(blueprint.to_string()),
         Fact::RosterChanged { .. }
         | Fact::TicketsIssued { .. }
         | Fact::ObservationsTaken { .. }

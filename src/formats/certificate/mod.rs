@@ -9,8 +9,10 @@ use utoipa::ToSchema;
 use super::document::{self, DocumentFault};
 use crate::domain::paper::certificate::{Certificate, Checked, Finding, Found, Ratio, Spread};
 
+mod expected;
 mod fairness;
 
+pub use expected::ExpectedForm;
 pub use fairness::{
     ExposureForm, LetterTestForm, LettersForm, NeighboursForm, OptionLettersForm, OverlapForm,
     StratumForm, UseForm,

@@ -2,6 +2,7 @@
 //!
 //! Invariant: every route here is for staff; what candidates see of a question is `candidate_paper`.
 
+mod coverage;
 mod export;
 mod list;
 mod preview;
@@ -21,6 +22,7 @@ use crate::app::bank::{self, PutCounts};
 use crate::domain::question::QuestionCode;
 use crate::formats::question::QuestionForm;
 
+pub(super) use coverage::cover_material;
 pub(super) use export::{export_bank, list_findings, list_losses, question_template};
 pub(super) use list::list_questions;
 pub(super) use preview::{load_version, preview_question};

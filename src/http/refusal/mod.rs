@@ -65,6 +65,13 @@ impl From<Error> for Problem {
                 "出卷期间考试或名单有改动，请重新发布",
                 "exam or roster changed while the papers were drawn: publish again",
             ),
+            Error::DrawingCancelled => told(
+                Code::DrawingCancelled,
+                "出卷已被取消，考试仍是草稿",
+                "the drawing was cancelled; the exam is still a draft",
+            ),
+            Error::BlueprintChanged { in_use } => papers::blueprint_changed(in_use),
+            Error::BlueprintInUse { n_exams } => papers::blueprint_in_use(n_exams),
             Error::NoDowntimeCredit => told(
                 Code::NoDowntimeCredit,
                 "本场考试的规则规定不补偿服务中断的时间",

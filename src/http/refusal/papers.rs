@@ -32,6 +32,18 @@ pub(super) fn bank_cannot_serve(reasons: &[Bilingual]) -> Problem {
     told(Code::BankCannotServe, first.zh, first.en).with_entries("reasons", entries.collect())
 }
 
+pub(super) fn blueprint_changed(in_use: u32) -> Problem {
+    let zh = format!("方案现在是第 {in_use} 次修改后的内容，请重新打开后再改");
+    let en = format!("the plan has revision {in_use} by now: read it again, then change it");
+    told(Code::BlueprintChanged, zh, en).with("revision", in_use)
+}
+
+pub(super) fn blueprint_in_use(n_exams: usize) -> Problem {
+    let zh = format!("有 {n_exams} 场考试按这个方案出卷，方案不能改动；请另存为新方案");
+    let en = format!("exams that stand on this plan: {n_exams}; store what you want as a new plan");
+    told(Code::BlueprintInUse, zh, en).with("n_exams", n_exams)
+}
+
 pub(super) fn not_drawn(fault: &DrawFault) -> Problem {
     told(Code::PaperNotDrawn, fault.chinese(), fault.to_string())
 }

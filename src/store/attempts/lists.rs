@@ -14,6 +14,15 @@ use crate::store::backend::{Connection, both};
 use crate::store::rows::{ms, parse, timestamp};
 use crate::store::schema::{attempts, exams};
 
+/// How many attempts an exam has.
+pub fn count(conn: &mut Connection, exam: ExamId) -> Result<usize, StoreError> {
+    let n_attempts: i64 = both!(conn, c => attempts::table
+        .filter(attempts::exam_id.eq(exam.to_string()))
+        .count()
+        .get_result(c))?;
+    usize::try_from(n_attempts).map_err(|_| StoreError::corrupt("attempts"))
+}
+
 /// Where a list of attempts goes on: by time, then by id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Place {

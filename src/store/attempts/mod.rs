@@ -14,7 +14,7 @@ use jiff::SignedDuration;
 pub(super) use answers::AnswerRow;
 pub use answers::{find_answer, load_answers, load_responses_of, load_saved_at, save_answers};
 pub use lists::{
-    Place, has_unfinished, list_due, list_ids, list_open, list_stranded, list_ungraded,
+    Place, count, has_unfinished, list_due, list_ids, list_open, list_stranded, list_ungraded,
 };
 
 use super::StoreError;

@@ -10,7 +10,7 @@ use super::{Backend, Connection};
 use crate::store::StoreError;
 use crate::store::attempts::AttemptRow;
 use crate::store::exams::ExamRow;
-use crate::store::schema::{accounts, attempts, audit_chains, exams, sign_in_limits};
+use crate::store::schema::{accounts, attempts, audit_chains, blueprints, exams, sign_in_limits};
 
 /// What others may do meanwhile.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,6 +41,25 @@ impl Connection {
                 .get_result(conn),
         };
         Ok(row?)
+    }
+
+    /// Holds a row of `blueprints` until the transaction ends; whether it is there.
+    pub(in crate::store) fn lock_blueprint(
+        &mut self,
+        id: &str,
+        hold: Hold,
+    ) -> Result<bool, StoreError> {
+        let this = blueprints::table.find(id).select(blueprints::id);
+        let row: Option<String> = match (&mut self.backend, hold) {
+            (Backend::Sqlite(conn), _) => this.get_result(conn).optional()?,
+            (Backend::Postgresql(conn), Hold::Shared) => {
+                this.for_share().get_result(conn).optional()?
+            }
+            (Backend::Postgresql(conn), Hold::Alone) => {
+                this.for_no_key_update().get_result(conn).optional()?
+            }
+        };
+        Ok(row.is_some())
     }
 
     /// Holds a row of `accounts` until the transaction ends.

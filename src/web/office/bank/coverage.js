@@ -8,6 +8,7 @@ import { link, replaceQuery } from "../shell/router.js";
 import { may } from "../shell/session.js";
 import { makeTable } from "../shell/table.js";
 import { loadQuestions, noteTopics } from "./load.js";
+import { materialCoverage } from "./material_coverage.js";
 import { cognitives, difficulties, kinds, statuses, word } from "./words.js";
 
 /** By what the columns may be. */
@@ -31,6 +32,7 @@ export function drawCoverage(main) {
       ),
     }),
     place,
+    materialCoverage(control.signal),
   );
   load();
   return () => control.abort();

@@ -1,11 +1,11 @@
 // The editor of a plan: what is typed, what the bank says to it at every change, and storing it.
 //
-// A stored plan never changes (exams were drawn by it): what is edited is stored as a new one.
+// A plan by which an exam was published does not change: what is edited is then stored as a new one.
 
 import { Problem } from "../../shared/api.js";
 import { fill, h } from "../../shared/dom.js";
 import { say } from "../../shared/language.js";
-import { toast } from "../shell/dialog.js";
+import { confirm, toast } from "../shell/dialog.js";
 import { showFaults } from "../shell/form.js";
 import { heading } from "../shell/frame.js";
 import { problemNotice, waiting } from "../shell/notice.js";
@@ -69,34 +69,33 @@ function makeEditor(plan, pool, stored, exam) {
     },
   });
   put("title", title);
-  const save = h(
-    "button.primary",
-    { type: "submit" },
-    stored ? say("另存为新方案", "Save as a new plan") : say("验证并保存", "Check and save"),
-  );
+  const mayChange = stored !== null && stored.n_held === 0;
+  const newWords = stored ? say("另存为新方案", "Save as a new plan") : say("验证并保存", "Check and save");
+  const save = h("button.primary", { type: "submit" }, mayChange ? say("验证并保存修改", "Check and save the change") : newWords);
+  const saveAsNew = mayChange ? h("button", { type: "button", onclick: () => send(true) }, newWords) : null;
   const form = h(
     "form.plan-form.stack",
     {
       novalidate: true,
       onsubmit: (event) => {
         event.preventDefault();
-        send();
+        send(!mayChange);
       },
     },
-    stored
+    stored && !mayChange
       ? h(
           "p.notice",
           {},
           say(
-            "已保存的方案不会改动（可能有考试用它出过卷）。修改后会存成一个新方案。",
-            "A stored plan never changes, exams may have been drawn by it. What you edit is saved as a new one.",
+            `有 ${stored.n_held} 场考试按这个方案出过卷，它不再改动。修改后会存成一个新方案。`,
+            `Papers of exams were drawn by this plan (${stored.n_held}); it does not change any more. What you edit is saved as a new one.`,
           ),
         )
       : null,
     h("div.card", {}, title.element),
     parts,
     told,
-    h("div.row.end", {}, h("a.button", { href: back(exam) }, say("取消", "Cancel")), save),
+    h("div.row.end", {}, h("a.button", { href: back(exam) }, say("取消", "Cancel")), saveAsNew, save),
   );
   redraw();
 
@@ -143,12 +142,13 @@ function makeEditor(plan, pool, stored, exam) {
     });
   }
 
-  async function send() {
+  async function send(asNew) {
     fill(told);
     if (!isComplete()) return;
+    if (!asNew && !(await agreesForDrafts())) return;
     save.disabled = true;
     try {
-      const { id } = await api.post("/blueprints", documentOf(plan), { timeoutMs: 60000 });
+      const { id } = await store(asNew);
       saved = JSON.stringify(plan);
       toast(say("方案已保存", "Plan saved"));
       await leaveTo(id);
@@ -158,6 +158,28 @@ function makeEditor(plan, pool, stored, exam) {
     } finally {
       save.disabled = false;
     }
+  }
+
+  /** One request: a new plan, or the next revision of the one that was read. */
+  function store(asNew) {
+    const document = documentOf(plan);
+    if (asNew) return api.post("/blueprints", document, { timeoutMs: 60000 });
+    return api.put(`/blueprints/${stored.id}`, { revision: stored.revision, plan: document }, { timeoutMs: 60000 });
+  }
+
+  /** Exams in preparation follow the plan: whoever changes it agrees to that. */
+  async function agreesForDrafts() {
+    if (stored.n_drafts === 0) return true;
+    return confirm({
+      title: say("修改这个方案？", "Change this plan?"),
+      does: [
+        say(
+          `${stored.n_drafts} 场准备中的考试用着它，会按新的内容出卷`,
+          `Exams in preparation that stand on it (${stored.n_drafts}) will draw their papers by the new content`,
+        ),
+      ],
+      confirm: say("保存修改", "Save the change"),
+    });
   }
 
   function isComplete() {

@@ -1,5 +1,5 @@
-// What counting alone tells about a plan and a bank: shortages at once, while somebody types, and the spread to
-// expect of papers.
+// What counting alone tells about a plan and a bank: shortages at once, while somebody types, and how many questions
+// of each sort a paper will have. How hard papers are and how far they differ the server says (`expected.js`).
 //
 // Invariant: a conflict told here is one (each is a necessary condition that fails). That there is none is no proof:
 // enemies, shared material and conditions together are weighed by the server (`trial.js`).
@@ -11,7 +11,7 @@ import { spanOf } from "./plan.js";
 /** Ratings that the server uses for questions that were never sat: the expected share of right answers. */
 const RATINGS = { easy: 0.875, medium: 0.675, hard: 0.425 };
 
-/** `{ sections: [{ fits, span }], conflicts: [{ path, text }], spread }` of a plan; see the head of this file. */
+/** `{ sections: [{ fits, span }], conflicts: [{ path, text }], sorts }` of a plan; see the head of this file. */
 export function estimate(plan, pool) {
   const excluded = new Set(plan.excluded);
   const free = pool.filter((question) => !excluded.has(question.code));
@@ -28,7 +28,7 @@ export function estimate(plan, pool) {
     ...wholeConflicts(plan, sections),
   ];
   const isComplete = 0 < sections.length && sections.every(({ span, fits }) => span && span.max <= fits.length && 0 < span.max);
-  return { sections, conflicts, spread: isComplete ? spreadOf(sections) : null };
+  return { sections, conflicts, sorts: isComplete ? sortsOf(sections) : null };
 }
 
 function fitsSection(question, section) {
@@ -208,23 +208,14 @@ export function percent(share) {
   return `${(100 * share).toFixed(share < 0.1 ? 1 : 0)}%`;
 }
 
-/** What papers drawn section by section at random would be like: the mean, and how far papers differ. */
-function spreadOf(sections) {
-  let [n, mean, variance, shared] = [0, 0, 0, 0];
-  let share = 0;
+/** Questions of each topic and difficulty on a paper, on average, where each section is drawn at random. */
+function sortsOf(sections) {
+  let questions = 0;
   const topics = new Map();
   const difficulties = new Map();
   for (const { span, fits } of sections) {
     const count = (span.min + span.max) / 2;
-    const ratings = fits.map(({ difficulty }) => RATINGS[difficulty]);
-    const average = ratings.reduce((sum, rating) => sum + rating, 0) / fits.length;
-    const spread = ratings.reduce((sum, rating) => sum + (rating - average) ** 2, 0) / fits.length;
-    n += count;
-    mean += count * average;
-    // Drawing without putting back: the more of a section's questions are taken, the less papers differ.
-    variance += 1 < fits.length ? (count * spread * (fits.length - count)) / (fits.length - 1) : 0;
-    shared += count ** 2 / fits.length;
-    share = Math.max(share, count / fits.length);
+    questions += count;
     for (const question of fits) {
       for (const [map, key] of [
         [topics, question.topic],
@@ -234,11 +225,7 @@ function spreadOf(sections) {
     }
   }
   return {
-    questions: n,
-    difficulty: mean / n,
-    deviation: Math.sqrt(variance) / n,
-    shared,
-    share,
+    questions,
     topics: [...topics].sort(([a], [b]) => a.localeCompare(b, "en", { numeric: true })),
     difficulties: Object.keys(RATINGS).map((key) => [key, difficulties.get(key) ?? 0]),
   };

@@ -5,6 +5,8 @@ import { fill, h } from "../../shared/dom.js";
 import { say } from "../../shared/language.js";
 import { kindsText } from "./parts.js";
 import { marksText, planOf, totalsOf } from "./plan.js";
+import { expectedLines } from "./expected.js";
+import { confirm, toast } from "../shell/dialog.js";
 import { heading } from "../shell/frame.js";
 import { empty, problemNotice, waiting } from "../shell/notice.js";
 import { link } from "../shell/router.js";
@@ -29,7 +31,11 @@ export async function drawList(main) {
     place,
   );
   const { items } = await api.get("/blueprints", {}, { signal: control.signal });
-  const rows = items.map((plan, at) => ({ ...plan, at, kinds: null, questions: null, marks: null }));
+  let rows = items.map((plan, at) => ({ ...plan, at, kinds: null, questions: null, marks: null, exams: null }));
+  const forget = (id) => {
+    rows = rows.filter((row) => row.id !== id);
+    table.setRows(rows);
+  };
   const table = makeTable({
     caption: say("组卷方案", "Plans"),
     key: (row) => row.id,
@@ -45,7 +51,8 @@ export async function drawList(main) {
       { key: "kinds", title: say("题型", "Kinds"), value: (row) => row.kinds ?? "…" },
       { key: "questions", title: say("题数", "Questions"), kind: "number", value: (row) => row.questions },
       { key: "marks", title: say("满分", "Marks"), kind: "number", value: (row) => row.marks },
-      { key: "act", title: say("操作", "Actions"), sort: false, export: false, cell: (row) => actions(row, control.signal) },
+      { key: "exams", title: say("用它的考试", "Exams on it"), kind: "number", value: (row) => row.exams },
+      { key: "act", title: say("操作", "Actions"), sort: false, export: false, cell: (row) => actions(row, control.signal, forget) },
     ],
     empty: () =>
       empty({
@@ -70,12 +77,15 @@ const newPlan = () =>
 async function tellMore(rows, signal, done) {
   try {
     for (const row of rows.slice(0, TOLD)) {
-      const plan = planOf(await api.get(`/blueprints/${row.id}`, {}, { signal }));
+      const stored = await find(row.id, signal);
+      if (!stored) continue;
+      const plan = planOf(stored);
       const { questions, marks } = totalsOf(plan);
       Object.assign(row, {
         kinds: kindsText(plan),
         questions: questions?.max ?? null,
         marks: marks === null ? null : Number(marksText(marks)),
+        exams: stored.n_drafts + stored.n_held,
       });
     }
     done();
@@ -85,7 +95,17 @@ async function tellMore(rows, signal, done) {
   }
 }
 
-function actions(row, signal) {
+/** A plan, or null where it was removed meanwhile. */
+async function find(id, signal) {
+  try {
+    return await api.get(`/blueprints/${id}`, {}, { signal });
+  } catch (error) {
+    if (error instanceof Problem && error.status === 404) return null;
+    throw error;
+  }
+}
+
+function actions(row, signal, forget) {
   const told = h("div", { "aria-live": "polite" });
   const check = async (event) => {
     const button = event.currentTarget;
@@ -98,6 +118,27 @@ function actions(row, signal) {
       fill(told, problemNotice(error, { lines: (error.document.faults ?? []).map(({ message }) => message) }));
     }
     button.disabled = false;
+  };
+  const remove = async (event) => {
+    const button = event.currentTarget;
+    const agreed = await confirm({
+      title: say("删除这个方案？", "Delete this plan?"),
+      text: row.title,
+      does: [say("方案删除后不能恢复", "It cannot be brought back"), say("试题和其他方案不受影响", "Questions and other plans stay as they are")],
+      confirm: say("删除方案", "Delete the plan"),
+      danger: true,
+    });
+    if (!agreed) return;
+    button.disabled = true;
+    try {
+      await api.delete(`/blueprints/${row.id}`, { signal });
+      toast(say("方案已删除", "Plan deleted"));
+      forget(row.id);
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      button.disabled = false;
+      fill(told, problemNotice(error));
+    }
   };
   return h(
     "div.stack.tight",
@@ -112,13 +153,19 @@ function actions(row, signal) {
           ]
         : null,
       h("button", { type: "button", onclick: check }, say("验证题库", "Check the bank")),
+      // One that exams stand on is kept for them.
+      may("manage_exams") && !row.exams
+        ? h("button.danger", { type: "button", onclick: remove, "aria-label": say(`删除方案“${row.title}”`, `Delete plan “${row.title}”`) }, say("删除", "Delete"))
+        : null,
     ),
     told,
   );
 }
 
-function verdictLine({ verdict, reasons }) {
-  if (verdict === "feasible") return h("p.notice.good", {}, say("题库现在能满足这个方案。", "The bank can serve it."));
+function verdictLine({ verdict, reasons, expected }) {
+  if (verdict === "feasible") {
+    return h("div.notice.good.stack.tight", {}, h("p", {}, say("题库现在能满足这个方案。", "The bank can serve it.")), expectedLines(expected));
+  }
   const kind = verdict === "infeasible" ? "bad" : "warn";
   return h(
     `div.notice.${kind}`,

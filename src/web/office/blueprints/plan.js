@@ -27,7 +27,7 @@ export function emptySection(kind, name) {
 
 /** A plan of the API, to be edited. */
 export function planOf(stored) {
-  const { id: _, ...rest } = stored;
+  const { id: _, revision: _revision, n_drafts: _drafts, n_held: _held, ...rest } = stored;
   return structuredClone({ ...emptyPlan(), ...rest });
 }
 

@@ -4,28 +4,32 @@ import { fill, h } from "../../shared/dom.js";
 import { say } from "../../shared/language.js";
 import { word } from "../exams/words.js";
 import { link } from "../shell/router.js";
-import { percent } from "./estimate.js";
+import { expectedLines } from "./expected.js";
 import { marksText, totalsOf } from "./plan.js";
 
 /** The panel beside the form; `show(plan, estimate, trial)`, with the server's answer null while it is asked. */
 export function verdictPanel() {
   const told = h("div.plan-verdict", { role: "status" });
   const totals = h("dl.figures-list");
-  const spread = h("div");
+  const expected = h("div.plan-expected");
+  const sorts = h("div");
   const element = h(
     "aside.card.plan-panel",
     { "aria-labelledby": "plan-verdict" },
     h("h2#plan-verdict", {}, say("题库够不够", "Can the bank serve it?")),
     totals,
     told,
-    spread,
+    expected,
+    sorts,
   );
   return {
     element,
     show(plan, estimate, trial) {
       fill(totals, totalLines(plan));
       fill(told, verdict(plan, estimate, trial));
-      fill(spread, estimate.spread ? spreadOf(estimate.spread) : null);
+      // What was told before stands until the server's answer to the change is there.
+      if (trial !== null) fill(expected, expectedPapers(trial.expected));
+      fill(sorts, estimate.sorts ? sortsOf(estimate.sorts) : null);
     },
     showEmptyBank() {
       fill(
@@ -39,6 +43,10 @@ export function verdictPanel() {
       );
     },
   };
+}
+
+function expectedPapers(expected) {
+  return expected ? [h("h3", {}, say("预计抽出来的卷", "Papers to expect")), expectedLines(expected)] : null;
 }
 
 function totalLines(plan) {
@@ -134,8 +142,8 @@ function verdict(plan, { conflicts }, trial) {
   }
 }
 
-/** What papers will be like on average, and how far they differ. */
-function spreadOf({ difficulty, deviation, shared, share, topics, difficulties, questions }) {
+/** Questions of each sort on a paper, on average. */
+function sortsOf({ topics, difficulties, questions }) {
   const few = (value) => (value < 10 ? value.toFixed(1) : value.toFixed(0));
   const bars = (entries) =>
     h(
@@ -151,38 +159,16 @@ function spreadOf({ difficulty, deviation, shared, share, topics, difficulties, 
         ),
       ),
     );
-  return [
-    h("h3", {}, say("预计抽出来的卷", "Papers to expect")),
-    h(
-      "p",
-      {},
-      say(
-        `平均难度系数约 ${difficulty.toFixed(2)}，各份卷之间上下约 ${deviation.toFixed(3)}（越大越容易）。`,
-        `Mean difficulty about ${difficulty.toFixed(2)}, papers differing by about ${deviation.toFixed(3)} (higher is easier).`,
-      ),
-    ),
-    h(
-      "p",
-      {},
-      say(
-        `每人一卷时，任意两人平均有 ${few(shared)} 道题相同；最常用的题约出现在 ${percent(share)} 的卷上。`,
-        `With a paper each, two people share ${few(shared)} questions on average; the most used one stands on about ${percent(share)} of papers.`,
-      ),
-    ),
-    h(
-      "details",
-      {},
-      h("summary", {}, say("各难度、各专题平均几道", "By difficulty and topic")),
-      bars(difficulties.map(([key, count]) => [word("difficulty", key), count])),
-      bars(topics),
-    ),
+  return h(
+    "details",
+    {},
+    h("summary", {}, say("各难度、各专题平均几道", "By difficulty and topic")),
+    bars(difficulties.map(([key, count]) => [word("difficulty", key), count])),
+    bars(topics),
     h(
       "p.hint",
       {},
-      say(
-        "按各大题分别随机抽取估算；有全卷限定时会有出入，发布时的出卷证书给出实际数字。",
-        "Estimated as if each section were drawn at random; the certificate of the papers tells what it came to.",
-      ),
+      say("按各大题分别随机抽取估算，有全卷限定时会有出入。", "Estimated as if each section were drawn at random; limits of the whole paper change it."),
     ),
-  ];
+  );
 }

@@ -8,6 +8,7 @@ import { problemNotice, waiting } from "../../shell/notice.js";
 import { goInstead, link } from "../../shell/router.js";
 import { api, may } from "../../shell/session.js";
 import { countText } from "../../blueprints/controls.js";
+import { expectedLines } from "../../blueprints/expected.js";
 import { marksText, planOf, totalsOf } from "../../blueprints/plan.js";
 import { ruleSentence } from "../../blueprints/scoring.js";
 import { update } from "../exam.js";
@@ -118,13 +119,14 @@ function choice(exam, items) {
 async function checkBank(exam, told, signal) {
   fill(told, waiting(say("正在验证题库能不能满足…", "Checking the bank…")));
   try {
-    const { verdict, reasons } = await api.get(`/blueprints/${exam.blueprint_id}/feasibility`, {}, { signal, timeoutMs: 60000 });
+    const { verdict, reasons, expected } = await api.get(`/blueprints/${exam.blueprint_id}/feasibility`, {}, { signal, timeoutMs: 60000 });
     const list = h(
       "ul",
       {},
       reasons.map((text) => h("li", {}, text)),
     );
-    if (verdict === "feasible") fill(told, h("p.notice.good", {}, say("题库能满足这个方案。", "The bank can serve this plan.")));
+    if (verdict === "feasible")
+      fill(told, h("div.notice.good", {}, h("p", {}, say("题库能满足这个方案。", "The bank can serve this plan.")), expectedLines(expected)));
     else if (verdict === "infeasible")
       fill(
         told,

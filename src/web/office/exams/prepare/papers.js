@@ -11,6 +11,7 @@ import { examFrame } from "../frame.js";
 import { duration, windowText, zoneName } from "../time.js";
 import { people, word } from "../words.js";
 import { certificateOf } from "./certificate.js";
+import { drawingUnderWay, follow } from "./drawing.js";
 
 /** Longest wait for a drawing; a large roster takes minutes. */
 const PATIENCE_MS = 20 * 60000;
@@ -31,10 +32,15 @@ export async function drawPapers(main, exam, _query, signal) {
     );
     return;
   }
-  const [{ items }, plan] = await Promise.all([
+  const [{ items }, plan, progress] = await Promise.all([
     api.get(`/exams/${exam.id}/roster`, {}, { signal }),
     api.get(`/blueprints/${exam.blueprint_id}`, {}, { signal }),
+    api.get(`/exams/${exam.id}/drawing`, {}, { signal }),
   ]);
+  if (progress.phase !== "idle") {
+    body.append(drawingUnderWay(exam, progress, signal));
+    return;
+  }
   const told = h("div", { "aria-live": "polite" });
   const isPast = Date.parse(exam.closes_at) <= Date.now();
   const ready = 0 < items.length && !isPast;
@@ -131,11 +137,12 @@ export async function drawPapers(main, exam, _query, signal) {
         {
           title: say("正在出卷…", "Drawing papers…"),
           note: say(
-            `为 ${items.length} 人抽卷并逐份检查，通常几秒钟。取消后没有出完的卷会作废，考试仍是草稿。`,
-            `Papers for ${items.length} people are drawn and checked, mostly within seconds. If you cancel, the exam stays a draft.`,
+            `为 ${items.length} 人抽卷并逐份检查。取消后已出的卷全部作废，考试仍是草稿；关掉网页则继续出卷。`,
+            `Papers for ${items.length} people are drawn and checked. If you cancel, none is kept and the exam stays a draft; if you close the page, it goes on.`,
           ),
         },
-        (stop) => api.put(`/exams/${exam.id}/state`, { state: "published" }, { signal: stop, timeoutMs: PATIENCE_MS }),
+        (stop, report) =>
+          follow(exam, api.put(`/exams/${exam.id}/state`, { state: "published" }, { signal: stop, timeoutMs: PATIENCE_MS }), stop, report),
       );
       if (done === null) return afterCancel();
       toast(say("已发布", "Published"));
@@ -149,9 +156,15 @@ export async function drawPapers(main, exam, _query, signal) {
 
   /** The drawing may have been done before the server heard of it: what holds is asked for. */
   async function afterCancel() {
-    fill(told, waiting(say("正在查看考试的状态…", "Looking how it stands…")));
-    const now = await api.get(`/exams/${exam.id}`);
-    if (now.state !== "draft") return redraw();
+    fill(told, waiting(say("正在取消…", "Cancelling…")));
+    try {
+      await api.delete(`/exams/${exam.id}/drawing`);
+    } catch (error) {
+      if (!(error instanceof Problem) || error.code !== "exam_state") throw error;
+    }
+    // A drawing that had only just been asked for may begin after that.
+    const { phase } = await api.get(`/exams/${exam.id}/drawing`);
+    if (phase !== "idle") return redraw();
     fill(told, h("p.notice.warn", {}, say("已取消，考试仍是草稿，可以随时再发布。", "Cancelled: the exam is still a draft.")));
     return undefined;
   }
