@@ -26,7 +26,8 @@ use crate::store::candidates::Person;
 use crate::store::exams::Exam;
 use crate::store::refused_saves::{self, Filter};
 use crate::store::{
-    Connection, allowances, attempts, audit, candidates, departures, doors, exams, messages, sessions,
+    Connection, allowances, attempts, audit, candidates, departures, doors, exams, messages,
+    sessions,
 };
 
 /// Most refused saves of an attempt that are told.

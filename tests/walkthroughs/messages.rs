@@ -134,12 +134,12 @@ on_each_database! {
         let other = stage.node();
         // Both have looked, and remember that there is nothing.
         assert!(unread(&stage.app, seat).await.is_empty() && unread(&other, seat).await.is_empty());
-        let sent = send(&stage, &staff, &exam, Whom::All, "一").await.unwrap();
+        let line = send(&stage, &staff, &exam, Whom::All, "一").await.unwrap();
         assert_eq!(unread(&stage.app, seat).await.len(), 1, "here at once");
         stage.advance(SECOND * 2);
         assert_eq!(texts(&unread(&other, seat).await), ["一"]);
         // What is read through one node is read for all, at once.
-        messages::acknowledge(&other, seat.who, sent.message.id).await.unwrap();
+        messages::acknowledge(&other, seat.who, line.message.id).await.unwrap();
         assert!(unread(&stage.app, seat).await.is_empty());
 
         let second = send(&stage, &staff, &exam, Whom::All, "二").await.unwrap();
@@ -157,9 +157,9 @@ on_each_database! {
     async fn one_that_was_withdrawn_is_gone_and_noted_once(stage) {
         let (exam, staff) = published(&stage, 2).await;
         let seat = stage.seat(&exam, 1).await;
-        let sent = send(&stage, &staff, &exam, number(&exam, 1), "请到 302").await.unwrap();
-        messages::acknowledge(&stage.app, seat.who, sent.message.id).await.unwrap();
-        let id = sent.message.id;
+        let line = send(&stage, &staff, &exam, number(&exam, 1), "请到 302").await.unwrap();
+        messages::acknowledge(&stage.app, seat.who, line.message.id).await.unwrap();
+        let id = line.message.id;
         stage.advance(SECOND);
         for _ in 0..2 {
             let gone = messages::withdraw(&stage.app, &staff, exam.exam.id, id, "发错了人").await.unwrap();
@@ -213,9 +213,9 @@ on_each_database! {
     async fn the_data_of_a_person_holds_what_they_were_told(stage) {
         let (exam, staff) = published(&stage, 2).await;
         let seat = stage.seat(&exam, 1).await;
-        let sent = send(&stage, &staff, &exam, number(&exam, 1), "请到监考台").await.unwrap();
+        let line = send(&stage, &staff, &exam, number(&exam, 1), "请到监考台").await.unwrap();
         send(&stage, &staff, &exam, number(&exam, 2), "给别人").await.unwrap();
-        messages::acknowledge(&stage.app, seat.who, sent.message.id).await.unwrap();
+        messages::acknowledge(&stage.app, seat.who, line.message.id).await.unwrap();
         let own = own_data::own(&stage.app, seat.who).await.unwrap();
         assert_eq!(texts(&own.messages), ["请到监考台"]);
         assert_eq!(own.messages[0].read_at, Some(stage.now()));

@@ -81,6 +81,28 @@ fn told<T>(outcome: Result<T, Refusal>, tell: impl Fn(T) -> String) -> String {
     }
 }
 
+/// What each act does at a moment.
+fn row(name: &str, attempt: &Attempt, state: State, now: Timestamp) -> String {
+    let runs = |times: Running| format!("{}–{}", clock(times.started_at), clock(times.deadline));
+    let rules = rules();
+    let hall = Hall {
+        state,
+        rules: &rules,
+        now,
+    };
+    let start = told(attempt.clone().start(&hall, session()), runs);
+    let save = told(attempt.require_open(&hall, session(), 1), runs);
+    let submit = told(attempt.clone().submit(&hall, session()), end);
+    let collect = told(attempt.clone().collect(&hall), end);
+    let take_over = told(attempt.clone().take_over(&hall, session(), None), runs);
+    let mut over = attempt.clone();
+    let ended = over.end(&hall).then_some(over.closed).flatten();
+    let ended = ended.map_or_else(|| "–".to_owned(), end);
+    format!(
+        "{name:<29}| {start:<28}| {take_over:<28}| {save:<28}| {submit:<28}| {collect:<28}| {ended}"
+    )
+}
+
 #[test]
 fn every_state_answers_every_act() {
     let running = |mins| {
@@ -140,29 +162,11 @@ fn every_state_answers_every_act() {
         ("on another device", elsewhere(), open, at(20)),
         ("other device, expired", elsewhere(), open, at(72)),
     ];
-    let rules = rules();
     let head = format!(
         "{:<29}|{:<29}|{:<29}|{:<29}|{:<29}|{:<29}| end",
         "", " start", " take over", " save", " submit", " collect"
     );
-    let rows = lines.map(|(name, attempt, state, now)| {
-        let runs =
-            |times: Running| format!("{}–{}", clock(times.started_at), clock(times.deadline));
-        let hall = Hall {
-            state,
-            rules: &rules,
-            now,
-        };
-        let start = told(attempt.clone().start(&hall, session()), runs);
-        let save = told(attempt.require_open(&hall, session(), 1), runs);
-        let submit = told(attempt.clone().submit(&hall, session()), end);
-        let collect = told(attempt.clone().collect(&hall), end);
-        let take_over = told(attempt.clone().take_over(&hall, session(), None), runs);
-        let mut over = attempt;
-        let ended = over.end(&hall).then_some(over.closed).flatten();
-        let ended = ended.map_or_else(|| "–".to_owned(), end);
-        format!("{name:<29}| {start:<28}| {take_over:<28}| {save:<28}| {submit:<28}| {collect:<28}| {ended}")
-    });
+    let rows = lines.map(|(name, attempt, state, now)| row(name, &attempt, state, now));
     let table = format!("{head}\n{}", rows.join("\n"));
     insta::assert_snapshot!(table, @r"
                                  | start                       | take over                   | save                        | submit                      | collect                     | end

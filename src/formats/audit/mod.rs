@@ -200,15 +200,9 @@ pub fn to_json(entry: &Entry) -> String {
         Fact::ExamPublished { draw } | Fact::DrawingCancelled { draw } => {
             written.draw = Some(draw.to_string());
         }
-        Fact::BlueprintChanged {
-            blueprint,
-            revision,
-        } => {
-            written.blueprint = Some(blueprint.to_string());
-            written.revision = Some(*revision);
-        }
-        Fact::BlueprintRemoved { blueprint } => written.blueprint = Some(blueprint.to_string()),
-        Fact::RosterChanged { .. }
+        Fact::BlueprintChanged { .. }
+        | Fact::BlueprintRemoved { .. }
+        | Fact::RosterChanged { .. }
         | Fact::TicketsIssued { .. }
         | Fact::ObservationsTaken { .. }
         | Fact::ImportStored { .. }
@@ -314,6 +308,17 @@ impl<'a> Document<'a> {
             self.n_added = Some(*n_added);
             self.n_updated = Some(*n_updated);
             self.n_removed = Some(*n_removed);
+        }
+        if let Fact::BlueprintChanged {
+            blueprint,
+            revision,
+        } = fact
+        {
+            self.blueprint = Some(blueprint.to_string());
+            self.revision = Some(*revision);
+        }
+        if let Fact::BlueprintRemoved { blueprint } = fact {
+            self.blueprint = Some(blueprint.to_string());
         }
         if let Fact::TicketsIssued { n_people } = fact {
             self.n_people = Some(*n_people);

@@ -5,6 +5,7 @@ use utoipa::ToSchema;
 
 use super::{RatioForm, SpreadForm, spread};
 use crate::domain::paper::Expected;
+use crate::domain::paper::certificate::Spread;
 
 /// What a sample of papers came to, drawn as an exam's papers are.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
@@ -28,9 +29,7 @@ impl From<Expected> for ExpectedForm {
         let difficulty = expected.difficulty.as_ref();
         Self {
             papers: expected.papers,
-            difference: difficulty
-                .and_then(|spread| spread.difference())
-                .map(RatioForm::from),
+            difference: difficulty.and_then(Spread::difference).map(RatioForm::from),
             difficulty: difficulty.map(spread),
             shared: expected.shared.map(RatioForm::from),
             largest_share: expected.largest_share.map(RatioForm::from),

@@ -65,11 +65,7 @@ impl From<Error> for Problem {
                 "出卷期间考试或名单有改动，请重新发布",
                 "exam or roster changed while the papers were drawn: publish again",
             ),
-            Error::DrawingCancelled => told(
-                Code::DrawingCancelled,
-                "出卷已被取消，考试仍是草稿",
-                "the drawing was cancelled; the exam is still a draft",
-            ),
+            Error::DrawingCancelled => papers::drawing_cancelled(),
             Error::BlueprintChanged { in_use } => papers::blueprint_changed(in_use),
             Error::BlueprintInUse { n_exams } => papers::blueprint_in_use(n_exams),
             Error::NoDowntimeCredit => told(
