@@ -263,8 +263,7 @@ fn withdraw_in(
     id: MessageId,
     (account, reason): (AccountId, &str),
 ) -> Result<Line, Error> {
-    let of_exam = |found: &Message| found.exam == exam;
-    if store::find(conn, id)?.filter(of_exam).is_none() {
+    if store::find(conn, id)?.is_none_or(|found| found.exam != exam) {
         return Err(Error::NotFound);
     }
     let now = conn.now()?;
