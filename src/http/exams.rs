@@ -333,7 +333,7 @@ pub(super) enum NextState {
 /// Closing a closed exam changes nothing.
 #[utoipa::path(tag = "staff", request_body = StateForm, responses(
     (status = 200, body = ExamReply),
-    (status = 409, description = "`exam_state`, `empty_roster`, `bank_cannot_serve`, `changed_meanwhile`, `drawing_cancelled`"),
+    (status = 409, description = "`exam_state`, `empty_roster`, `bank_cannot_serve`, `changed_meanwhile`: also where the drawing was called off"),
 ))]
 #[put("/exams/{exam}/state")]
 pub(super) async fn set_exam_state(

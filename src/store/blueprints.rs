@@ -47,7 +47,7 @@ pub fn insert(
         blueprints::title.eq(&blueprint.title),
         blueprints::document.eq(form::to_json(blueprint)),
         blueprints::created_at.eq(ms(now)),
-        blueprints::revision.eq(1),
+        blueprints::changes.eq(0),
     );
     both!(conn, c => diesel::insert_into(blueprints::table).values(values).execute(c))?;
     Ok(())
@@ -94,7 +94,7 @@ fn hold(conn: &mut Connection, id: BlueprintId, hold: Hold) -> Result<(), StoreE
 /// [`StoreError::NotFound`].
 pub fn load_kept(conn: &mut Connection, id: BlueprintId) -> Result<Kept, StoreError> {
     let blueprint = load(conn, id)?;
-    let revision: i32 = both!(conn, c => blueprints::table.find(id.to_string()).select(blueprints::revision).get_result(c))?;
+    let changes: i32 = both!(conn, c => blueprints::table.find(id.to_string()).select(blueprints::changes).get_result(c))?;
     let states: Vec<String> = both!(conn, c => exams::table
         .filter(exams::blueprint_id.eq(id.to_string()))
         .select(exams::state)
@@ -103,7 +103,7 @@ pub fn load_kept(conn: &mut Connection, id: BlueprintId) -> Result<Kept, StoreEr
     let drafts = states.iter().filter(is_draft).count();
     Ok(Kept {
         blueprint,
-        revision: to_u32(revision, "blueprints.revision")?,
+        revision: to_u32(changes, "blueprints.changes")?.saturating_add(1),
         uses: Uses {
             drafts,
             held: states.len() - drafts,
@@ -121,7 +121,7 @@ pub fn update(
     let values = (
         blueprints::title.eq(&blueprint.title),
         blueprints::document.eq(form::to_json(blueprint)),
-        blueprints::revision.eq(to_i32(revision, "blueprints.revision")?),
+        blueprints::changes.eq(to_i32(revision.saturating_sub(1), "blueprints.changes")?),
     );
     both!(conn, c => diesel::update(blueprints::table.find(id.to_string())).set(values).execute(c))?;
     Ok(())

@@ -90,7 +90,7 @@ on_each_database! {
         let all = staff.post("/api/v1/blueprint-trials", &plan("全部", 3)).await.json();
         let expected = &all["expected"];
         assert_eq!((&expected["papers"], &expected["difficulty"]["deviation"]), (&json!(100), &json!("0.000000")), "{all}");
-        assert_eq!((&expected["difference"]["exact"], &expected["shared"]["exact"], &expected["largest_share"]["exact"]), (&json!("0"), &json!("3"), &json!("1")), "{all}");
+        assert_eq!((&expected["difference"]["exact"], &expected["shared"]["exact"], &expected["largest_share"]["exact"]), (&json!("0/1"), &json!("3/1"), &json!("1/1")), "{all}");
         let path = create(&staff, "两道").await;
         let told = staff.get(&format!("{path}/feasibility")).await.json();
         let tried = staff.post("/api/v1/blueprint-trials", &plan("两道", 2)).await.json();

@@ -42,7 +42,7 @@ on_each_database! {
             cancel(&other, exam).await
         };
         let (drawn, called_off) = join(publish(&stage.app, exam, None), call_off).await;
-        assert!(matches!(drawn, Err(Error::DrawingCancelled)), "{drawn:?}");
+        assert!(matches!(drawn, Err(Error::ChangedMeanwhile)), "{drawn:?}");
         called_off.unwrap();
         assert_eq!(progress(&stage.app, exam).await.unwrap(), idle);
         assert_eq!(stored(&stage, exam), (0, 0));

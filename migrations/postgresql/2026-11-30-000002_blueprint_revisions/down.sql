@@ -1,1 +1,1 @@
-ALTER TABLE blueprints DROP COLUMN revision;
+ALTER TABLE blueprints DROP COLUMN changes;

@@ -138,12 +138,9 @@ pub enum Error {
         /// How many are allowed.
         max: u64,
     },
-    /// Somebody changed the exam meanwhile.
+    /// Somebody changed the exam meanwhile, or called the drawing of its papers off.
     #[error("the exam was changed meanwhile")]
     ChangedMeanwhile,
-    /// Somebody called the drawing of the papers off.
-    #[error("the drawing was cancelled")]
-    DrawingCancelled,
     /// A plan that somebody changed since.
     #[error("the plan has revision {in_use} by now")]
     BlueprintChanged {

@@ -48,8 +48,8 @@ const LOOK: Duration = Duration::from_secs(1);
 /// # Errors
 /// [`Error::ExamState`] unless it is a draft; [`Error::EmptyRoster`]; [`Error::BankCannotServe`],
 /// [`Error::PoolFaults`] and [`Error::Draw`] where the bank does not give the papers;
-/// [`Error::ChangedMeanwhile`] where exam, plan, roster or drawing changed while the papers were drawn;
-/// [`Error::DrawingCancelled`].
+/// [`Error::ChangedMeanwhile`] where exam, plan, roster or drawing changed while the papers were drawn, or
+/// somebody called the drawing off.
 pub async fn publish(app: &App, id: ExamId, seed: Option<Seed>) -> Result<Exam, Error> {
     let now = app.now();
     let seed = match seed {
@@ -150,10 +150,10 @@ fn require_under_way(conn: &mut Connection, id: ExamId, draw: DrawId) -> Result<
 }
 
 fn require_this(exam: Exam, draw: DrawId) -> Result<Exam, Error> {
-    match (exam.state, exam.draw) {
-        (State::Draft, Some(under_way)) if under_way == draw => Ok(exam),
-        (State::Draft, None) => Err(Error::DrawingCancelled),
-        (State::Draft | State::Published | State::Closed, _) => Err(Error::ChangedMeanwhile),
+    if exam.state == State::Draft && exam.draw == Some(draw) {
+        Ok(exam)
+    } else {
+        Err(Error::ChangedMeanwhile)
     }
 }
 

@@ -291,83 +291,29 @@ impl Fact {
 
     /// For whom it was done, where that was said.
     pub const fn whom(&self) -> Option<&Whom> {
-        match self {
-            Self::ExtraTimeGranted { whom, .. }
-            | Self::MessageSent { whom, .. }
-            | Self::MessageWithdrawn { whom, .. } => Some(whom),
-            Self::AttemptPaused { whom, .. } | Self::AttemptResumed { whom, .. } => whom.as_ref(),
-            Self::DowntimeCredited { .. }
-            | Self::AttemptCollected
-            | Self::RefusedSaveAdmitted { .. }
-            | Self::RefusedSaveDismissed { .. }
-            | Self::TicketReissued { .. }
-            | Self::TicketRevoked { .. }
-            | Self::HallCodeReplaced { .. }
-            | Self::HallCodeRevoked { .. }
-            | Self::AdmissionRulesChanged
-            | Self::RulingProposed { .. }
-            | Self::RulingApplied { .. }
-            | Self::RulingWithdrawn { .. }
-            | Self::EssayMarked { .. }
-            | Self::Account { .. }
-            | Self::ExamCreated
-            | Self::ExamChanged
-            | Self::RosterChanged { .. }
-            | Self::ExamPublished { .. }
-            | Self::DrawingCancelled { .. }
-            | Self::BlueprintChanged { .. }
-            | Self::BlueprintRemoved { .. }
-            | Self::ExamClosed
-            | Self::TicketsIssued { .. }
-            | Self::ObservationsTaken { .. }
-            | Self::ImportStored { .. }
-            | Self::ImportUndone { .. }
-            | Self::EntriesAdopted { .. }
-            | Self::NamesExported { .. }
-            | Self::OwnDataHandedOut { .. }
-            | Self::PersonsErased { .. } => None,
+        if let Self::ExtraTimeGranted { whom, .. }
+        | Self::MessageSent { whom, .. }
+        | Self::MessageWithdrawn { whom, .. } = self
+        {
+            return Some(whom);
         }
+        if let Self::AttemptPaused { whom, .. } | Self::AttemptResumed { whom, .. } = self {
+            return whom.as_ref();
+        }
+        None
     }
 
     /// The candidate that the fact itself names.
     pub const fn candidate(&self) -> Option<CandidateId> {
-        match self {
-            Self::TicketReissued { candidate }
-            | Self::TicketRevoked { candidate }
-            | Self::HallCodeReplaced { candidate }
-            | Self::HallCodeRevoked { candidate }
-            | Self::OwnDataHandedOut { candidate } => Some(*candidate),
-            Self::ExtraTimeGranted { .. }
-            | Self::DowntimeCredited { .. }
-            | Self::AttemptPaused { .. }
-            | Self::AttemptResumed { .. }
-            | Self::AttemptCollected
-            | Self::MessageSent { .. }
-            | Self::MessageWithdrawn { .. }
-            | Self::RefusedSaveAdmitted { .. }
-            | Self::RefusedSaveDismissed { .. }
-            | Self::AdmissionRulesChanged
-            | Self::RulingProposed { .. }
-            | Self::RulingApplied { .. }
-            | Self::RulingWithdrawn { .. }
-            | Self::EssayMarked { .. }
-            | Self::Account { .. }
-            | Self::ExamCreated
-            | Self::ExamChanged
-            | Self::RosterChanged { .. }
-            | Self::ExamPublished { .. }
-            | Self::DrawingCancelled { .. }
-            | Self::BlueprintChanged { .. }
-            | Self::BlueprintRemoved { .. }
-            | Self::ExamClosed
-            | Self::TicketsIssued { .. }
-            | Self::ObservationsTaken { .. }
-            | Self::ImportStored { .. }
-            | Self::ImportUndone { .. }
-            | Self::EntriesAdopted { .. }
-            | Self::NamesExported { .. }
-            | Self::PersonsErased { .. } => None,
+        if let Self::TicketReissued { candidate }
+        | Self::TicketRevoked { candidate }
+        | Self::HallCodeReplaced { candidate }
+        | Self::HallCodeRevoked { candidate }
+        | Self::OwnDataHandedOut { candidate } = self
+        {
+            return Some(*candidate);
         }
+        None
     }
 }
 

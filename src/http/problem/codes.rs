@@ -81,7 +81,6 @@ codes! {
     InvalidField "invalid_field" UNPROCESSABLE_ENTITY "字段填写有误" "Invalid field";
     ExamState "exam_state" CONFLICT "考试状态不允许此操作" "Exam in another state";
     ChangedMeanwhile "changed_meanwhile" CONFLICT "考试已被他人修改" "Changed meanwhile";
-    DrawingCancelled "drawing_cancelled" CONFLICT "出卷已取消" "Drawing cancelled";
     BlueprintChanged "blueprint_changed" CONFLICT "方案已被他人修改" "Plan changed meanwhile";
     BlueprintInUse "blueprint_in_use" CONFLICT "方案正在被考试使用" "Plan in use";
     QuestionChanged "question_changed" CONFLICT "试题已被他人修改" "Question changed meanwhile";

@@ -62,10 +62,9 @@ impl From<Error> for Problem {
             Error::ExamState { found, wanted } => exam_state(found, wanted),
             Error::ChangedMeanwhile => told(
                 Code::ChangedMeanwhile,
-                "出卷期间考试或名单有改动，请重新发布",
-                "exam or roster changed while the papers were drawn: publish again",
+                "出卷期间考试或名单有改动，或者出卷被取消；考试仍是草稿，请重新发布",
+                "exam or roster changed while the papers were drawn, or the drawing was cancelled: publish again",
             ),
-            Error::DrawingCancelled => papers::drawing_cancelled(),
             Error::BlueprintChanged { in_use } => papers::blueprint_changed(in_use),
             Error::BlueprintInUse { n_exams } => papers::blueprint_in_use(n_exams),
             Error::NoDowntimeCredit => told(

@@ -32,14 +32,6 @@ pub(super) fn bank_cannot_serve(reasons: &[Bilingual]) -> Problem {
     told(Code::BankCannotServe, first.zh, first.en).with_entries("reasons", entries.collect())
 }
 
-pub(super) fn drawing_cancelled() -> Problem {
-    let (zh, en) = (
-        "出卷已被取消，考试仍是草稿",
-        "the drawing was cancelled; the exam is still a draft",
-    );
-    told(Code::DrawingCancelled, zh, en)
-}
-
 pub(super) fn blueprint_changed(in_use: u32) -> Problem {
     let zh = format!("方案现在是第 {in_use} 次修改后的内容，请重新打开后再改");
     let en = format!("the plan has revision {in_use} by now: read it again, then change it");

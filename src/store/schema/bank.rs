@@ -105,6 +105,6 @@ table! {
         title -> Text,
         document -> Text,
         created_at -> BigInt,
-        revision -> Integer,
+        changes -> Integer,
     }
 }
