@@ -24,7 +24,7 @@ use crate::formats::response::ResponseForm;
 /// From where they come: this machine.
 const HERE: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
 /// In how many saves a paper is answered.
-const SAVES: usize = 8;
+const SAVES: usize = 4;
 /// How much better or worse than others a branch is, in thousandths.
 const BRANCH_MEANS: [i32; 3] = [60, -10, -80];
 
