@@ -2,13 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::export::all;
+use super::export::of_alive;
 use crate::app::imports::read_study_text;
 use crate::app::{App, Error};
 use crate::domain::coverage::{Coverage, Part, cover, parts_of};
-use crate::domain::question::{Question, Status};
 use crate::domain::source_text::SourceText;
-use crate::store::bank::Filter;
 
 /// How the bank asks about a text.
 #[derive(Debug, Clone)]
@@ -33,21 +31,16 @@ pub async fn cover_text(
     bytes: &[u8],
 ) -> Result<Covered, Error> {
     let text = read_study_text(file_name, bytes)?.text;
-    let questions = all(app, Filter::default()).await?;
-    let counted = tokio::task::spawn_blocking(move || {
-        let asked = questions
-            .iter()
-            .filter(|question| question.status != Status::Retired);
-        let asked: Vec<&Question> = asked.collect();
+    of_alive(app, move |asked| {
         let evidence = asked.iter().flat_map(|question| &question.evidence);
         let materials = evidence.map(|evidence| evidence.material.clone()).collect();
         let text = SourceText::new(text);
         let parts = parts_of(text.as_str());
         Covered {
-            coverage: cover(&material, &text, &parts, &asked),
+            coverage: cover(&material, &text, &parts, asked),
             parts,
             materials,
         }
-    });
-    counted.await.map_err(|_| Error::Busy)
+    })
+    .await
 }

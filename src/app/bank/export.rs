@@ -39,7 +39,7 @@ pub enum Form {
 }
 
 /// Every question that a filter finds, by code.
-pub(super) async fn all(app: &App, filter: Filter) -> Result<Vec<Question>, Error> {
+async fn all(app: &App, filter: Filter) -> Result<Vec<Question>, Error> {
     let load = move |conn: &mut Connection| -> Result<Vec<Question>, StoreError> {
         let found = bank::list(conn, &filter, i64::MAX)?;
         let each = found.into_iter().map(|line| bank::load(conn, &line.code));
@@ -196,13 +196,20 @@ fn as_bank(questions: &[Question]) -> Result<Exported, Error> {
 /// # Errors
 /// The store's.
 pub async fn findings(app: &App) -> Result<Vec<Finding>, Error> {
+    of_alive(app, |alive| lint(alive, &Sources::default())).await
+}
+
+/// What `work` finds in the questions that are not retired, on a thread where it holds nobody up.
+pub(super) async fn of_alive<T: Send + 'static>(
+    app: &App,
+    work: impl FnOnce(&[&Question]) -> T + Send + 'static,
+) -> Result<T, Error> {
     let questions = all(app, Filter::default()).await?;
     let found = tokio::task::spawn_blocking(move || {
         let alive = questions
             .iter()
             .filter(|question| question.status != Status::Retired);
-        let alive: Vec<&Question> = alive.collect();
-        lint(&alive, &Sources::default())
+        work(&alive.collect::<Vec<_>>())
     });
     found.await.map_err(|_| Error::Busy)
 }
