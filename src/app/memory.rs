@@ -26,9 +26,10 @@ use crate::store::{Connection, StoreError, bank, blueprints, candidates, draws, 
 /// How long a token is believed without asking again: so long a session that was ended by another
 /// node still works there, for reading. What it writes is judged by the attempt's own session.
 const BELIEVED: SignedDuration = SignedDuration::from_secs(5);
-/// Tokens, attempts and question bodies that are remembered at most.
+/// Tokens, attempts and papers that are remembered at most.
 const MANY: usize = 100_000;
-const MANY_BODIES: usize = 20_000;
+/// Questions, each in its section, with their bodies.
+const MANY_PLACES: usize = 20_000;
 /// Exams of which something is remembered.
 const MANY_EXAMS: usize = 1_000;
 /// Papers that are remembered, in bytes.
@@ -60,49 +61,38 @@ pub struct AskedSlot {
     pub body: Arc<Body>,
 }
 
-/// A paper in little room: the bodies of its questions are shared with other papers, and options stand
-/// in the order shown as their places in the body, slot after slot.
+/// A paper in little room: its places are shared with other papers, and options stand in the order shown as
+/// their places in the body, slot after slot.
 pub(super) struct Asked {
-    places: Box<[Place]>,
+    places: Box<[Arc<Place>]>,
     order: Box<[u8]>,
-    /// The rules that its slots are scored by, each once.
-    rules: Box<[Rule]>,
 }
 
+/// What is the same on every paper of an exam that asks a question.
+#[derive(Debug)]
 struct Place {
     body: Arc<Body>,
     version: QuestionVersionId,
     marks: Marks,
-    rule: u8,
-    section: u16,
-    n_options: u8,
+    rule: Rule,
+    section: usize,
+    n_options: usize,
 }
 
 impl Asked {
-    /// None where the paper asks or orders what is not there.
-    fn new(paper: Paper, bodies: &BTreeMap<QuestionVersionId, Arc<Body>>) -> Option<Self> {
-        let (mut order, mut rules) = (Vec::new(), Vec::new());
-        let place = |slot: Slot| {
-            let body = Arc::clone(bodies.get(&slot.version)?);
-            let choices = body.layout.choices();
+    /// None where the paper orders what is not there.
+    fn new(paper: &Paper, places: Vec<Arc<Place>>) -> Option<Self> {
+        let mut order = Vec::new();
+        for (slot, place) in paper.slots.iter().zip(&places) {
+            let choices = place.body.layout.choices();
             for id in &slot.order {
                 let at = choices.iter().position(|choice| choice.id == *id)?;
                 order.push(u8::try_from(at).ok()?);
             }
-            Some(Place {
-                body,
-                version: slot.version,
-                marks: slot.marks,
-                rule: u8::try_from(place_of(slot.rule, &mut rules)).ok()?,
-                section: u16::try_from(slot.section).ok()?,
-                n_options: u8::try_from(slot.order.len()).ok()?,
-            })
-        };
-        let places = paper.slots.into_iter().map(place).collect::<Option<_>>()?;
+        }
         Some(Self {
-            places,
+            places: places.into(),
             order: order.into(),
-            rules: rules.into(),
         })
     }
 
@@ -114,49 +104,53 @@ impl Asked {
     pub(super) fn slot(&self, number: u32) -> Option<AskedSlot> {
         let at = usize::try_from(number).ok()?.checked_sub(1)?;
         let (before, place) = (self.places.get(..at)?, self.places.get(at)?);
-        let start = before.iter().map(Place::n_options).sum();
-        let own = self.order.get(start..)?.get(..place.n_options())?;
-        self.asked(place, own)
-    }
-
-    fn asked(&self, place: &Place, order: &[u8]) -> Option<AskedSlot> {
-        let choices = place.body.layout.choices();
-        let shown = order.iter().filter_map(|at| choices.get(usize::from(*at)));
-        Some(AskedSlot {
-            slot: Slot {
-                section: place.section.into(),
-                version: place.version,
-                marks: place.marks,
-                rule: self.rules.get(usize::from(place.rule))?.clone(),
-                order: shown.map(|choice| choice.id.clone()).collect(),
-            },
-            body: Arc::clone(&place.body),
-        })
+        let start = before.iter().map(|place| place.n_options).sum();
+        Some(place.asked(self.order.get(start..)?.get(..place.n_options)?))
     }
 
     pub(super) fn slots(&self) -> impl Iterator<Item = AskedSlot> {
         let mut rest = &*self.order;
         self.places.iter().filter_map(move |place| {
-            let (own, after) = rest.split_at_checked(place.n_options())?;
+            let (own, after) = rest.split_at_checked(place.n_options)?;
             rest = after;
-            self.asked(place, own)
+            Some(place.asked(own))
         })
     }
 }
 
 impl Place {
-    fn n_options(&self) -> usize {
-        self.n_options.into()
+    fn new(slot: &Slot, body: Arc<Body>) -> Self {
+        Self {
+            body,
+            version: slot.version,
+            marks: slot.marks,
+            rule: slot.rule.clone(),
+            section: slot.section,
+            n_options: slot.order.len(),
+        }
     }
-}
 
-/// The place of a rule among others, where it is put if it is not there.
-fn place_of(rule: Rule, rules: &mut Vec<Rule>) -> usize {
-    let known = rules.iter().position(|known| *known == rule);
-    known.unwrap_or_else(|| {
-        rules.push(rule);
-        rules.len() - 1
-    })
+    /// Whether this slot says the same: one of another exam may be worth more.
+    fn is_of(&self, slot: &Slot) -> bool {
+        (self.version, self.marks, self.section, self.n_options)
+            == (slot.version, slot.marks, slot.section, slot.order.len())
+            && self.rule == slot.rule
+    }
+
+    fn asked(&self, order: &[u8]) -> AskedSlot {
+        let choices = self.body.layout.choices();
+        let shown = order.iter().filter_map(|at| choices.get(usize::from(*at)));
+        AskedSlot {
+            slot: Slot {
+                section: self.section,
+                version: self.version,
+                marks: self.marks,
+                rule: self.rule.clone(),
+                order: shown.map(|choice| choice.id.clone()).collect(),
+            },
+            body: Arc::clone(&self.body),
+        }
+    }
 }
 
 #[derive(Clone)]
@@ -164,8 +158,7 @@ struct ByBytes;
 
 impl Weighter<PaperId, Arc<Asked>> for ByBytes {
     fn weight(&self, _: &PaperId, asked: &Arc<Asked>) -> u64 {
-        let rules = size_of_val(&*asked.rules);
-        let n_bytes = size_of_val(&*asked.places) + rules + asked.order.len() + 80;
+        let n_bytes = size_of_val(&*asked.places) + asked.order.len() + 80;
         u64::try_from(n_bytes).unwrap_or(u64::MAX)
     }
 }
@@ -183,7 +176,7 @@ pub(super) struct Memory {
     seats: Cache<AttemptId, Seat>,
     exams: Cache<ExamId, Fixed>,
     papers: Cache<PaperId, Arc<Asked>, ByBytes>,
-    bodies: Cache<QuestionVersionId, Arc<Body>>,
+    places: Cache<(QuestionVersionId, usize), Arc<Place>>,
     sections: Cache<ExamId, Arc<[Section]>>,
 }
 
@@ -194,7 +187,7 @@ impl Memory {
             seats: Cache::new(MANY),
             exams: Cache::new(MANY_EXAMS),
             papers: Cache::with_weighter(MANY, PAPER_BYTES, ByBytes),
-            bodies: Cache::new(MANY_BODIES),
+            places: Cache::new(MANY_PLACES),
             sections: Cache::new(MANY_EXAMS),
         }
     }
@@ -283,8 +276,8 @@ impl Memory {
             return Ok(asked);
         }
         let paper = papers::load(conn, id)?;
-        let bodies = self.load_bodies(conn, &paper)?;
-        let asked = Arc::new(Asked::new(paper, &bodies).ok_or(Error::NotFound)?);
+        let places = self.load_places(conn, &paper)?;
+        let asked = Arc::new(Asked::new(&paper, places).ok_or(Error::NotFound)?);
         self.papers.insert(id, Arc::clone(&asked));
         Ok(asked)
     }
@@ -309,27 +302,34 @@ impl Memory {
         Ok(sections)
     }
 
-    fn load_bodies(
-        &self,
-        conn: &mut Connection,
-        paper: &Paper,
-    ) -> Result<BTreeMap<QuestionVersionId, Arc<Body>>, Error> {
-        let mut found = BTreeMap::new();
-        let mut missing = Vec::new();
-        for slot in &paper.slots {
-            match self.bodies.get(&slot.version) {
-                Some(body) => {
-                    found.insert(slot.version, body);
+    fn load_places(&self, conn: &mut Connection, paper: &Paper) -> Result<Vec<Arc<Place>>, Error> {
+        let known = |slot: &Slot| {
+            let place = self.places.get(&(slot.version, slot.section));
+            place.filter(|place| place.is_of(slot))
+        };
+        let places: Vec<Option<Arc<Place>>> = paper.slots.iter().map(known).collect();
+        let with_places = || paper.slots.iter().zip(&places);
+        let missing: Vec<QuestionVersionId> = with_places()
+            .filter(|(_, place)| place.is_none())
+            .map(|(slot, _)| slot.version)
+            .collect();
+        let bodies = bank::load_bodies(conn, &missing)?;
+        let bodies: BTreeMap<QuestionVersionId, Arc<Body>> = bodies
+            .into_iter()
+            .map(|(version, body)| (version, Arc::new(body)))
+            .collect();
+        with_places()
+            .map(|(slot, place)| {
+                if let Some(place) = place {
+                    return Ok(Arc::clone(place));
                 }
-                None => missing.push(slot.version),
-            }
-        }
-        for (version, body) in bank::load_bodies(conn, &missing)? {
-            let body = Arc::new(body);
-            self.bodies.insert(version, Arc::clone(&body));
-            found.insert(version, body);
-        }
-        Ok(found)
+                let body = bodies.get(&slot.version).ok_or(Error::NotFound)?;
+                let place = Arc::new(Place::new(slot, Arc::clone(body)));
+                let key = (slot.version, slot.section);
+                self.places.insert(key, Arc::clone(&place));
+                Ok(place)
+            })
+            .collect()
     }
 }
 

@@ -251,23 +251,3 @@ fn segment(name: &str, about: &str) -> Parameter {
         .schema(Some(schema))
         .build()
 }
-
-/// Every route of the document: its pattern and its methods.
-pub(super) fn routes(mut api: OpenApi) -> Vec<(String, Vec<&'static str>)> {
-    let methods = |item: &mut PathItem| {
-        [
-            ("GET", item.get.is_some()),
-            ("POST", item.post.is_some()),
-            ("PUT", item.put.is_some()),
-            ("DELETE", item.delete.is_some()),
-        ]
-        .into_iter()
-        .filter_map(|(method, is_there)| is_there.then_some(method))
-        .collect()
-    };
-    let paths = &mut api.paths.paths;
-    paths
-        .iter_mut()
-        .map(|(path, item)| (path.clone(), methods(item)))
-        .collect()
-}

@@ -67,6 +67,7 @@ mod sign_in;
 mod statistics;
 mod words;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use actix_web::body::BoxBody;
@@ -111,6 +112,7 @@ pub struct Shared {
     settings: Settings,
     papers: Arc<papers::Shelf>,
     assets: Arc<assets::Shelf>,
+    known: Arc<Known>,
     policies: Arc<Policies>,
     pictures: Arc<question_assets::Shelf>,
 }
@@ -118,11 +120,13 @@ pub struct Shared {
 impl Shared {
     /// Puts the parts together, with empty shelves.
     pub fn new(settings: Settings) -> Self {
+        let policies = Policies::all();
         Self {
             settings,
             papers: Arc::new(papers::Shelf::new()),
             assets: Arc::new(assets::Shelf::new()),
-            policies: Arc::new(Policies::all()),
+            known: Arc::new(Known::new(&policies)),
+            policies: Arc::new(policies),
             pictures: Arc::new(question_assets::Shelf::new()),
         }
     }
@@ -163,10 +167,8 @@ pub fn service(
         .app_data(Data::from(shared.policies))
         .app_data(Data::from(shared.pictures))
         .app_data(query)
-        .app_data(Data::new(Known::new(openapi())))
-        .into_utoipa_app()
-        .service(scope::scope(edge::API).configure(routes::all))
-        .into_app()
+        .app_data(Data::from(shared.known))
+        .service(web::scope(edge::API).configure(routes::all))
         .service(docs::document) // GET /api/openapi.json
         .service(docs::page()) // GET /api/docs/
         .service(pages::home) // GET /
@@ -190,7 +192,7 @@ pub fn openapi() -> OpenApi {
     let (_, mut api) = actix_web::App::new()
         .into_utoipa_app()
         .openapi(OpenApiBuilder::new().build())
-        .service(scope::scope(edge::API).configure(routes::all))
+        .service(scope::scope(edge::API).configure(|config| routes::all(config)))
         .split_for_parts();
     docs::complete(&mut api);
     policy::describe(&mut api);
@@ -201,7 +203,12 @@ pub fn openapi() -> OpenApi {
 struct Known(Vec<(ResourceDef, String)>);
 
 impl Known {
-    fn new(api: OpenApi) -> Self {
+    /// Those of the API stand in its policies: what does not is not served.
+    fn new(policies: &Policies) -> Self {
+        let mut known: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for (method, path, _) in policies.routes() {
+            known.entry(path).or_default().push(method);
+        }
         let pages = [
             "/",
             "/t/{ticket}",
@@ -215,8 +222,8 @@ impl Known {
             "/api/openapi.json",
             "/api/docs/{_:.*}",
         ];
-        let pages = pages.map(|path| (path.to_owned(), vec!["GET"]));
-        let routes = docs::routes(api).into_iter().chain(pages);
+        let pages = pages.map(|path| (path, vec!["GET"]));
+        let routes = known.into_iter().chain(pages);
         Self(
             routes
                 .map(|(path, methods)| (ResourceDef::new(path), methods.join(", ")))

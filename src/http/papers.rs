@@ -22,9 +22,11 @@ use crate::domain::{AttemptId, PaperId};
 
 /// Papers that are kept, in compressed bytes: those of some thousand candidates. A page asks once, and
 /// again when it is opened anew.
-const KEPT_BYTES: u64 = 16 * 1024 * 1024;
+const KEPT_BYTES: u64 = 4 * 1024 * 1024;
 /// Papers that are expected, to lay out the shelf.
-const EXPECTED: usize = 10_000;
+const EXPECTED: usize = 2_500;
+/// The room that a paper takes before it is compressed: most have 20 to 50 questions.
+const ROOM: usize = 32 * 1024;
 
 /// Written papers.
 pub(super) struct Shelf(Cache<PaperId, Arc<Packed>, ByBytes>);
@@ -66,7 +68,9 @@ pub(super) async fn read_paper(
         return Ok(written.reply(request.headers()));
     }
     let paper = Paper::new(attempts::paper(&app, who, id).await?);
-    let json = serde_json::to_vec(&paper).map_err(|error| Problem::internal(error.to_string()))?;
+    let mut json = Vec::with_capacity(ROOM);
+    serde_json::to_writer(&mut json, &paper)
+        .map_err(|error| Problem::internal(error.to_string()))?;
     // In a storm of starts each candidate's own paper is written at that moment.
     let written = Packed::new(&json, "application/json", Compression::fast());
     let written = Arc::new(written.map_err(|error| Problem::internal(error.to_string()))?);

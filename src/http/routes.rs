@@ -2,7 +2,9 @@
 //!
 //! Invariant: what stands here is served only where `policy/table.rs` says who may call it.
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use actix_web::dev::HttpServiceFactory;
+use utoipa_actix_web::OpenApiFactory;
+use utoipa_actix_web::service_config::ServiceConfig as DocumentedConfig;
 
 use super::{
     accounts, admission, admission_rules, answers, attempts, audit, bank, blank_review, blueprints,
@@ -11,8 +13,35 @@ use super::{
     refused_saves, results, rosters, rulings, sheets, statistics,
 };
 
+/// What takes routes: the server, which serves them, or the document, which also describes them. Describing takes some
+/// ten megabytes for a moment, so it is done once and not in every thread that serves.
+pub(super) trait Routes {
+    /// Takes one.
+    fn service<F>(&mut self, route: F) -> &mut Self
+    where
+        F: HttpServiceFactory + OpenApiFactory + 'static;
+}
+
+impl Routes for actix_web::web::ServiceConfig {
+    fn service<F>(&mut self, route: F) -> &mut Self
+    where
+        F: HttpServiceFactory + OpenApiFactory + 'static,
+    {
+        Self::service(self, route)
+    }
+}
+
+impl Routes for DocumentedConfig<'_> {
+    fn service<F>(&mut self, route: F) -> &mut Self
+    where
+        F: HttpServiceFactory + OpenApiFactory + 'static,
+    {
+        Self::service(self, route)
+    }
+}
+
 /// What candidates, anybody and those who hold exams call.
-fn candidate_and_exam_routes(routes: &mut ServiceConfig) {
+fn candidate_and_exam_routes(routes: &mut impl Routes) {
     // Candidates, first: routes are tried in turn, and most requests are theirs.
     routes
         .service(attempts::list_attempts) // GET /attempts
@@ -101,7 +130,7 @@ fn candidate_and_exam_routes(routes: &mut ServiceConfig) {
 }
 
 /// What staff do with what an exam came to.
-fn result_routes(routes: &mut ServiceConfig) {
+fn result_routes(routes: &mut impl Routes) {
     routes
         .service(rulings::list_rulings) // GET /exams/{exam}/rulings
         .service(rulings::propose_ruling) // POST …
@@ -148,7 +177,7 @@ fn result_routes(routes: &mut ServiceConfig) {
 }
 
 /// What staff do about accounts, their own and those of others.
-fn account_routes(routes: &mut ServiceConfig) {
+fn account_routes(routes: &mut impl Routes) {
     routes
         .service(accounts::prove) // PUT /sessions/current/proof
         .service(accounts::change_password) // PUT /me/password
@@ -170,7 +199,7 @@ fn account_routes(routes: &mut ServiceConfig) {
 }
 
 /// What staff do with files of questions.
-fn import_routes(routes: &mut ServiceConfig) {
+fn import_routes(routes: &mut impl Routes) {
     routes
         .service(bank::export_bank) // GET /bank/export
         .service(bank::list_losses) // GET /bank/losses
@@ -187,7 +216,7 @@ fn import_routes(routes: &mut ServiceConfig) {
 }
 
 /// All of them.
-pub(super) fn all(routes: &mut ServiceConfig) {
+pub(super) fn all(routes: &mut impl Routes) {
     for some in [
         candidate_and_exam_routes,
         result_routes,

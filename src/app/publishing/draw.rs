@@ -31,7 +31,7 @@ pub(super) struct Chunk {
 }
 
 /// How many papers and attempts one transaction takes: a few milliseconds of the writer.
-const CHUNK: usize = 500;
+const CHUNK: usize = 200;
 
 /// What a drawing turned out to be.
 pub(super) struct Drawn {
@@ -142,7 +142,7 @@ impl Run<'_> {
                     .and_then(|person| seen.get(&person.entry.number))
                     .map_or_else(Vec::new, |codes| source.places_of(codes))
             };
-            let papers = drawing.block(number, &seen_at)?;
+            let papers = drawing.papers_of(number, &seen_at)?;
             let nothing = BTreeSet::new();
             let mut dealt = people.iter().zip(papers).peekable();
             while dealt.peek().is_some() {
@@ -152,7 +152,7 @@ impl Run<'_> {
                 };
                 for (person, paper) in dealt.by_ref().take(CHUNK) {
                     let unseen = seen.get(&person.entry.number);
-                    let id = self.take(paper, unseen.unwrap_or(&nothing), &mut chunk)?;
+                    let id = self.take(paper?, unseen.unwrap_or(&nothing), &mut chunk)?;
                     chunk.attempts.push(self.ready(person.id, id));
                 }
                 self.send(chunk)?;

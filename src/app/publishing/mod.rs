@@ -85,8 +85,8 @@ async fn draw_and_store(
     now: Timestamp,
 ) -> Result<Exam, Error> {
     let id = exam.id;
-    // Two chunks may wait: drawing and storing go on side by side.
-    let (to_store, mut drawn) = mpsc::channel::<Chunk>(2);
+    // One chunk may wait: drawing and storing go on side by side, and 10,000 papers at once would take 100 MB.
+    let (to_store, mut drawn) = mpsc::channel::<Chunk>(1);
     let entropy = Arc::clone(&app.entropy);
     let source = exam.clone();
     let drawing = app

@@ -87,7 +87,7 @@ pub(super) async fn trivial(
 /// Saves again and again, one answer a request.
 pub(super) async fn saves(course: &Course, sitters: Vec<Sitter>) -> Result<Ran, LoadError> {
     let tally = Tally::shared("save");
-    let callers = course.connect(course.connections, &tally).await?;
+    let callers = savers(course, &tally).await?;
     let (began, until) = course.begin();
     let mut sitters = save_on(course, callers, sitters, until).await?;
     let mut ran = Ran::new(vec![tally], began);
@@ -103,7 +103,7 @@ pub(super) async fn mixed(
 ) -> Result<Ran, LoadError> {
     let tallies = [Tally::shared("save"), Tally::shared("password sign-in")];
     let [save, sign_in] = &tallies;
-    let savers = course.connect(course.connections, save).await?;
+    let savers = savers(course, save).await?;
     let storm = course.connect(course.storm, sign_in).await?;
     let (began, until) = course.begin();
     let (sitters, signed_in) = tokio::join!(
@@ -222,6 +222,16 @@ fn note_whole(tally: &SharedTally, took: Duration, outcome: Option<()>) {
     tally.borrow_mut().note(took, end);
 }
 
+/// Those who save: connected beforehand, or, at a pace of their own, with their first save, for which a server
+/// does not wait so long.
+async fn savers(course: &Course, tally: &SharedTally) -> Result<Vec<Caller>, LoadError> {
+    if course.every.is_none() {
+        return course.connect(course.connections, tally).await;
+    }
+    let caller = || Caller::new(course.server, tally, Instant::now());
+    Ok((0..course.connections).map(|_| caller()).collect())
+}
+
 /// Saves until the time is over, the candidates of each connection in turn.
 async fn save_on(
     course: &Course,
@@ -240,7 +250,7 @@ async fn save_on(
         let mut due = began + first;
         while let Some(mut sitter) = hand.pop_front() {
             if let Some(every) = every {
-                sleep(due.saturating_duration_since(Instant::now())).await;
+                sleep(due.min(until).saturating_duration_since(Instant::now())).await;
                 due += every;
             }
             if !caller.is_on() {

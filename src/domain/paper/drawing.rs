@@ -69,6 +69,9 @@ pub struct Drawing<'s> {
     drawn: Drawn<'s>,
 }
 
+/// Papers of a block, in order.
+pub type Papers<'a> = Box<dyn Iterator<Item = Result<Paper, DrawFault>> + 'a>;
+
 enum Drawn<'s> {
     Deck(Deck<'s>),
     Uniform(Box<Uniform<'s>>),
@@ -133,25 +136,36 @@ impl<'s> Drawing<'s> {
         number: usize,
         seen: &dyn Fn(usize) -> Vec<usize>,
     ) -> Result<Vec<Paper>, DrawFault> {
+        self.papers_of(number, seen)?.collect()
+    }
+
+    /// The same, each paper made when it is asked for: which questions a paper holds takes a hundredth of the
+    /// memory that the paper takes.
+    ///
+    /// # Errors
+    /// [`DrawFault`], at once or with the paper that it concerns.
+    pub fn papers_of<'a>(
+        &'a self,
+        number: usize,
+        seen: &'a dyn Fn(usize) -> Vec<usize>,
+    ) -> Result<Papers<'a>, DrawFault> {
         let range = self.block_range(number);
         let seen = |index: usize| self.source.items_of(&seen(index));
-        match &self.drawn {
+        Ok(match &self.drawn {
             Drawn::Deck(deck) => {
                 let block = deck.block(number, &seen)?;
-                let papers = range.zip(block.papers());
-                Ok(papers.map(|(at, items)| self.paper(at, items)).collect())
+                let places = (0..block.n_papers()).zip(range);
+                Box::new(places.map(move |(place, at)| Ok(self.paper(at, block.paper(place)))))
             }
-            Drawn::Uniform(uniform) => range
-                .map(|at| {
-                    let index = u64::try_from(at).unwrap_or(u64::MAX);
-                    Ok(self.paper(at, &uniform.paper(index, &seen(at))?))
-                })
-                .collect(),
+            Drawn::Uniform(uniform) => Box::new(range.map(move |at| {
+                let index = u64::try_from(at).unwrap_or(u64::MAX);
+                Ok(self.paper(at, &uniform.paper(index, &seen(at))?))
+            })),
             Drawn::Forms(_, forms) => {
                 let papers = range.zip(forms);
-                Ok(papers.map(|(at, items)| self.paper(at, items)).collect())
+                Box::new(papers.map(|(at, items)| Ok(self.paper(at, items))))
             }
-        }
+        })
     }
 
     /// One more paper, outside the blocks: for a late addition or a further attempt. `label` says

@@ -27,7 +27,7 @@ pub mod uniform;
 pub use certificate::{Audit, Certificate};
 pub use check::{Checker, Violation};
 pub use commitment::{Statement, digest};
-pub use drawing::{DrawFault, Drawing, Method, Order};
+pub use drawing::{DrawFault, Drawing, Method, Order, Papers};
 pub use expected::{Expected, SAMPLE, expected};
 pub use plan::Plan;
 pub use pool::{LetterKey, PoolQuestion};

@@ -133,10 +133,14 @@ impl DeckFault {
 impl Block {
     /// The papers, each as the numbers of its items in the order of dealing.
     pub fn papers(&self) -> impl Iterator<Item = &[u32]> {
-        self.ends.windows(2).map(|ends| match ends {
-            [from, to] => self.items.get(*from..*to).unwrap_or(&[]),
-            _ => &[],
-        })
+        (0..self.n_papers()).map(|at| self.paper(at))
+    }
+
+    /// The paper at this place of the block, counted from 0; nothing past its end.
+    pub fn paper(&self, at: usize) -> &[u32] {
+        let ends = self.ends.get(at).zip(self.ends.get(at + 1));
+        ends.and_then(|(from, to)| self.items.get(*from..*to))
+            .unwrap_or(&[])
     }
 
     /// How many papers there are.
