@@ -116,15 +116,18 @@ export async function drawLive(main, exam, query, signal) {
   }
 
   function drawLink(connection) {
-    const text = {
+    const texts = {
       live: say("实时更新中", "Up to date"),
       polling: say("每 10 秒更新一次", "Read every 10 seconds"),
       lost: say("连接断开，正在重连；下面是断开前的情况", "Connection lost, trying again; this is how it stood"),
       over: say("考试已结束，评分完成", "The exam is over and graded"),
-    }[connection];
-    if (link_state.dataset.state === connection) return;
-    link_state.dataset.state = connection;
-    fill(link_state, h("span.live-dot", { "aria-hidden": "true" }), text);
+      closed: say("考试已结束，还在评分", "The exam is over and being graded"),
+    };
+    // What goes on after the end is grading; nobody sits any more.
+    const stands = exam.state === "closed" && connection === "live" ? "closed" : connection;
+    if (link_state.dataset.state === stands) return;
+    link_state.dataset.state = stands;
+    fill(link_state, h("span.live-dot", { "aria-hidden": "true" }), texts[stands]);
   }
 
   function drawActs() {
