@@ -25,7 +25,7 @@ const QUEUE: usize = 16;
 /// How long they wait before they are told to come again. A file of a hundred pictures may be ahead.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// Decodes pictures, one at a time: the pixels of one may take a hundred megabytes.
+/// Decodes pictures, one at a time: the largest that is taken needs 100 MB meanwhile, as a progressive JPEG 230 MB.
 pub(super) struct Decoder {
     queue: Arc<Semaphore>,
     turn: Arc<Semaphore>,

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use super::Board;
 use crate::app::{App, Error};
 use crate::domain::access::Candidate;
-use crate::domain::message::{Audience, Message, SHOWN_AT_ONCE};
+use crate::domain::message::{Message, SHOWN_AT_ONCE};
 use crate::domain::{CandidateId, MessageId};
 use crate::store::{Connection, candidates, messages as store};
 
@@ -34,15 +34,6 @@ fn keep_own(
 ) -> Result<Vec<Message>, Error> {
     if standing.is_empty() {
         return Ok(Vec::new());
-    }
-    let asks_branch = |message: &Message| matches!(message.audience, Audience::Branch(_));
-    if !standing.iter().any(asks_branch) {
-        let own = |message: &&Message| match message.audience {
-            Audience::All => true,
-            Audience::Candidate(whose) => whose == id,
-            Audience::Branch(_) => false,
-        };
-        return Ok(standing.iter().filter(own).cloned().collect());
     }
     let branch = candidates::load(conn, id)?.entry.branch;
     let own = standing

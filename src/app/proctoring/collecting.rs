@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::read_reason;
+use super::{lock_in, read_reason};
 use crate::app::audit::{Deed, note};
 use crate::app::{App, Error, closing, receipts};
 use crate::domain::access::Staff;
@@ -49,14 +49,11 @@ pub async fn collect(
         .store
         .write(move |conn| {
             let exam = exams::lock_shared(conn, exam)?;
-            let mut attempt = attempts::lock(conn, id)?;
-            if attempt.exam != exam.id {
-                return Err(Error::NotFound);
-            }
+            let mut attempt = lock_in(conn, exam.id, id)?;
             let now = conn.now()?;
             if service::has_gap(conn, now) {
                 // As for candidates: before lost time is given back nobody's time is over.
-                return Err(StoreError::Busy.into());
+                return Err(Error::from(StoreError::Busy));
             }
             let hall = Hall {
                 state: exam.state,
@@ -75,7 +72,7 @@ pub async fn collect(
                 };
                 note(conn, entropy.as_ref(), deed, Fact::AttemptCollected)?;
             }
-            Ok((closed, now))
+            Ok::<_, Error>((closed, now))
         })
         .await?;
     // The end stands whatever becomes of the grading: the ticker tries again.

@@ -38,6 +38,16 @@ fn share_published(conn: &mut Connection, id: ExamId) -> Result<Exam, Error> {
     require_state(exams::lock_shared(conn, id)?, State::Published)
 }
 
+/// An attempt of this exam, under its lock; one of another is not found.
+fn lock_in(conn: &mut Connection, exam: ExamId, id: AttemptId) -> Result<Attempt, Error> {
+    let attempt = attempts::lock(conn, id)?;
+    if attempt.exam == exam {
+        Ok(attempt)
+    } else {
+        Err(Error::NotFound)
+    }
+}
+
 /// The attempts of some of an exam.
 struct Covered {
     /// Those without a noted end, by id.

@@ -331,7 +331,33 @@ fn moments(n: usize, within: Duration) -> Vec<Duration> {
 
 #[cfg(test)]
 mod tests {
+    use std::net::TcpListener;
+
     use super::*;
+    use crate::cli::bank_load::block_on;
+
+    /// Whether those who save are connected before their first save.
+    fn are_connected(every: Option<Duration>) -> bool {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        listener.set_nonblocking(true).unwrap();
+        let course = Course {
+            server: listener.local_addr().unwrap(),
+            connections: 1,
+            storm: 0,
+            lasts: Duration::ZERO,
+            every,
+            sign_ins: None,
+        };
+        let callers = block_on(savers(&course, &Tally::shared("save"))).unwrap();
+        assert_eq!(callers.unwrap().len(), 1);
+        listener.accept().is_ok()
+    }
+
+    #[test]
+    fn who_may_wait_for_their_first_save_is_not_connected_before_it() {
+        assert!(are_connected(None));
+        assert!(!are_connected(Some(Duration::from_secs(10))));
+    }
 
     #[test]
     fn hands_are_level_and_hold_every_card_once() {

@@ -15,7 +15,7 @@ export async function drawStatistics(main, exam, _query, signal) {
   const body = examFrame(main, exam, "statistics");
   const place = h("div.stack", {}, waiting(say("正在计算…", "Computing…")));
   body.append(place);
-  const found = await api.get(`/exams/${exam.id}/statistics`, {}, { signal, timeoutMs: 120000 });
+  const found = await watched(place, signal, () => api.get(`/exams/${exam.id}/statistics`, {}, { signal, timeoutMs: 120000 }));
   if (found.candidates === 0) {
     fill(
       place,
@@ -58,6 +58,25 @@ export async function drawStatistics(main, exam, _query, signal) {
     table.element,
   );
   table.setRows(found.questions);
+}
+
+/** Does what may take half a minute for a million papers: says after some seconds for how long it has been at it. */
+async function watched(place, signal, work) {
+  const told = h("p.hint", { "aria-hidden": "true" });
+  const begun = performance.now();
+  const timer = setInterval(() => {
+    const seconds = Math.round((performance.now() - begun) / 1000);
+    if (seconds < 3) return;
+    fill(told, say(`已用 ${seconds} 秒；人很多时要半分钟左右，可以先去别的页面。`, `${seconds} s so far; very many papers take half a minute. You may leave this page.`));
+    if (!told.isConnected) place.append(told);
+  }, 1000);
+  const stop = () => clearInterval(timer);
+  signal.addEventListener("abort", stop, { once: true });
+  try {
+    return await work();
+  } finally {
+    stop();
+  }
 }
 
 const CHARTS = [
