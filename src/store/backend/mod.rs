@@ -267,9 +267,9 @@ fn open_sqlite(path: &Path, purpose: Purpose) -> Result<SqliteConnection, StoreE
         // Half of what is usual: there are many readers, and the system keeps the pages of the file as well.
         Purpose::Read => "PRAGMA query_only = ON; PRAGMA cache_size = -1024;",
         // The log is brought home every 16 MB instead of 4: each time costs two more fsyncs, and pages
-        // that were written often meanwhile are written once. 16 MB of pages hold the answers of some
+        // that were written often meanwhile are written once. 12 MB of pages hold the answers of some
         // thousand candidates.
-        Purpose::Write => "PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -16384;",
+        Purpose::Write => "PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -12288;",
     })?;
     Ok(conn)
 }

@@ -30,8 +30,12 @@ export async function drawResults(main, exam, query, signal, more) {
   return undefined;
 }
 
+/** Whether nothing of it waits for anybody. */
+const isGraded = ({ status }) => status === "graded";
+
 function notes(exam, items) {
   const n_waiting = items.filter(({ status }) => status === "waiting").length;
+  const n_graded = items.filter(isGraded).length;
   const n_sitting = items.filter(({ status }) => status === "in_progress" || status === "closed").length;
   return [
     exam.state !== "closed"
@@ -51,7 +55,10 @@ function notes(exam, items) {
           h(
             "p",
             {},
-            say(`${n_waiting} 人还有主观题没阅，总分不是最终的。`, `${n_waiting} have essays to be marked: their totals are not final.`),
+            say(
+              `${n_waiting} 人还有主观题没阅，总分不是最终的。平均分、最高、最低只算已评完的 ${n_graded} 人。`,
+              `${n_waiting} have essays to be marked: their totals are not final. Mean, highest and lowest are of the ${n_graded} who are graded.`,
+            ),
           ),
           may("mark") ? h("a.button", { href: link("exams", [exam.id, "review", "essays"]) }, say("去阅卷", "Mark essays")) : null,
         )
@@ -61,7 +68,7 @@ function notes(exam, items) {
 
 function summary(exam, items) {
   const totals = items
-    .filter(({ status }) => status === "graded")
+    .filter(isGraded)
     .map(({ total }) => Number(total))
     .sort((a, b) => a - b);
   const n = totals.length;
