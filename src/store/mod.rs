@@ -43,6 +43,7 @@ pub mod imports;
 pub mod markings;
 pub mod messages;
 pub mod observations;
+mod options;
 pub mod outages;
 pub mod papers;
 pub mod receipts;
@@ -57,12 +58,12 @@ pub mod sign_in_limits;
 pub mod standings;
 mod writer;
 
-use std::num::NonZeroUsize;
 use std::sync::Arc;
 
 pub use backend::{Connection, Purpose};
 use backend::{Keyring, Pulse};
 pub use database::Database;
+pub use options::{BATCH, Migrate, Options, Pooler};
 pub use writer::{Declined, Done, Fate, Order};
 use writer::{LONG_PATIENCE, PATIENCE, Writer};
 
@@ -132,56 +133,6 @@ impl WriteError for StoreError {
     }
 }
 
-/// Whether opening a store may change its schema.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Migrate {
-    /// Run what is pending.
-    Run,
-    /// Refuse an old schema.
-    Refuse,
-}
-
-/// How a store is opened.
-#[derive(Debug, Clone, Copy)]
-pub struct Options {
-    /// Whether the schema may be changed.
-    pub migrate: Migrate,
-    /// Most writes that share one commit. It keeps a commit short; 1 makes a transaction a write.
-    pub batch: NonZeroUsize,
-    /// Writers for attempts on PostgreSQL, each attempt always by the same one, so that writers of
-    /// one node never wait for each other. SQLite has one writer by nature.
-    pub writers: NonZeroUsize,
-    /// What stands between here and PostgreSQL.
-    pub pooler: Pooler,
-}
-
-/// What stands between here and PostgreSQL.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Pooler {
-    /// Nothing, or what keeps a connection for as long as it is open.
-    None,
-    /// A pooler that may change the connection after each transaction, as pgbouncer does in transaction
-    /// mode: a statement prepared in one is unknown in the next.
-    Transaction,
-}
-
-/// Most writes that share one commit where nobody says.
-pub const BATCH: NonZeroUsize = NonZeroUsize::new(512).unwrap();
-
-impl Options {
-    /// What is right where nobody says: on PostgreSQL a writer for every four cores, since each has
-    /// its own commit to wait for, and two on two cores were slower than one.
-    pub fn new(migrate: Migrate) -> Self {
-        let n_cores = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
-        Self {
-            migrate,
-            batch: BATCH,
-            writers: NonZeroUsize::new(n_cores / 4).unwrap_or(NonZeroUsize::MIN),
-            pooler: Pooler::None,
-        }
-    }
-}
-
 /// Connections that only read.
 struct Readers {
     database: Database,
@@ -222,7 +173,16 @@ struct Inner {
     keyring: Arc<Keyring>,
     database: Database,
     clock: Arc<dyn Clock>,
-    pooler: Pooler,
+    options: Options,
+}
+
+impl Inner {
+    /// One more writer, with a connection of its own. Blocking.
+    fn start_writer(&self) -> Result<Writer, StoreError> {
+        let (clock, pulse) = (Arc::clone(&self.clock), Arc::clone(&self.pulse));
+        let keyring = Arc::clone(&self.keyring);
+        Writer::start(self.database.clone(), clock, pulse, keyring, self.options)
+    }
 }
 
 impl Store {
@@ -251,13 +211,6 @@ impl Store {
         } else {
             options.writers.get().saturating_add(1)
         };
-        let (pulse, keyring) = (Arc::new(Pulse::default()), Arc::new(Keyring::default()));
-        let start = |_| {
-            let (clock, pulse) = (Arc::clone(clock), Arc::clone(&pulse));
-            let keyring = Arc::clone(&keyring);
-            Writer::start(database.clone(), clock, pulse, keyring, options)
-        };
-        let writers: Result<Vec<_>, _> = (0..n_writers).map(start).collect();
         let readers = Readers {
             database: database.clone(),
             clock: Arc::clone(clock),
@@ -271,15 +224,19 @@ impl Store {
             .error_handler(Box::new(r2d2::NopErrorHandler))
             .build(readers)
             .map_err(|error| StoreError::Unavailable(error.to_string()))?;
-        Ok(Self(Arc::new(Inner {
+        let mut inner = Inner {
             readers,
-            writers: writers?,
-            pulse,
-            keyring,
+            writers: Vec::new(),
+            pulse: Arc::default(),
+            keyring: Arc::default(),
             database: database.clone(),
             clock: Arc::clone(clock),
-            pooler: options.pooler,
-        })))
+            options,
+        };
+        for _ in 0..n_writers {
+            inner.writers.push(inner.start_writer()?);
+        }
+        Ok(Self(Arc::new(inner)))
     }
 
     /// From now on entries of the audit are linked with this key. Without one nothing can be noted.
@@ -324,7 +281,9 @@ impl Store {
         self.writer(0)?.write(PATIENCE, work).await
     }
 
-    /// The same for work on very many rows: its caller is answered after minutes rather than told to come again.
+    /// The same for work on very many rows: its caller is answered after minutes rather than told to come again. On
+    /// PostgreSQL it has a writer of its own for as long: signs of life, on which candidates depend, and what other
+    /// staff do go on beside it.
     ///
     /// # Errors
     /// What `work` returns: then nothing of it is stored.
@@ -336,7 +295,16 @@ impl Store {
         T: Send + 'static,
         E: WriteError,
     {
-        self.writer(0)?.write(LONG_PATIENCE, work).await
+        if self.0.database.has_one_writer() {
+            return self.writer(0)?.write(LONG_PATIENCE, work).await;
+        }
+        let inner = Arc::clone(&self.0);
+        let writer = tokio::task::spawn_blocking(move || inner.start_writer()).await;
+        let writer = writer.unwrap_or(Err(StoreError::Stopping))?;
+        let outcome = writer.write(LONG_PATIENCE, work).await;
+        // It has nothing more to do; where the caller is gone it ends by itself.
+        drop(tokio::task::spawn_blocking(move || writer.stop()).await);
+        outcome
     }
 
     /// Does a candidate's work on one attempt in a durable transaction shared with others.
@@ -371,7 +339,7 @@ impl Store {
     ) -> Result<T, StoreError> {
         let inner = &self.0;
         let (database, clock) = (inner.database.clone(), Arc::clone(&inner.clock));
-        let pooler = inner.pooler;
+        let pooler = inner.options.pooler;
         let task = tokio::task::spawn_blocking(move || {
             let conn = Connection::open(&database, Purpose::Write, clock)?;
             work(&mut conn.behind(pooler))

@@ -112,6 +112,32 @@ on_each_database! {
     }
 }
 
+/// A roster of a million people is stored for half a minute.
+#[test]
+fn signs_of_life_and_staff_go_on_beside_a_long_write() {
+    on(Kind::Postgresql, |stage: Stage| async move {
+        let store = stage.store();
+        let (begun, mut has_begun) = tokio::sync::mpsc::unbounded_channel();
+        let (finish, told_to) = std::sync::mpsc::channel::<()>();
+        let told_to = std::sync::Mutex::new(told_to);
+        let long = store.write_long(move |conn| -> Result<(), StoreError> {
+            insert(conn, 0)?;
+            begun.send(()).unwrap();
+            told_to.lock().unwrap().recv().unwrap();
+            Ok(())
+        });
+        let beside = async {
+            has_begun.recv().await.unwrap();
+            store.beat().await.unwrap();
+            store.write(|conn| insert(conn, 1)).await.unwrap();
+            finish.send(()).unwrap();
+        };
+        let (long, ()) = futures_util::future::join(long, beside).await;
+        long.unwrap();
+        assert_eq!(stored(&mut stage.database().connect(), 2), [0, 1]);
+    });
+}
+
 /// As a restart of the database server does.
 #[test]
 fn writes_and_reads_go_on_after_the_database_dropped_every_connection() {
