@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::{lock_in, read_reason};
+use super::{read_reason, require_in};
 use crate::app::audit::{Deed, note};
 use crate::app::{App, Error, closing, receipts};
 use crate::domain::access::Staff;
@@ -49,7 +49,7 @@ pub async fn collect(
         .store
         .write(move |conn| {
             let exam = exams::lock_shared(conn, exam)?;
-            let mut attempt = lock_in(conn, exam.id, id)?;
+            let mut attempt = require_in(exam.id, attempts::lock(conn, id)?)?;
             let now = conn.now()?;
             if service::has_gap(conn, now) {
                 // As for candidates: before lost time is given back nobody's time is over.

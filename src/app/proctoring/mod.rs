@@ -38,9 +38,8 @@ fn share_published(conn: &mut Connection, id: ExamId) -> Result<Exam, Error> {
     require_state(exams::lock_shared(conn, id)?, State::Published)
 }
 
-/// An attempt of this exam, under its lock; one of another is not found.
-fn lock_in(conn: &mut Connection, exam: ExamId, id: AttemptId) -> Result<Attempt, Error> {
-    let attempt = attempts::lock(conn, id)?;
+/// An attempt that is of this exam; any other is not found.
+fn require_in(exam: ExamId, attempt: Attempt) -> Result<Attempt, Error> {
     if attempt.exam == exam {
         Ok(attempt)
     } else {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{find_covered, lock_all, lock_in, read_reason, share_published};
+use super::{find_covered, lock_all, read_reason, require_in, share_published};
 use crate::app::audit::{Deed, note};
 use crate::app::{App, Error};
 use crate::domain::access::Staff;
@@ -102,7 +102,7 @@ pub async fn set_one(
     app.store
         .write(move |conn| {
             let exam = share_published(conn, exam)?;
-            let mut attempt = lock_in(conn, exam.id, id)?;
+            let mut attempt = require_in(exam.id, attempts::lock(conn, id)?)?;
             let now = conn.now()?;
             let hall = Hall {
                 state: exam.state,

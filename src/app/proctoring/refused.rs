@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::read_reason;
+use super::{read_reason, require_in};
 use crate::app::attempts::{AskedSlot, SentAnswer, told};
 use crate::app::audit::{Deed, note};
 use crate::app::results::{Sums, grade_again};
@@ -57,11 +57,11 @@ pub async fn list(app: &App, exam: ExamId, filter: Filter, limit: i64) -> Result
         .read(move |conn| {
             let exam = exams::load(conn, exam)?;
             if let Some(attempt) = filter.attempt {
-                load_in(conn, exam.id, attempt)?;
+                require_in(exam.id, attempts::load(conn, attempt)?)?;
             }
             if let Some(after) = filter.after {
                 let kept = store::load(conn, after)?;
-                load_in(conn, exam.id, kept.save.attempt)?;
+                require_in(exam.id, attempts::load(conn, kept.save.attempt)?)?;
             }
             let mut whose = BTreeMap::new();
             let mut seen = Vec::new();
@@ -99,16 +99,6 @@ fn load_whose(conn: &mut Connection, id: AttemptId) -> Result<Whose, Error> {
     Ok((attempt, person, attempts::load_answers(conn, id)?))
 }
 
-/// An attempt of this exam; any other is not found.
-fn load_in(conn: &mut Connection, exam: ExamId, id: AttemptId) -> Result<Attempt, Error> {
-    let attempt = attempts::load(conn, id)?;
-    if attempt.exam == exam {
-        Ok(attempt)
-    } else {
-        Err(Error::NotFound)
-    }
-}
-
 /// What was decided, and what it changed.
 #[derive(Debug, Clone)]
 pub struct Decided {
@@ -140,7 +130,7 @@ pub async fn decide(
         .store
         .read(move |conn| {
             let kept = store::load(conn, id)?;
-            Ok::<_, Error>(load_in(conn, exam, kept.save.attempt)?.id)
+            Ok::<_, Error>(require_in(exam, attempts::load(conn, kept.save.attempt)?)?.id)
         })
         .await?;
     let (by, entropy) = (staff.account, Arc::clone(&app.entropy));
