@@ -97,6 +97,18 @@ pub fn fresh_id(entropy: &dyn Entropy, now: Timestamp) -> Result<Uuid, NoEntropy
     Ok(uuid::Builder::from_unix_timestamp_millis(ms, &chance).into_uuid())
 }
 
+/// So many fresh ids of one moment, ascending: rows that are stored in their order fill an index from left to
+/// right, which for very many takes half the time.
+///
+/// # Errors
+/// [`NoEntropy`].
+pub fn fresh_ids(entropy: &dyn Entropy, now: Timestamp, n: usize) -> Result<Vec<Uuid>, NoEntropy> {
+    let ids: Result<Vec<Uuid>, NoEntropy> = (0..n).map(|_| fresh_id(entropy, now)).collect();
+    let mut ids = ids?;
+    ids.sort_unstable();
+    Ok(ids)
+}
+
 /// A secret that is handed out once and kept only as its hash.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(String);
@@ -196,5 +208,9 @@ mod tests {
         let (a, b, c) = (at(1_000), at(1_000), at(2_000));
         assert_ne!(a, b);
         assert!(a < c && b < c);
+        let now = Timestamp::from_millisecond(1_000).unwrap();
+        let many = fresh_ids(&entropy, now, 100).unwrap();
+        assert_eq!(many.len(), 100);
+        assert!(many.is_sorted_by(|a, b| a < b));
     }
 }

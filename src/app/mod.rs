@@ -32,6 +32,7 @@ pub mod live;
 pub mod marking;
 mod memory;
 pub mod messages;
+pub mod meter;
 pub mod outages;
 pub mod own_data;
 mod passwords;
@@ -64,6 +65,7 @@ use identity::IdentityProvider;
 use keys::Keys;
 use live::Live;
 use memory::Memory;
+use meter::Meter;
 use passwords::Hasher;
 use privacy::Privacy;
 use save_limits::SaveLimits;
@@ -105,6 +107,8 @@ pub struct App {
     password_profile: PasswordProfile,
     /// Who calls, where use cases are to note that; see [`App::on_behalf_of`].
     caller: Option<AccountId>,
+    /// How far this call is, where somebody watches; see [`App::metered`].
+    meter: Meter,
     privacy: Arc<Privacy>,
     /// Who else says who a member of staff is.
     identity_providers: Arc<[Arc<dyn IdentityProvider>]>,
@@ -132,6 +136,7 @@ impl App {
             save_limits: Arc::new(SaveLimits::new(0)),
             password_profile: PasswordProfile::default(),
             caller: None,
+            meter: Meter::default(),
         };
         app.store.hold_chain_key(app.service_key.chain_key());
         app
@@ -151,6 +156,15 @@ impl App {
     pub fn on_behalf_of(&self, staff: &Staff) -> Self {
         Self {
             caller: Some(staff.account),
+            ..self.clone()
+        }
+    }
+
+    /// The same for one call: long work tells this meter how far it is, and ends when it is called off.
+    #[must_use]
+    pub fn metered(&self, meter: Meter) -> Self {
+        Self {
+            meter,
             ..self.clone()
         }
     }

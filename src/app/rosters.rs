@@ -1,18 +1,25 @@
 //! Who takes part in an exam.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::sync::Arc;
+
+use jiff::Timestamp;
 
 use super::audit::{Deed, note};
 use super::exams::lock_in;
-use super::{App, Error, fresh};
+use super::meter::{Meter, Stage};
+use super::{App, Error};
 use crate::domain::audit::Fact;
 use crate::domain::exam::State;
 use crate::domain::roster::RosterEntry;
 use crate::domain::{CandidateId, ExamId};
+use crate::entropy::{Entropy, fresh_ids};
 use crate::formats::roster;
 use crate::store::candidates::{self as store, Person};
-use crate::store::{exams, papers};
+use crate::store::{Connection, exams, papers};
+
+/// People who are written between two looks at the meter.
+const PIECE: usize = 5_000;
 
 /// What a roster did to the one before it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -36,17 +43,19 @@ pub async fn put_csv(app: &App, exam: ExamId, csv: &[u8]) -> Result<RosterCounts
     put(app, exam, entries).await
 }
 
-/// Replaces the roster of a draft.
+/// Replaces the roster of a draft, watched by the caller's meter.
 ///
 /// # Errors
-/// [`Error::ExamState`] once it is published.
+/// [`Error::ExamState`] once it is published; [`Error::CalledOff`].
 pub async fn put(
     app: &App,
     exam: ExamId,
-    entries: Vec<RosterEntry>,
+    mut entries: Vec<RosterEntry>,
 ) -> Result<RosterCounts, Error> {
-    let (now, entropy) = (app.now(), Arc::clone(&app.entropy));
+    let (now, entropy, meter) = (app.now(), Arc::clone(&app.entropy), app.meter.clone());
     let deed = Deed::of_caller(app, Some(exam));
+    // In seating order, in which papers are dealt and lists are read: what is read together lies together.
+    entries.sort_unstable_by(|a, b| (&a.branch, &a.number).cmp(&(&b.branch, &b.number)));
     app.store
         .write_long(move |conn| -> Result<RosterCounts, Error> {
             let mut draft = lock_in(conn, exam, State::Draft)?;
@@ -55,33 +64,12 @@ pub async fn put(
                 papers::sweep_draft(conn, exam)?;
                 exams::update(conn, &draft)?;
             }
-            let mut known: BTreeMap<String, Person> = store::list(conn, exam)?
-                .into_iter()
-                .map(|person| (person.entry.number.clone(), person))
-                .collect();
-            let mut counts = RosterCounts {
-                total: entries.len(),
-                ..RosterCounts::default()
-            };
-            let mut added = Vec::new();
-            for entry in &entries {
-                match known.remove(&entry.number) {
-                    Some(person) if person.entry == *entry => {}
-                    Some(person) => {
-                        store::update_entry(conn, person.id, entry)?;
-                        counts.updated += 1;
-                    }
-                    None => added.push((
-                        fresh(entropy.as_ref(), now, CandidateId::new)?,
-                        entry.clone(),
-                    )),
-                }
-            }
-            let removed: Vec<CandidateId> = known.into_values().map(|person| person.id).collect();
-            (counts.added, counts.removed) = (added.len(), removed.len());
-            store::delete(conn, &removed)?;
-            store::insert(conn, exam, &added, now)?;
-            if 0 < counts.added + counts.updated + counts.removed {
+            meter.begin(Stage::Comparing, 0)?;
+            let difference = Difference::new(store::list(conn, exam)?, &entries);
+            let counts = difference.counts();
+            meter.begin(Stage::Writing, difference.n_changes())?;
+            difference.write(conn, (exam, now), entropy.as_ref(), &meter)?;
+            if 0 < difference.n_changes() {
                 let fact = Fact::RosterChanged {
                     n_added: counts.added,
                     n_updated: counts.updated,
@@ -89,9 +77,81 @@ pub async fn put(
                 };
                 note(conn, entropy.as_ref(), deed.clone(), fact)?;
             }
+            meter.begin(Stage::Finishing, 0)?;
             Ok(counts)
         })
         .await
+}
+
+/// What a roster changes in the one before it.
+struct Difference<'a> {
+    added: Vec<&'a RosterEntry>,
+    updated: Vec<(CandidateId, &'a RosterEntry)>,
+    removed: Vec<CandidateId>,
+    total: usize,
+}
+
+impl<'a> Difference<'a> {
+    fn new(before: Vec<Person>, entries: &'a [RosterEntry]) -> Self {
+        let mut known: HashMap<String, (CandidateId, RosterEntry)> = HashMap::new();
+        known.reserve(before.len());
+        for Person { id, entry, .. } in before {
+            known.insert(entry.number.clone(), (id, entry));
+        }
+        let (mut added, mut updated) = (Vec::new(), Vec::new());
+        for entry in entries {
+            match known.remove(&entry.number) {
+                Some((_, same)) if same == *entry => {}
+                Some((id, _)) => updated.push((id, entry)),
+                None => added.push(entry),
+            }
+        }
+        Self {
+            added,
+            updated,
+            removed: known.into_values().map(|(id, _)| id).collect(),
+            total: entries.len(),
+        }
+    }
+
+    fn counts(&self) -> RosterCounts {
+        RosterCounts {
+            added: self.added.len(),
+            updated: self.updated.len(),
+            removed: self.removed.len(),
+            total: self.total,
+        }
+    }
+
+    fn n_changes(&self) -> u64 {
+        let n = self.added.len() + self.updated.len() + self.removed.len();
+        u64::try_from(n).unwrap_or(u64::MAX)
+    }
+
+    fn write(
+        &self,
+        conn: &mut Connection,
+        (exam, now): (ExamId, Timestamp),
+        entropy: &dyn Entropy,
+        meter: &Meter,
+    ) -> Result<(), Error> {
+        for gone in self.removed.chunks(PIECE) {
+            store::delete(conn, gone)?;
+            meter.advance(gone.len())?;
+        }
+        for changed in self.updated.chunks(PIECE) {
+            store::update_entries(conn, exam, changed, now)?;
+            meter.advance(changed.len())?;
+        }
+        let ids = fresh_ids(entropy, now, self.added.len())?;
+        let ids: Vec<CandidateId> = ids.into_iter().map(CandidateId::new).collect();
+        for (ids, new) in ids.chunks(PIECE).zip(self.added.chunks(PIECE)) {
+            let people: Vec<_> = ids.iter().copied().zip(new.iter().copied()).collect();
+            store::insert(conn, exam, &people, now)?;
+            meter.advance(people.len())?;
+        }
+        Ok(())
+    }
 }
 
 /// Everybody on the roster, by number.

@@ -9,7 +9,7 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
-use actix_web::{Error, web};
+use actix_web::{Error, HttpMessage, web};
 
 use super::language::Language;
 use super::problem::{Code, Problem};
@@ -32,6 +32,23 @@ const NO_PERMISSIONS: &str = "camera=(), geolocation=(), microphone=(), payment=
 /// A year of nothing but encrypted connections, which browsers remember.
 const ENCRYPTED_ONLY: &str = "max-age=31536000; includeSubDomains";
 
+/// The name of a request, in the log and in its reply.
+#[derive(Debug, Clone, Default)]
+pub(super) struct RequestId(String);
+
+impl RequestId {
+    pub(super) fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Notes the cause of a problem of which its caller is told nothing.
+    pub(super) fn log(&self, problem: &Problem) {
+        if let Some(cause) = problem.cause() {
+            tracing::error!(request.id = self.as_str(), cause, "a request failed");
+        }
+    }
+}
+
 /// Sees a request in and its reply out.
 pub(super) async fn edge(
     app: web::Data<App>,
@@ -39,7 +56,8 @@ pub(super) async fn edge(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
-    let (id, began) = (app.request_id().to_string(), app.now());
+    let (id, began) = (RequestId(app.request_id().to_string()), app.now());
+    request.extensions_mut().insert(id.clone());
     let method = request.method().clone();
     let language = language_of(request.headers());
     let is_api = request.path().starts_with(API);
@@ -53,10 +71,10 @@ pub(super) async fn edge(
     };
     let problem = problem_of(&reply);
     if let Some(problem) = &problem {
-        let written = problem.reply(language, &id);
+        let written = problem.reply(language, id.as_str());
         reply = reply.into_response(written);
     }
-    set_headers(reply.headers_mut(), &id, is_api);
+    set_headers(reply.headers_mut(), id.as_str(), is_api);
     if settings.is_encrypted() {
         let only = HeaderValue::from_static(ENCRYPTED_ONLY);
         let headers = reply.headers_mut();
@@ -132,15 +150,15 @@ fn set_headers(headers: &mut HeaderMap, id: &str, is_api: bool) {
 fn log(
     reply: &ServiceResponse<BoxBody>,
     method: &Method,
-    id: &str,
+    id: &RequestId,
     duration_ms: i64,
     problem: Option<&Problem>,
 ) {
-    if let Some(cause) = problem.and_then(Problem::cause) {
-        tracing::error!(request.id = id, cause, "a request failed");
+    if let Some(problem) = problem {
+        id.log(problem);
     }
     let route = reply.request().match_pattern();
     let route = route.as_deref().unwrap_or("-");
     let status = reply.status().as_u16();
-    tracing::info!(request.id = id, %method, route, status, duration_ms, "request");
+    tracing::info!(request.id = id.as_str(), %method, route, status, duration_ms, "request");
 }

@@ -4,7 +4,6 @@
 
 use std::convert::Infallible;
 
-use actix_web::http::header::HeaderName;
 use actix_web::web::{Bytes, Data, Json, Query};
 use actix_web::{HttpResponse, get};
 use futures_util::stream;
@@ -18,6 +17,7 @@ use super::extract::{CurrentSession, Id, SignedInStaff, bad_query};
 use super::moment::Moment;
 use super::problem::Problem;
 use super::rosters::PersonReply;
+use super::telling::BUFFERING;
 use super::words::HowWord;
 use crate::app::App;
 use crate::app::live::{self, Change, Counts, Event, Filter, Line, PhaseName, Watch, Why};
@@ -30,8 +30,6 @@ const PAGE: std::ops::RangeInclusive<i64> = 1..=1_000;
 const LONGEST_SILENCE: u32 = 31_536_000;
 /// Events that wait for a client to read them.
 const ROOM: usize = 8;
-/// Proxies that would collect a stream before they hand it on are asked not to.
-const BUFFERING: HeaderName = HeaderName::from_static("x-accel-buffering");
 
 /// How many attempts are what.
 #[derive(Serialize, ToSchema)]

@@ -65,6 +65,7 @@ mod server;
 mod sheets;
 mod sign_in;
 mod statistics;
+mod telling;
 mod words;
 
 use std::collections::BTreeMap;

@@ -5,7 +5,7 @@ use std::pin::Pin;
 use actix_web::dev::Payload;
 use actix_web::http::StatusCode;
 use actix_web::web::{Bytes, Data, Json};
-use actix_web::{FromRequest, HttpRequest, get, post, put};
+use actix_web::{FromRequest, HttpRequest, HttpResponse, get, post, put};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -13,6 +13,7 @@ use super::edge::language_of;
 use super::extract::{Id, SignedInStaff, parse, read, require_type};
 use super::language::Language;
 use super::problem::Problem;
+use super::telling::{Teller, WorkLine};
 use crate::app::admission::Person;
 use crate::app::rosters::{self, RosterCounts};
 use crate::app::{App, Error, publishing};
@@ -202,13 +203,16 @@ impl RosterReply {
 /// Replaces the roster of a draft, all or nothing.
 ///
 /// CSV (`text/csv`; UTF-8, UTF-16 or GB 18030, headers such as 工号, 姓名, 支部), XLSX or JSON. People keep their
-/// tickets by number.
+/// tickets by number. In lines it tells how far it is; who closes the connection before the last calls it off.
 #[utoipa::path(tag = "staff", request_body(content(
     (RosterForm = "application/json"),
     (String = "text/csv"),
     (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
 )), responses(
-    (status = 200, body = RosterReply),
+    (status = 200, content(
+        (RosterReply = "application/json"),
+        (WorkLine = "application/x-ndjson"),
+    )),
     (status = 409, description = "`exam_state`: no longer a draft"),
     (status = 422, description = "`invalid_roster` with `n_problems` and the first 100 `problems`: `line` (JSON: the entry, from 1), `column`, `code`, `message`; `unreadable_body`"),
 ))]
@@ -217,11 +221,14 @@ pub(super) async fn put_roster(
     SignedInStaff(by): SignedInStaff,
     Id(exam): Id<ExamId>,
     roster: Roster,
+    teller: Teller,
     app: Data<App>,
-) -> Result<Json<RosterReply>, Problem> {
-    let app = app.on_behalf_of(&by);
-    let counts = rosters::put(&app, exam, roster.entries).await?;
-    Ok(Json(RosterReply::new(counts, roster.notices)))
+) -> Result<HttpResponse, Problem> {
+    let put = async move |app: App| {
+        let counts = rosters::put(&app, exam, roster.entries).await?;
+        Ok(RosterReply::new(counts, roster.notices))
+    };
+    teller.reply(&app.on_behalf_of(&by), put).await
 }
 
 /// The people who were added.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use diesel::prelude::*;
+use diesel::upsert::excluded;
 use jiff::Timestamp;
 
 use super::StoreError;
@@ -40,13 +41,27 @@ pub(super) struct Row {
 #[derive(Insertable)]
 #[diesel(table_name = candidates)]
 #[diesel(treat_none_as_default_value = false)]
-struct NewRow {
+pub(super) struct NewRow<'a> {
     id: String,
-    exam_id: String,
-    number: String,
-    name: String,
-    branch: String,
+    exam_id: &'a str,
+    number: &'a str,
+    name: &'a str,
+    branch: &'a str,
     created_at: i64,
+}
+
+impl<'a> NewRow<'a> {
+    fn all(exam: &'a str, people: &[(CandidateId, &'a RosterEntry)], now: Timestamp) -> Vec<Self> {
+        let row = |(id, entry): &(CandidateId, &'a RosterEntry)| Self {
+            id: id.to_string(),
+            exam_id: exam,
+            number: &entry.number,
+            name: &entry.name,
+            branch: entry.branch.as_str(),
+            created_at: ms(now),
+        };
+        people.iter().map(row).collect()
+    }
 }
 
 pub(super) fn person(row: Row) -> Result<Person, StoreError> {
@@ -70,37 +85,33 @@ pub(super) fn person(row: Row) -> Result<Person, StoreError> {
 pub fn insert(
     conn: &mut Connection,
     exam: ExamId,
-    people: &[(CandidateId, RosterEntry)],
+    people: &[(CandidateId, &RosterEntry)],
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    for chunk in people.chunks(CHUNK) {
-        let rows: Vec<NewRow> = chunk
-            .iter()
-            .map(|(id, entry)| NewRow {
-                id: id.to_string(),
-                exam_id: exam.to_string(),
-                number: entry.number.clone(),
-                name: entry.name.clone(),
-                branch: entry.branch.as_str().to_owned(),
-                created_at: ms(now),
-            })
-            .collect();
-        both!(conn, c => diesel::insert_into(candidates::table).values(&rows).execute(c))?;
-    }
-    Ok(())
+    conn.insert_people(&NewRow::all(&exam.to_string(), people, now))
 }
 
-/// Brings a person's name and branch up to date.
-pub fn update_entry(
+/// Brings the names and branches of people of a roster up to date.
+pub fn update_entries(
     conn: &mut Connection,
-    id: CandidateId,
-    entry: &RosterEntry,
+    exam: ExamId,
+    people: &[(CandidateId, &RosterEntry)],
+    now: Timestamp,
 ) -> Result<(), StoreError> {
-    let values = (
-        candidates::name.eq(&entry.name),
-        candidates::branch.eq(entry.branch.as_str()),
-    );
-    both!(conn, c => diesel::update(candidates::table.find(id.to_string())).set(values).execute(c))?;
+    let exam = exam.to_string();
+    for chunk in people.chunks(CHUNK) {
+        let rows = NewRow::all(&exam, chunk, now);
+        // Each is there already, so that nothing is inserted and the moment of its making stays.
+        both!(conn, c => diesel::insert_into(candidates::table)
+            .values(&rows)
+            .on_conflict(candidates::id)
+            .do_update()
+            .set((
+                candidates::name.eq(excluded(candidates::name)),
+                candidates::branch.eq(excluded(candidates::branch)),
+            ))
+            .execute(c))?;
+    }
     Ok(())
 }
 

@@ -296,6 +296,7 @@ impl Store {
         E: WriteError,
     {
         if self.0.database.has_one_writer() {
+            let work = move |conn: &mut Connection| conn.with_room(&work);
             return self.writer(0)?.write(LONG_PATIENCE, work).await;
         }
         let inner = Arc::clone(&self.0);

@@ -37,5 +37,6 @@ mod secrecy;
 mod sheets;
 mod sign_in_limits;
 mod statistics;
+mod telling;
 mod waiting;
 mod wecom;

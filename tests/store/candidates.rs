@@ -3,7 +3,7 @@
 use examhall::domain::roster::{BranchPath, RosterEntry};
 use examhall::domain::{CandidateId, ExamId};
 use examhall::store::candidates::{
-    delete, find_by_ticket, insert, list, load, set_ticket, update_entry,
+    delete, find_by_ticket, insert, list, load, set_ticket, update_entries,
 };
 use examhall::store::{Connection, StoreError};
 
@@ -24,6 +24,10 @@ fn numbers(conn: &mut Connection, exam: ExamId) -> Vec<String> {
         .collect()
 }
 
+fn lent(people: &[(CandidateId, RosterEntry)]) -> Vec<(CandidateId, &RosterEntry)> {
+    people.iter().map(|(id, entry)| (*id, entry)).collect()
+}
+
 fn numbered(number: &str) -> RosterEntry {
     RosterEntry {
         number: number.to_owned(),
@@ -36,7 +40,7 @@ on_each_database! {
         let exam = exam(&stage).await;
         let conn = &mut stage.database().connect();
         let people: Vec<_> = (1..=1_201).map(|n: u16| (id(CandidateId::new, n.into()), entry(n.into()))).collect();
-        insert(conn, exam, &people, at(0)).unwrap();
+        insert(conn, exam, &lent(&people), at(0)).unwrap();
         let read: Vec<_> = list(conn, exam).unwrap().into_iter().map(|person| (person.id, person.entry)).collect();
         assert_eq!(read, people);
         assert_eq!(load(conn, id(CandidateId::new, 7)).unwrap().exam, exam);
@@ -52,15 +56,15 @@ on_each_database! {
             .zip(1..)
             .map(|(number, n)| (id(CandidateId::new, n), numbered(number)))
             .collect();
-        insert(conn, exam, &people, at(0)).unwrap();
+        insert(conn, exam, &lent(&people), at(0)).unwrap();
         assert_eq!(numbers(conn, exam), ["0010", "10", "9", "A-2", "A1", "B1", "b1", "张1"]);
     }
 
     async fn a_number_stands_once_on_a_roster(stage) {
         let exam = exam(&stage).await;
         let conn = &mut stage.database().connect();
-        insert(conn, exam, &[(id(CandidateId::new, 1), entry(1))], at(0)).unwrap();
-        let again = insert(conn, exam, &[(id(CandidateId::new, 2), entry(2)), (id(CandidateId::new, 3), entry(1))], at(0));
+        insert(conn, exam, &[(id(CandidateId::new, 1), &entry(1))], at(0)).unwrap();
+        let again = insert(conn, exam, &[(id(CandidateId::new, 2), &entry(2)), (id(CandidateId::new, 3), &entry(1))], at(0));
         assert_eq!(again, Err(StoreError::Duplicate));
         assert_eq!(numbers(conn, exam), ["0001"], "a refused batch leaves nothing");
     }
@@ -69,7 +73,7 @@ on_each_database! {
         let exam = exam(&stage).await;
         let conn = &mut stage.database().connect();
         let who = id(CandidateId::new, 1);
-        insert(conn, exam, &[(who, entry(1))], at(0)).unwrap();
+        insert(conn, exam, &[(who, &entry(1))], at(0)).unwrap();
         assert!(!load(conn, who).unwrap().has_ticket);
         set_ticket(conn, who, "first").unwrap();
         assert_eq!(find_by_ticket(conn, "first").unwrap().unwrap().id, who);
@@ -82,10 +86,10 @@ on_each_database! {
         let exam = exam(&stage).await;
         let conn = &mut stage.database().connect();
         let who = id(CandidateId::new, 1);
-        insert(conn, exam, &[(who, entry(1))], at(0)).unwrap();
+        insert(conn, exam, &[(who, &entry(1))], at(0)).unwrap();
         let branch = BranchPath::parse("集团/机关支部").unwrap();
         let corrected = RosterEntry { name: "欧阳·修".to_owned(), branch, ..entry(1) };
-        update_entry(conn, who, &corrected).unwrap();
+        update_entries(conn, exam, &[(who, &corrected)], at(9)).unwrap();
         assert_eq!(load(conn, who).unwrap().entry, corrected);
     }
 }

@@ -42,6 +42,12 @@ pub(crate) struct Events {
     read: String,
 }
 
+/// A reply that goes on: JSON, read line by line.
+pub(crate) struct Lines {
+    body: Pin<Box<BoxBody>>,
+    read: String,
+}
+
 /// Who calls: with a token, or without.
 #[derive(Clone)]
 pub(crate) struct Caller {
@@ -220,6 +226,15 @@ impl Caller {
         }
     }
 
+    /// Opens a reply of lines of JSON.
+    pub(crate) async fn lines(&self, request: TestRequest) -> Lines {
+        let response = self.call(request).await;
+        Lines {
+            body: Box::pin(response.into_body()),
+            read: String::new(),
+        }
+    }
+
     /// The same token at another application over the same stage.
     pub(crate) fn at(&self, http: &Http) -> Self {
         Self {
@@ -295,6 +310,21 @@ impl Events {
         let (name, data) = self.next().await.expect("the stream has ended");
         assert_eq!(name, wanted, "{data}");
         data
+    }
+}
+
+impl Lines {
+    /// The next line; none where the reply has ended.
+    pub(crate) async fn next(&mut self) -> Option<Value> {
+        loop {
+            if let Some((line, rest)) = self.read.split_once('\n') {
+                let line = serde_json::from_str(line).unwrap();
+                self.read = rest.to_owned();
+                return Some(line);
+            }
+            let more = poll_fn(|cx| self.body.as_mut().poll_next(cx)).await?;
+            self.read += std::str::from_utf8(&more.unwrap()).unwrap();
+        }
     }
 }
 

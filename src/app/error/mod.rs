@@ -31,6 +31,9 @@ pub use field::FieldFault;
 /// Why a use case did not happen. Nothing was changed then.
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum Error {
+    /// Whoever waited for it called it off.
+    #[error("called off")]
+    CalledOff,
     /// No session, or one that has ended.
     #[error("not signed in")]
     NotSignedIn,

@@ -244,7 +244,7 @@ pub async fn add_late(
                     return Err(Error::AlreadyOnRoster { number });
                 }
             }
-            let rows = added.iter().map(|person| (person.id, person.entry.clone()));
+            let rows = added.iter().map(|person| (person.id, &person.entry));
             candidates::insert(conn, id, &rows.collect::<Vec<_>>(), now)?;
             let fresh: Vec<DrawnPaper<'_>> = paper_ids
                 .iter()

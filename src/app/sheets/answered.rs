@@ -107,5 +107,6 @@ pub(in crate::app) fn each(
                 given_marks: given_marks.get(&attempt),
             })?;
         }
+        source.meter.advance(people.len())?;
     }
 }

@@ -21,6 +21,7 @@ use std::sync::Arc;
 use tokio::sync::mpsc::{self, Receiver};
 
 use super::keys::Keys;
+use super::meter::{Meter, Stage};
 use super::statistics::report_of;
 use super::{App, Error};
 use crate::domain::results::branches::BranchStanding;
@@ -33,7 +34,7 @@ use crate::formats::workbook::ChartSheet;
 use crate::store::exams::Exam;
 use crate::store::grades::Sitting;
 use crate::store::observations::Observation;
-use crate::store::{Connection, blueprints, exams};
+use crate::store::{Connection, blueprints, candidates, exams};
 
 pub(super) use answered::{Answered, AnsweredSlot, each};
 pub use charts::{Chart, Drawn, chart};
@@ -122,6 +123,8 @@ pub(super) struct Source {
     pub(super) keys: Arc<Keys>,
     people: OnceCell<People>,
     report: OnceCell<Report>,
+    /// How far the reading of attempts is.
+    meter: Meter,
 }
 
 impl Source {
@@ -138,7 +141,21 @@ impl Source {
             keys,
             people: OnceCell::new(),
             report: OnceCell::new(),
+            meter: Meter::default(),
         })
+    }
+
+    /// The same, which tells how far it is: its attempts will be read so often.
+    pub(super) fn metered(
+        self,
+        conn: &mut Connection,
+        meter: Meter,
+        n_readings: usize,
+    ) -> Result<Self, Error> {
+        let n_people = candidates::count(conn, self.exam.id)?;
+        let total = u64::try_from(n_people * n_readings).unwrap_or(u64::MAX);
+        meter.begin(Stage::Reading, total)?;
+        Ok(Self { meter, ..self })
     }
 
     /// What everybody came to: read once, for the sheet and for the charts of a workbook.

@@ -59,15 +59,20 @@ pub enum Figures {
     Own(Box<OwnFigures>),
 }
 
-/// Statistics of an exam as it is graded now.
+/// Statistics of an exam as it is graded now, watched by the caller's meter.
 ///
 /// # Errors
-/// [`Error::NotFound`].
+/// [`Error::NotFound`]; [`Error::CalledOff`].
 pub async fn exam_statistics(app: &App, exam: ExamId) -> Result<Report, Error> {
-    let keys = Arc::clone(&app.keys);
+    let (keys, meter) = (Arc::clone(&app.keys), app.meter.clone());
     app.store
         .read(move |conn| {
             let source = Source::load(conn, exam, keys)?;
+            let n_readings = match source.exam.rules.papers {
+                PaperMode::Shared | PaperMode::Forms => 1,
+                PaperMode::Own | PaperMode::Uniform => 2,
+            };
+            let source = source.metered(conn, meter, n_readings)?;
             report_of(conn, &source)
         })
         .await

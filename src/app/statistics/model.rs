@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use super::known::{Known, in_marks, score_of};
 use super::own::Pool;
+use crate::app::meter::Stage;
 use crate::app::sheets::{Answered, Source, each};
 use crate::app::{App, Error};
 use crate::domain::ExamId;
@@ -49,17 +50,19 @@ pub(in crate::app) struct Equated<'a> {
     pub(in crate::app) reference_full: f64,
 }
 
-/// What a model says of an exam as it is graded now.
+/// What a model says of an exam as it is graded now, watched by the caller's meter.
 ///
 /// # Errors
-/// [`Error::NotFound`]; [`Error::ModelTooLarge`].
+/// [`Error::NotFound`]; [`Error::ModelTooLarge`]; [`Error::CalledOff`].
 pub async fn exam_model(app: &App, exam: ExamId, model: Model) -> Result<ModelReport, Error> {
-    let keys = Arc::clone(&app.keys);
+    let (keys, meter) = (Arc::clone(&app.keys), app.meter.clone());
     app.store
         .read(move |conn| {
             let source = Source::load(conn, exam, keys)?;
+            let source = source.metered(conn, meter.clone(), 1)?;
             let asked = Asked::load(conn, &source)?;
             let responses = asked.responses(conn, &source)?;
+            meter.begin(Stage::Fitting, 0)?;
             let calibration = calibrate(&responses, &Settings::of(model));
             Ok(ModelReport {
                 questions: asked.known(),

@@ -165,7 +165,7 @@ impl Problem {
 
     /// The whole reply.
     pub(super) fn reply(&self, language: Language, request_id: &str) -> HttpResponse {
-        let Parts { code, detail, .. } = &*self.0;
+        let code = self.0.code;
         let mut reply = HttpResponse::build(code.status());
         reply.insert_header((header::CONTENT_LANGUAGE, language.tag()));
         match code.status() {
@@ -192,7 +192,18 @@ impl Problem {
         if let Some(methods) = &self.0.allow {
             reply.insert_header((header::ALLOW, methods.as_str()));
         }
-        let written = Written {
+        let body = serde_json::to_vec(&self.written(language, request_id)).unwrap_or_default();
+        reply.content_type("application/problem+json").body(body)
+    }
+
+    /// The body of the reply alone.
+    pub(super) fn document(&self, language: Language, request_id: &str) -> Value {
+        serde_json::to_value(self.written(language, request_id)).unwrap_or_default()
+    }
+
+    fn written<'a>(&'a self, language: Language, request_id: &'a str) -> Written<'a> {
+        let Parts { code, detail, .. } = &*self.0;
+        Written {
             kind: format!("/problems/{}", code.as_str()),
             title: code.title(language),
             status: code.status().as_u16(),
@@ -200,9 +211,7 @@ impl Problem {
             detail: detail.get(language),
             request_id,
             facts: self.facts(language),
-        };
-        let body = serde_json::to_vec(&written).unwrap_or_default();
-        reply.content_type("application/problem+json").body(body)
+        }
     }
 
     fn facts(&self, language: Language) -> Map<String, Value> {

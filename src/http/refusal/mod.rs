@@ -120,7 +120,8 @@ impl From<Error> for Problem {
             Error::TooManyTries { wait } => limits::too_many_tries(wait),
             Error::TooManySaves { wait } => limits::too_many_saves(wait),
             Error::TooManyMessages => proctoring::too_many_messages(),
-            Error::Busy => busy(),
+            // Of what was called off nobody hears.
+            Error::Busy | Error::CalledOff => busy(),
             Error::Entropy(error) => Self::internal(error.to_string()),
             Error::File(cause) => Self::internal(format!("a file: {cause}")),
             Error::Hashing(cause) => Self::internal(format!("password hashing: {cause}")),

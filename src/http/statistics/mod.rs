@@ -12,8 +12,8 @@ mod questions;
 
 pub(super) use model::*;
 
-use actix_web::get;
-use actix_web::web::{Data, Json};
+use actix_web::web::Data;
+use actix_web::{HttpResponse, get};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -21,6 +21,7 @@ use self::papers::TestFiguresReply;
 use self::questions::QuestionFiguresReply;
 use super::extract::{Id, SignedInStaff};
 use super::problem::Problem;
+use super::telling::{Teller, WorkLine};
 use crate::app::App;
 use crate::app::statistics::{self, DroppedQuestion, Figures, OwnQuestion, Report};
 use crate::domain::ExamId;
@@ -185,13 +186,21 @@ fn warnings(report: &Report) -> Vec<String> {
 ///
 /// Of one paper for all, and of each form, by question and as a whole. Of papers of each candidate's own the
 /// figures of a question are over those who had it, against their own papers; there are none of places on papers.
-#[utoipa::path(tag = "staff", responses((status = 200, body = ExamStatistics)))]
+/// In lines it tells how far it is; who closes the connection before the last calls it off.
+#[utoipa::path(tag = "staff", responses((status = 200, content(
+    (ExamStatistics = "application/json"),
+    (WorkLine = "application/x-ndjson"),
+))))]
 #[get("/exams/{exam}/statistics")]
 pub(super) async fn read_statistics(
     _: SignedInStaff,
     Id(exam): Id<ExamId>,
+    teller: Teller,
     app: Data<App>,
-) -> Result<Json<ExamStatistics>, Problem> {
-    let report = statistics::exam_statistics(&app, exam).await?;
-    Ok(Json(report.into()))
+) -> Result<HttpResponse, Problem> {
+    let read = async move |app: App| {
+        let report = statistics::exam_statistics(&app, exam).await?;
+        Ok(ExamStatistics::from(report))
+    };
+    teller.reply(&app, read).await
 }

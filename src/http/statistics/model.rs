@@ -2,13 +2,14 @@
 //!
 //! Invariant: every question in the model has its entry, with nulls where it has no estimate.
 
-use actix_web::get;
-use actix_web::web::{Data, Json, Query};
+use actix_web::web::{Data, Query};
+use actix_web::{HttpResponse, get};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::super::extract::{Id, SignedInStaff};
 use super::super::problem::Problem;
+use super::super::telling::{Teller, WorkLine};
 use crate::app::App;
 use crate::app::statistics::{self, ModelReport};
 use crate::domain::ExamId;
@@ -136,9 +137,10 @@ impl ExamModel {
 
 /// A model of the questions (项目反应理论), from the graded attempts that count: how hard each is whoever had it.
 ///
-/// Advisory below some hundred candidates; the warnings say so.
+/// Advisory below some hundred candidates; the warnings say so. In lines it tells how far it is; who closes the
+/// connection before the last calls it off.
 #[utoipa::path(tag = "staff", params(ModelQuery), responses(
-    (status = 200, body = ExamModel),
+    (status = 200, content((ExamModel = "application/json"), (WorkLine = "application/x-ndjson"))),
     (status = 400, description = "`bad_query`"),
     (status = 409, description = "`model_too_large`"),
 ))]
@@ -147,8 +149,13 @@ pub(in crate::http) async fn read_model(
     _: SignedInStaff,
     Id(exam): Id<ExamId>,
     query: Query<ModelQuery>,
+    teller: Teller,
     app: Data<App>,
-) -> Result<Json<ExamModel>, Problem> {
-    let report = statistics::exam_model(&app, exam, query.model.into()).await?;
-    Ok(Json(ExamModel::of(query.model, &report)))
+) -> Result<HttpResponse, Problem> {
+    let word = query.model;
+    let read = async move |app: App| {
+        let report = statistics::exam_model(&app, exam, word.into()).await?;
+        Ok(ExamModel::of(word, &report))
+    };
+    teller.reply(&app, read).await
 }

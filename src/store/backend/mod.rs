@@ -32,6 +32,9 @@ const POSTGRESQL_MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations/
 /// The first SQLite without the WAL-reset corruption fault (3.7.0 to 3.51.2 have it).
 const OLDEST_SQLITE: (u32, u32, u32) = (3, 51, 3);
 
+/// Pages that a writer of SQLite has in memory: 12 MB of them hold the answers of some thousand candidates.
+const WRITER_PAGES_KIB: u32 = 12_288;
+
 /// What a connection will be used for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Purpose {
@@ -156,6 +159,24 @@ impl Connection {
         done
     }
 
+    /// Does what touches pages all over the database. SQLite looks each of them up in its log once more than it
+    /// has room for; meanwhile it has room for 64 MB. PostgreSQL has what its server is given.
+    pub(super) fn with_room<T>(&mut self, work: impl FnOnce(&mut Self) -> T) -> T {
+        self.keep_pages(65_536);
+        let done = work(self);
+        self.keep_pages(WRITER_PAGES_KIB);
+        done
+    }
+
+    /// Without success it is slow, and nothing else.
+    fn keep_pages(&mut self, kib: u32) {
+        if let Backend::Sqlite(conn) = &mut self.backend
+            && let Err(error) = conn.batch_execute(&format!("PRAGMA cache_size = -{kib};"))
+        {
+            tracing::warn!(%error, "the room for pages stays as it is");
+        }
+    }
+
     fn keep_temporaries(&mut self, place: &'static str) -> Result<(), StoreError> {
         match &mut self.backend {
             Backend::Sqlite(conn) => {
@@ -263,13 +284,14 @@ fn open_sqlite(path: &Path, purpose: Purpose) -> Result<SqliteConnection, StoreE
             version.value
         )));
     }
-    conn.batch_execute(match purpose {
+    conn.batch_execute(&match purpose {
         // Half of what is usual: there are many readers, and the system keeps the pages of the file as well.
-        Purpose::Read => "PRAGMA query_only = ON; PRAGMA cache_size = -1024;",
+        Purpose::Read => "PRAGMA query_only = ON; PRAGMA cache_size = -1024;".to_owned(),
         // The log is brought home every 16 MB instead of 4: each time costs two more fsyncs, and pages
-        // that were written often meanwhile are written once. 12 MB of pages hold the answers of some
-        // thousand candidates.
-        Purpose::Write => "PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -12288;",
+        // that were written often meanwhile are written once.
+        Purpose::Write => {
+            format!("PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -{WRITER_PAGES_KIB};")
+        }
     })?;
     Ok(conn)
 }

@@ -21,9 +21,9 @@ let n = 0;
  * Shows `body` in a modal dialog; resolves to the `value` of the action taken, or null where it was closed.
  *
  * An action is `{ text, value, primary, danger, disabled, run }`; `run(close)`, where given, is called in place
- * of closing and may refuse. `onOpen(element, close)` gets the dialog.
+ * of closing and may refuse. `onOpen(element, close)` gets the dialog. `late`: it is only seen after a moment.
  */
-export function dialog({ title, body, actions, wide, onOpen, mustAnswer }) {
+export function dialog({ title, body, actions, wide, late, onOpen, mustAnswer }) {
   return new Promise((resolve) => {
     const id = `dialog-${++n}`;
     let answer = null;
@@ -44,7 +44,7 @@ export function dialog({ title, body, actions, wide, onOpen, mustAnswer }) {
       ),
     );
     const element = h(
-      `dialog.dialog${wide ? ".wide" : ""}`,
+      `dialog.dialog${wide ? ".wide" : ""}${late ? ".late" : ""}`,
       {
         "aria-labelledby": id,
         oncancel: (event) => {
@@ -165,15 +165,15 @@ export async function working({ title, note }, run) {
     body: h("div.stack", {}, bar, told),
     actions: [{ text: say("取消", "Cancel"), name: "cancel", run: () => control.abort() }],
     mustAnswer: true,
+    // What is done at once shows no dialog that flickers.
+    late: true,
     onOpen: (_, close) => {
       finish = close;
     },
   });
   const report = (done, total, text) => {
-    if (0 < total) {
-      bar.max = total;
-      bar.value = done;
-    }
+    if (0 < total) [bar.max, bar.value] = [total, done];
+    else bar.removeAttribute("value");
     if (text) told.textContent = text;
   };
   const cancelled = new Promise((resolve) => control.signal.addEventListener("abort", () => resolve(null)));

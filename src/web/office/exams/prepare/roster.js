@@ -2,18 +2,18 @@
 
 import { fill, h } from "../../../shared/dom.js";
 import { say } from "../../../shared/language.js";
-import { confirm, toast } from "../../shell/dialog.js";
+import { confirm, toast, working } from "../../shell/dialog.js";
 import { empty, waiting } from "../../shell/notice.js";
 import { link } from "../../shell/router.js";
 import { api, may } from "../../shell/session.js";
 import { makeTable } from "../../shell/table.js";
+import { watch } from "../../shell/work.js";
 import { standing } from "../exam.js";
 import { examFrame, stepButtons } from "../frame.js";
 import { tableNames } from "../names.js";
 import { branchCounts, rosterUpload } from "../roster/upload.js";
 import { people } from "../words.js";
 
-const CSV = { headers: { "Content-Type": "text/csv" }, timeoutMs: 120000 };
 
 /** Draws the step. */
 export async function drawRoster(main, exam, _query, signal) {
@@ -32,10 +32,14 @@ export async function drawRoster(main, exam, _query, signal) {
       h("h2", {}, say("导入名单", "Import the roster")),
       rosterUpload({
         action: say("导入", "Import"),
-        async send(text, count) {
+        async send(body, type, count) {
           if (0 < items.length && !(await mayReplace(count))) return;
           const before = items;
-          const done = await api.put(`/exams/${exam.id}/roster`, text, CSV);
+          const done = await put(body, type);
+          if (done === null) {
+            toast(say("已取消，名单没有改动", "Cancelled: the roster is as it was"));
+            return;
+          }
           const undo = () => restore(before);
           toast(
             say(
@@ -50,13 +54,24 @@ export async function drawRoster(main, exam, _query, signal) {
     );
   }
 
+  /** Puts a roster in place of the one that there is; null where the reader cancelled. */
+  function put(body, type) {
+    const title = say("正在导入名单…", "Importing the roster…");
+    return working({ title, note: say("正在上传并检查…", "Sending and checking…") }, (signal, report) =>
+      watch("PUT", `/exams/${exam.id}/roster`, { body, headers: { "Content-Type": type }, signal, report }),
+    );
+  }
+
   function mayReplace(count) {
     return confirm({
       title: say("替换现在的名单？", "Replace the roster?"),
-      text: say(
-        `现在有 ${items.length} 人，将换成新名单的 ${count} 行。`,
-        `There are ${items.length} people; the new roster has ${count} lines.`,
-      ),
+      text:
+        count === null
+          ? say(`现在有 ${items.length} 人，将换成文件里的名单。`, `There are ${items.length} people, whom those of the file replace.`)
+          : say(
+              `现在有 ${items.length} 人，将换成新名单的 ${count} 行。`,
+              `There are ${items.length} people; the new roster has ${count} lines.`,
+            ),
       does: [
         say("新名单里没有的人会被移除", "Who is not in the new one is removed"),
         say("工号相同的人保留已发的准考凭证", "People keep their tickets by number"),
@@ -68,7 +83,7 @@ export async function drawRoster(main, exam, _query, signal) {
 
   async function restore(before) {
     const candidates = before.map(({ number, name, branch }) => ({ number, name, branch }));
-    await api.put(`/exams/${exam.id}/roster`, { candidates }, { timeoutMs: 120000 });
+    if ((await put(JSON.stringify({ candidates }), "application/json")) === null) return;
     toast(say("已恢复原来的名单", "The roster is as it was"));
     await show();
   }
@@ -88,8 +103,8 @@ export async function drawRoster(main, exam, _query, signal) {
       ),
       rosterUpload({
         action: say("补录", "Add"),
-        async send(text) {
-          const { added } = await api.post(`/exams/${exam.id}/roster`, text, CSV);
+        async send(body, type) {
+          const { added } = await api.post(`/exams/${exam.id}/roster`, body, { headers: { "Content-Type": type }, timeoutMs: 120000 });
           toast(say(`已补录 ${added.length} 人，请给他们发准考凭证`, `${added.length} added; they still need tickets`), {
             action: {
               text: say("去发凭证", "Tickets"),

@@ -2,9 +2,10 @@
 
 import { fill, h } from "../../../shared/dom.js";
 import { language, say } from "../../../shared/language.js";
-import { empty, waiting } from "../../shell/notice.js";
+import { empty } from "../../shell/notice.js";
 import { api } from "../../shell/session.js";
 import { makeTable } from "../../shell/table.js";
+import { watch } from "../../shell/work.js";
 import { examFrame } from "../frame.js";
 import { word } from "../words.js";
 import { places, reasonOf, testCard } from "./figures.js";
@@ -13,9 +14,14 @@ import { showQuestion } from "./question_details.js";
 /** Draws the page. */
 export async function drawStatistics(main, exam, _query, signal) {
   const body = examFrame(main, exam, "statistics");
-  const place = h("div.stack", {}, waiting(say("正在计算…", "Computing…")));
+  const place = h("div.stack");
   body.append(place);
-  const found = await watched(place, signal, () => api.get(`/exams/${exam.id}/statistics`, {}, { signal, timeoutMs: 120000 }));
+  await show(exam, place, signal);
+}
+
+async function show(exam, place, signal) {
+  const found = await computed(exam, place, signal);
+  if (found === null) return;
   if (found.candidates === 0) {
     fill(
       place,
@@ -60,22 +66,25 @@ export async function drawStatistics(main, exam, _query, signal) {
   table.setRows(found.questions);
 }
 
-/** Does what may take half a minute for a million papers: says after some seconds for how long it has been at it. */
-async function watched(place, signal, work) {
-  const told = h("p.hint", { "aria-hidden": "true" });
-  const begun = performance.now();
-  const timer = setInterval(() => {
-    const seconds = Math.round((performance.now() - begun) / 1000);
-    if (seconds < 3) return;
-    fill(told, say(`已用 ${seconds} 秒；人很多时要半分钟左右，可以先去别的页面。`, `${seconds} s so far; very many papers take half a minute. You may leave this page.`));
-    if (!told.isConnected) place.append(told);
-  }, 1000);
-  const stop = () => clearInterval(timer);
-  signal.addEventListener("abort", stop, { once: true });
+/** The figures, which of very many papers take half a minute; null where the reader cancelled. */
+async function computed(exam, place, signal) {
+  const control = new AbortController();
+  const bar = h("progress", { "aria-label": say("计算进度", "How far it is") });
+  const told = h("p.hint", {}, say("正在计算…", "Computing…"));
+  const cancel = h("button.quiet", { type: "button", onclick: () => control.abort() }, say("取消", "Cancel"));
+  fill(place, h("section.card.stack.late", {}, told, bar, h("div.row", {}, cancel)));
+  const report = (done, total, text) => {
+    told.textContent = text;
+    if (0 < total) [bar.max, bar.value] = [total, done];
+    else bar.removeAttribute("value");
+  };
   try {
-    return await work();
-  } finally {
-    stop();
+    return await watch("GET", `/exams/${exam.id}/statistics`, { signal: AbortSignal.any([signal, control.signal]), report });
+  } catch (error) {
+    if (signal.aborted || !control.signal.aborted) throw error;
+    const again = h("button", { type: "button", onclick: () => show(exam, place, signal) }, say("重新计算", "Compute again"));
+    fill(place, h("section.card.stack", {}, h("p", {}, say("已取消。", "Cancelled.")), h("div.row", {}, again)));
+    return null;
   }
 }
 

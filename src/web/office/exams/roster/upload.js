@@ -12,9 +12,17 @@ import { readWorkbook } from "./workbook.js";
 
 /** Rows that are shown before they are sent. */
 const SHOWN = 6;
+const MIB = 1024 * 1024;
+/** Files up to this size are read here, and shown before they are sent. */
+const READ_HERE = 20 * MIB;
+/** What the server takes. */
+const MAX_BYTES = 128 * MIB;
+const CSV = "text/csv";
+const XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 /**
- * A place to choose a roster; `send(csvText, count)` hands it on and may throw a problem, `action` names the button.
+ * A place to choose a roster; `send(body, mediaType, count)` hands it on and may throw a problem, `action` names the
+ * button. Of a file too large to be read here the count is null.
  */
 export function rosterUpload({ action, send }) {
   const told = h("div", { "aria-live": "polite" });
@@ -59,14 +67,42 @@ export function rosterUpload({ action, send }) {
 
   async function readFile(chosen) {
     try {
-      if (20 * 1024 * 1024 < chosen.size) throw new Error(say("文件超过 20 MB。", "The file is larger than 20 MB."));
-      const bytes = new Uint8Array(await chosen.arrayBuffer());
-      const isZip = bytes[0] === 0x50 && bytes[1] === 0x4b;
-      show(isZip ? await readWorkbook(bytes) : readCsvFile(bytes), chosen.name);
+      if (MAX_BYTES < chosen.size) throw new Error(say("文件超过 128 MB。", "The file is larger than 128 MB."));
+      if (READ_HERE < chosen.size) {
+        await showWhole(chosen);
+      } else {
+        const bytes = new Uint8Array(await chosen.arrayBuffer());
+        show(isZip(bytes) ? await readWorkbook(bytes) : readCsvFile(bytes), chosen.name);
+      }
     } catch (error) {
       fill(told, h("div.notice.bad", { role: "alert" }, h("p", {}, error.message)));
     }
     file.value = "";
+  }
+
+  /** A file of very many people goes to the server as it is. */
+  async function showWhole(chosen) {
+    const type = isZip(new Uint8Array(await chosen.slice(0, 2).arrayBuffer())) ? XLSX : CSV;
+    const size = Math.round(chosen.size / MIB);
+    const button = h("button.primary", { type: "button", onclick: () => hand(chosen, type, null, [], button) }, action);
+    fill(
+      told,
+      h(
+        "section.card.roster-read",
+        {},
+        h("h3", {}, say(`选了“${chosen.name}”`, `Chose “${chosen.name}”`)),
+        h(
+          "p",
+          {},
+          say(
+            `文件有 ${size} MB，不在这里预览；服务器会逐行检查，有问题时整份不导入。`,
+            `It has ${size} MB and is not shown here; the server checks it line by line, and takes nothing where there are problems.`,
+          ),
+        ),
+        h("div.row", {}, button),
+      ),
+    );
+    button.focus();
   }
 
   function show({ rows, notes }, name) {
@@ -78,7 +114,7 @@ export function rosterUpload({ action, send }) {
     const count = filled.length - 1;
     const button = h(
       "button.primary",
-      { type: "button", onclick: () => hand(rows, count, button) },
+      { type: "button", onclick: () => hand(textOf(rows), CSV, count, rows, button) },
       say(`${action}（${count} 行）`, `${action} (${count} lines)`),
     );
     fill(
@@ -96,10 +132,10 @@ export function rosterUpload({ action, send }) {
     button.focus();
   }
 
-  async function hand(rows, count, button) {
+  async function hand(body, type, count, rows, button) {
     button.disabled = true;
     try {
-      await send(textOf(rows), count);
+      await send(body, type, count);
       fill(told);
       pasted.value = "";
     } catch (error) {
@@ -130,6 +166,10 @@ export function rosterUpload({ action, send }) {
     ),
     told,
   );
+}
+
+function isZip(bytes) {
+  return bytes[0] === 0x50 && bytes[1] === 0x4b;
 }
 
 function saveTemplate() {
