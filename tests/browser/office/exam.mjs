@@ -185,6 +185,25 @@ export async function an_organiser_goes_from_a_plan_to_the_workbook(world) {
   await desk.requireInert();
 }
 
+export async function a_long_roster_tells_how_far_it_is_and_can_be_cancelled(world) {
+  const { id } = await draft(world, "MANY");
+  const desk = await Desk.open(world);
+  const { page } = desk;
+  const people = Array.from({ length: 60000 }, (_, n) => `${100000 + n},考生${n}号,集团/第${n % 300}党支部`);
+  const file = { name: "名单.csv", mimeType: "text/csv", buffer: Buffer.from(["工号,姓名,支部", ...people].join("\n")) };
+  const onRoster = async () => (await world.staff.get(`/exams/${id}/roster`)).items.length;
+  await desk.go(`exams/${id}/roster`);
+  await page.locator("#roster-file").setInputFiles(file);
+  await page.getByRole("button", { name: "导入（60000 行）" }).click();
+  await desk.dialog().getByText(/^已写入 [\d,]+ \/ 60,000 人$/).waitFor();
+  await desk.dialog().getByRole("button", { name: "取消" }).click();
+  await desk.toast("已取消，名单没有改动");
+  assert.equal(await onRoster(), 0);
+  await page.getByRole("button", { name: "导入（60000 行）" }).click();
+  await desk.toast("名单已导入：共 60000 人");
+  assert.equal(await onRoster(), 60000);
+}
+
 export async function rules_that_the_server_refuses_are_told_at_their_field_and_nothing_typed_is_lost(world) {
   const { id } = await draft(world, "RULES");
   const desk = await Desk.open(world);

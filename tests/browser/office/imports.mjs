@@ -60,6 +60,51 @@ export async function a_file_is_previewed_completed_chosen_stored_and_undone(wor
   assert.equal((await world.staff.get("/questions/I1-S09")).status, "retired");
 }
 
+const UNCLEAR = `一、单选题
+1. 值班表由哪个小组编制？
+A. 联络组
+B. 宣传组
+C. 保障组
+答案：AB
+解析：联络组与宣传组轮流编制。
+
+二、简答题
+2. 谈谈对值班制度的认识。（10分）
+3. 结合实际，论述值班制度。（20分）
+参考答案：
+（1）明确责任；
+（2）按时交接。
+`;
+
+export async function what_the_file_says_of_a_question_in_doubt_stands_in_the_editor(world) {
+  const desk = await Desk.open(world);
+  const { page } = desk;
+  const editor = desk.dialog();
+  const open = async (at) => {
+    await page.locator(`[data-index="${at}"]`).getByRole("button", { name: "补充完整" }).click();
+    await editor.getByRole("heading", { name: `补充第 ${at + 1} 道题` }).waitFor();
+  };
+  const keep = () => editor.getByRole("button", { name: "保存到预览" }).click();
+  await desk.go("bank/import");
+  await page.setInputFiles("input[type=file]", { name: "题目.txt", mimeType: "text/plain", buffer: Buffer.from(UNCLEAR) });
+  await page.fill("input[name=topic]", "I5");
+  await desk.button("读取并预览").click();
+  await page.getByText("读到 3 道题").waitFor();
+  await open(0);
+  assert.equal(await editor.getByLabel("解析").inputValue(), "联络组与宣传组轮流编制。");
+  await editor.getByLabel("选项 A是正确答案").check();
+  await keep();
+  await page.getByText("已选 2 道").waitFor();
+  await open(2);
+  assert.match(await editor.getByLabel("评分要点").inputValue(), /明确责任[^]*按时交接/);
+  await keep();
+  await page.getByText("已选 3 道").waitFor();
+  await store(desk);
+  const [single, , essay] = await Promise.all(["I5-S01", "I5-E01", "I5-E02"].map((code) => world.staff.get(`/questions/${code}`)));
+  assert.deepEqual([single.key, single.explanation], ["a", "联络组与宣传组轮流编制。"]);
+  assert.match(JSON.stringify(essay.key), /明确责任/);
+}
+
 export async function what_was_changed_since_is_named_and_nothing_is_undone(world) {
   const desk = await Desk.open(world);
   await upload(desk, "I2");

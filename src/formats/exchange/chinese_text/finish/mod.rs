@@ -1,6 +1,7 @@
 //! A draft becomes a question: its kind, its key, and how sure both are.
 //!
-//! Invariant: what is not beyond doubt has no key and is held, and every reason stands beside the question.
+//! Invariant: what is not beyond doubt is held, and has no key by which it could be scored; every reason stands
+//! beside the question.
 
 use super::super::{Confidence, ForeignKey, ForeignKind, ForeignQuestion, Place, lettered};
 use super::answer;
@@ -301,7 +302,8 @@ impl Making<'_> {
         doubts.sort_by_key(|(line, _)| *line);
         let confidence = doubts.iter().map(|(_, doubt)| doubt.confidence).min();
         question.confidence = confidence.unwrap_or(Confidence::CERTAIN);
-        if question.confidence.is_held() {
+        // What a marker looks for decides nothing by itself: it stays, for whoever completes the question.
+        if question.confidence.is_held() && question.kind != ForeignKind::Essay {
             question.key = None;
         }
         Finished { question, doubts }

@@ -133,11 +133,13 @@ fn texts_that_may_be_of_several_fill_ins_hold_the_last() {
 }
 
 #[test]
-fn points_under_the_numbers_of_essays_hold_the_last() {
+fn points_under_the_numbers_of_essays_hold_the_last_with_its_points() {
     let text = plain("一、简答题", 2, "答案：1.加强领导 2.健全制度");
-    assert_eq!(keys(&text).last().map(String::as_str), Some("-"));
+    assert!(codes(&text).contains(&"answer_of_several"));
+    assert_eq!(keys(&text), ["", "1.加强领导 2.健全制度"]);
     let text = plain("一、简答题", 2, "答案：1.加强领导 2.健全制度 3.压实责任");
-    assert_ne!(keys(&text).last().map(String::as_str), Some("-"));
+    assert_eq!(keys(&text), ["", "1.加强领导 2.健全制度 3.压实责任"]);
+    assert!(!codes(&text).contains(&"answer_of_several"));
 }
 
 #[test]

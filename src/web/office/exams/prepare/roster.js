@@ -33,12 +33,12 @@ export async function drawRoster(main, exam, _query, signal) {
       rosterUpload({
         action: say("导入", "Import"),
         async send(body, type, count) {
-          if (0 < items.length && !(await mayReplace(count))) return;
+          if (0 < items.length && !(await mayReplace(count))) return false;
           const before = items;
           const done = await put(body, type);
           if (done === null) {
             toast(say("已取消，名单没有改动", "Cancelled: the roster is as it was"));
-            return;
+            return false;
           }
           const undo = () => restore(before);
           toast(
@@ -49,6 +49,7 @@ export async function drawRoster(main, exam, _query, signal) {
             before.length === 0 ? {} : { action: { text: say("撤销", "Undo"), run: undo } },
           );
           await show();
+          return true;
         },
       }),
     );
@@ -114,6 +115,7 @@ export async function drawRoster(main, exam, _query, signal) {
             },
           });
           await show();
+          return true;
         },
       }),
     );

@@ -21,8 +21,8 @@ const CSV = "text/csv";
 const XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 /**
- * A place to choose a roster; `send(body, mediaType, count)` hands it on and may throw a problem, `action` names the
- * button. Of a file too large to be read here the count is null.
+ * A place to choose a roster; `send(body, mediaType, count)` hands it on, resolves to whether it was taken, and may
+ * throw a problem; `action` names the button. Of a file too large to be read here the count is null.
  */
 export function rosterUpload({ action, send }) {
   const told = h("div", { "aria-live": "polite" });
@@ -135,12 +135,14 @@ export function rosterUpload({ action, send }) {
   async function hand(body, type, count, rows, button) {
     button.disabled = true;
     try {
-      await send(body, type, count);
-      fill(told);
-      pasted.value = "";
-    } catch (error) {
-      if (!(error instanceof Problem)) throw error;
+      if (await send(body, type, count)) {
+        fill(told);
+        pasted.value = "";
+      }
       button.disabled = false;
+    } catch (error) {
+      button.disabled = false;
+      if (!(error instanceof Problem)) throw error;
       told.querySelector("[data-problems]")?.remove();
       const shown = h("div", { "data-problems": "" }, problemsOf(error, rows));
       button.closest("section").before(shown);
