@@ -43,14 +43,37 @@ pub async fn put_csv(app: &App, exam: ExamId, csv: &[u8]) -> Result<RosterCounts
     put(app, exam, entries).await
 }
 
-/// Replaces the roster of a draft, watched by the caller's meter.
+/// What becomes of those of a roster who are not in the new one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Absent {
+    /// They have left: they are taken off, and the new roster is the whole.
+    #[default]
+    Removed,
+    /// They stay: the new roster adds to the one that there is, as where each branch sends its own.
+    Kept,
+}
+
+/// Replaces the roster of a draft.
 ///
 /// # Errors
-/// [`Error::ExamState`] once it is published; [`Error::CalledOff`].
+/// As [`change`].
 pub async fn put(
     app: &App,
     exam: ExamId,
+    entries: Vec<RosterEntry>,
+) -> Result<RosterCounts, Error> {
+    change(app, exam, entries, Absent::Removed).await
+}
+
+/// Brings the roster of a draft up to date, watched by the caller's meter.
+///
+/// # Errors
+/// [`Error::ExamState`] once it is published; [`Error::CalledOff`].
+pub async fn change(
+    app: &App,
+    exam: ExamId,
     mut entries: Vec<RosterEntry>,
+    absent: Absent,
 ) -> Result<RosterCounts, Error> {
     let (now, entropy, meter) = (app.now(), Arc::clone(&app.entropy), app.meter.clone());
     let deed = Deed::of_caller(app, Some(exam));
@@ -65,7 +88,7 @@ pub async fn put(
                 exams::update(conn, &draft)?;
             }
             meter.begin(Stage::Comparing, 0)?;
-            let difference = Difference::new(store::list(conn, exam)?, &entries);
+            let difference = Difference::new(store::list(conn, exam)?, &entries, absent);
             let counts = difference.counts();
             meter.begin(Stage::Writing, difference.n_changes())?;
             difference.write(conn, (exam, now), entropy.as_ref(), &meter)?;
@@ -92,7 +115,7 @@ struct Difference<'a> {
 }
 
 impl<'a> Difference<'a> {
-    fn new(before: Vec<Person>, entries: &'a [RosterEntry]) -> Self {
+    fn new(before: Vec<Person>, entries: &'a [RosterEntry], absent: Absent) -> Self {
         let mut known: HashMap<String, (CandidateId, RosterEntry)> = HashMap::new();
         known.reserve(before.len());
         for Person { id, entry, .. } in before {
@@ -106,11 +129,16 @@ impl<'a> Difference<'a> {
                 None => added.push(entry),
             }
         }
+        let gone = known.into_values().map(|(id, _)| id);
+        let (removed, n_kept) = match absent {
+            Absent::Removed => (gone.collect(), 0),
+            Absent::Kept => (Vec::new(), gone.count()),
+        };
         Self {
             added,
             updated,
-            removed: known.into_values().map(|(id, _)| id).collect(),
-            total: entries.len(),
+            removed,
+            total: entries.len() + n_kept,
         }
     }
 

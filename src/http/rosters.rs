@@ -4,10 +4,10 @@ use std::pin::Pin;
 
 use actix_web::dev::Payload;
 use actix_web::http::StatusCode;
-use actix_web::web::{Bytes, Data, Json};
+use actix_web::web::{Bytes, Data, Json, Query};
 use actix_web::{FromRequest, HttpRequest, HttpResponse, get, post, put};
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 
 use super::edge::language_of;
 use super::extract::{Id, SignedInStaff, parse, read, require_type};
@@ -15,7 +15,7 @@ use super::language::Language;
 use super::problem::Problem;
 use super::telling::{Teller, WorkLine};
 use crate::app::admission::Person;
-use crate::app::rosters::{self, RosterCounts};
+use crate::app::rosters::{self, Absent, RosterCounts};
 use crate::app::{App, Error, publishing};
 use crate::domain::ExamId;
 use crate::domain::roster::RosterEntry;
@@ -200,11 +200,42 @@ impl RosterReply {
     }
 }
 
-/// Replaces the roster of a draft, all or nothing.
+/// How a roster is taken.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RosterQuery {
+    /// What becomes of those who are on the roster and not in the new one.
+    #[serde(default)]
+    #[param(inline)]
+    absent: AbsentWord,
+}
+
+/// What becomes of who is not in a new roster.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum AbsentWord {
+    /// They have left: the new roster is the whole.
+    #[default]
+    Removed,
+    /// They stay: the new roster adds to it and brings it up to date.
+    Kept,
+}
+
+impl From<AbsentWord> for Absent {
+    fn from(word: AbsentWord) -> Self {
+        match word {
+            AbsentWord::Removed => Self::Removed,
+            AbsentWord::Kept => Self::Kept,
+        }
+    }
+}
+
+/// Replaces the roster of a draft, or adds to it; all or nothing.
 ///
 /// CSV (`text/csv`; UTF-8, UTF-16 or GB 18030, headers such as 工号, 姓名, 支部), XLSX or JSON. People keep their
 /// tickets by number. In lines it tells how far it is; who closes the connection before the last calls it off.
-#[utoipa::path(tag = "staff", request_body(content(
+#[utoipa::path(tag = "staff", params(RosterQuery), request_body(content(
     (RosterForm = "application/json"),
     (String = "text/csv"),
     (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
@@ -213,6 +244,7 @@ impl RosterReply {
         (RosterReply = "application/json"),
         (WorkLine = "application/x-ndjson"),
     )),
+    (status = 400, description = "`bad_query`"),
     (status = 409, description = "`exam_state`: no longer a draft"),
     (status = 422, description = "`invalid_roster` with `n_problems` and the first 100 `problems`: `line` (JSON: the entry, from 1), `column`, `code`, `message`; `unreadable_body`"),
 ))]
@@ -220,12 +252,14 @@ impl RosterReply {
 pub(super) async fn put_roster(
     SignedInStaff(by): SignedInStaff,
     Id(exam): Id<ExamId>,
+    query: Query<RosterQuery>,
     roster: Roster,
     teller: Teller,
     app: Data<App>,
 ) -> Result<HttpResponse, Problem> {
     let put = async move |app: App| {
-        let counts = rosters::put(&app, exam, roster.entries).await?;
+        let absent = query.absent.into();
+        let counts = rosters::change(&app, exam, roster.entries, absent).await?;
         Ok(RosterReply::new(counts, roster.notices))
     };
     teller.reply(&app.on_behalf_of(&by), put).await

@@ -33,6 +33,7 @@ mod privacy;
 mod proctoring;
 mod questions;
 mod receipts;
+mod rosters;
 mod secrecy;
 mod sheets;
 mod sign_in_limits;

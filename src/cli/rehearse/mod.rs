@@ -114,11 +114,16 @@ pub(super) fn run(
     };
     let name = fresh_name()?;
     let database = origin.create_beside(&name)?;
-    let outcome = hold(&rehearsal, &database, config, arguments, seed);
-    if arguments.keep {
-        writeln!(io::stderr(), "the database is kept: {name}")?;
-    } else {
-        origin.drop_beside(&name)?;
+    let key = arguments.out.join(format!("{name}.key"));
+    let key = arguments.keep.then_some(key.as_path());
+    let outcome = hold(&rehearsal, &database, config, &arguments.out, (seed, key));
+    match key {
+        Some(key) => writeln!(
+            io::stderr(),
+            "the database is kept: {name}; EXAMHALL_SERVICE_KEY={} opens it",
+            key.display()
+        )?,
+        None => origin.drop_beside(&name)?,
     }
     let summary = outcome?;
     write_summary(&summary, arguments, out)?;
@@ -134,15 +139,19 @@ fn hold(
     rehearsal: &Rehearsal,
     database: &Database,
     config: &Config,
-    arguments: &RehearseArguments,
-    seed: u32,
+    out: &Path,
+    (seed, key): (u32, Option<&Path>),
 ) -> Result<Summary, Failure> {
-    let server = Server::start(database, seed, config.zone.clone())?;
+    let server = Server::start(database, seed, config.zone.clone(), key)?;
     let outcome = actix_web::rt::System::new().block_on(async {
-        let mut summary = Summary { seed, database: database.kind(), ..Summary::default() };
+        let mut summary = Summary {
+            seed,
+            database: database.kind(),
+            ..Summary::default()
+        };
         let bar = progress(rehearsal.cast.len());
         tokio::select! {
-            held = rehearsal.hold(&server, &arguments.out, &bar, &mut summary) => held.map(|()| summary),
+            held = rehearsal.hold(&server, out, &bar, &mut summary) => held.map(|()| summary),
             _ = tokio::signal::ctrl_c() => Err(Failure::Interrupted),
         }
     });

@@ -4,6 +4,7 @@
 //! same seed draws the same papers; nothing but invented people is in its database.
 
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::path::Path;
 use std::sync::Arc;
 use std::thread::JoinHandle;
 
@@ -12,6 +13,7 @@ use tokio::sync::oneshot;
 
 use super::RehearsalError;
 use crate::app::{App, accounts};
+use crate::cli::service_key::{self, Asking};
 use crate::cli::{Failure, bank_load, serve};
 use crate::clock::{AnchoredClock, Clock};
 use crate::entropy::{CountingEntropy, OsEntropy, Secret};
@@ -31,12 +33,22 @@ pub(super) struct Server {
 }
 
 impl Server {
-    /// Brings a fresh database up to date and serves it.
-    pub(super) fn start(database: &Database, seed: u32, zone: TimeZone) -> Result<Self, Failure> {
+    /// Brings a fresh database up to date and serves it; with a file for the key of an installation where it is
+    /// to be served again.
+    pub(super) fn start(
+        database: &Database,
+        seed: u32,
+        zone: TimeZone,
+        key: Option<&Path>,
+    ) -> Result<Self, Failure> {
         let (listener, address) = serve::listen(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)))?;
         let clock: Arc<dyn Clock> = Arc::new(AnchoredClock::start());
         let store = Store::open(database, &clock, Options::new(Migrate::Run))?;
         let app = App::new(store, clock, Arc::new(CountingEntropy::new(seed.into())));
+        let app = match key {
+            Some(path) => service_key::give(app, path, Asking::ToServe)?,
+            None => app,
+        };
         let token = bank_load::block_on(accounts::issue_setup_link(&app))??;
         let token = token.ok_or(RehearsalError::ServerEnded)?;
         let password = Secret::ticket(&OsEntropy).map_err(crate::app::Error::from)?;

@@ -204,6 +204,33 @@ export async function a_long_roster_tells_how_far_it_is_and_can_be_cancelled(wor
   assert.equal(await onRoster(), 60000);
 }
 
+export async function branches_hand_in_their_people_one_after_the_other(world) {
+  const { id } = await draft(world, "BRANCHES");
+  const desk = await Desk.open(world);
+  const { page } = desk;
+  const bring = async (name, text) => {
+    const file = { name, mimeType: "text/csv", buffer: Buffer.from(`工号,姓名,支部\n${text}`) };
+    await page.locator("#roster-file").setInputFiles(file);
+    await page.getByRole("button", { name: /^导入（\d+ 行）/ }).click();
+  };
+  const numbers = async () => (await world.staff.get(`/exams/${id}/roster`)).items.map(({ number }) => number);
+  await desk.go(`exams/${id}/roster`);
+  await bring("一支部.csv", "0001,张三,一支部\n0002,李四,一支部\n");
+  await page.getByRole("heading", { name: "共 2 人" }).waitFor();
+  await bring("二支部.csv", "0003,王五,二支部\n");
+  await desk.dialog().getByText("名单里已有 2 人").waitFor();
+  await page.screenshot({ path: "/tmp/e/ask.png" });
+  await desk.dialog().getByRole("button", { name: "并入" }).click();
+  await page.getByRole("heading", { name: "共 3 人" }).waitFor();
+  assert.deepEqual(await numbers(), ["0001", "0002", "0003"]);
+  await bring("全体.csv", "0003,王五,二支部\n");
+  await desk.dialog().getByRole("button", { name: "替换" }).click();
+  await page.getByRole("heading", { name: "共 1 人" }).waitFor();
+  await page.locator(".toast").getByRole("button", { name: "撤销" }).last().click();
+  await page.getByRole("heading", { name: "共 3 人" }).waitFor();
+  assert.deepEqual(await numbers(), ["0001", "0002", "0003"]);
+}
+
 export async function rules_that_the_server_refuses_are_told_at_their_field_and_nothing_typed_is_lost(world) {
   const { id } = await draft(world, "RULES");
   const desk = await Desk.open(world);

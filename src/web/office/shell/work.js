@@ -47,6 +47,7 @@ async function* linesOf(reply, signal) {
 /** How far it is, in words. */
 function inWords({ stage, done, total }) {
   const share = `${done.toLocaleString("zh-CN")} / ${total.toLocaleString("zh-CN")}`;
+  const percent = Math.floor((100 * done) / Math.max(1, total));
   switch (stage) {
     case "waiting":
       return say("正在排队…", "Waiting for its turn…");
@@ -55,7 +56,8 @@ function inWords({ stage, done, total }) {
     case "writing":
       return say(`已写入 ${share} 人`, `${share} people written`);
     case "reading":
-      return say(`已读答卷 ${share}`, `${share} sittings read`);
+      // Some are read twice: the share of the whole says more than a count.
+      return say(`已读答卷 ${percent}%`, `${percent}% of the sittings read`);
     case "fitting":
       return say("正在拟合模型…", "Fitting the model…");
     default:

@@ -2,7 +2,7 @@
 
 import { fill, h } from "../../../shared/dom.js";
 import { say } from "../../../shared/language.js";
-import { confirm, toast, working } from "../../shell/dialog.js";
+import { dialog, toast, working } from "../../shell/dialog.js";
 import { empty, waiting } from "../../shell/notice.js";
 import { link } from "../../shell/router.js";
 import { api, may } from "../../shell/session.js";
@@ -33,9 +33,10 @@ export async function drawRoster(main, exam, _query, signal) {
       rosterUpload({
         action: say("导入", "Import"),
         async send(body, type, count) {
-          if (0 < items.length && !(await mayReplace(count))) return false;
+          const absent = 0 < items.length ? await askAbsent(count) : "removed";
+          if (absent === null) return false;
           const before = items;
-          const done = await put(body, type);
+          const done = await put(body, type, absent);
           if (done === null) {
             toast(say("已取消，名单没有改动", "Cancelled: the roster is as it was"));
             return false;
@@ -55,36 +56,46 @@ export async function drawRoster(main, exam, _query, signal) {
     );
   }
 
-  /** Puts a roster in place of the one that there is; null where the reader cancelled. */
-  function put(body, type) {
+  /** Brings the roster up to date; null where the reader cancelled. */
+  function put(body, type, absent) {
     const title = say("正在导入名单…", "Importing the roster…");
     return working({ title, note: say("正在上传并检查…", "Sending and checking…") }, (signal, report) =>
-      watch("PUT", `/exams/${exam.id}/roster`, { body, headers: { "Content-Type": type }, signal, report }),
+      watch("PUT", `/exams/${exam.id}/roster`, { body, query: { absent }, headers: { "Content-Type": type }, signal, report }),
     );
   }
 
-  function mayReplace(count) {
-    return confirm({
-      title: say("替换现在的名单？", "Replace the roster?"),
-      text:
-        count === null
-          ? say(`现在有 ${items.length} 人，将换成文件里的名单。`, `There are ${items.length} people, whom those of the file replace.`)
-          : say(
-              `现在有 ${items.length} 人，将换成新名单的 ${count} 行。`,
-              `There are ${items.length} people; the new roster has ${count} lines.`,
-            ),
-      does: [
-        say("新名单里没有的人会被移除", "Who is not in the new one is removed"),
-        say("工号相同的人保留已发的准考凭证", "People keep their tickets by number"),
-        say("导入后可以撤销", "It can be undone"),
+  /** What is to become of those who are not in the file: `removed` or `kept`; null where nothing is to be done. */
+  function askAbsent(count) {
+    const lines = count === null ? say("文件里的人", "those of the file") : say(`文件里的 ${count} 行`, `the ${count} lines of the file`);
+    const meaning = (name, text) => h("li", {}, h("strong", {}, name), text);
+    return dialog({
+      title: say(`名单里已有 ${items.length} 人`, `There are ${items.length} people already`),
+      body: h(
+        "div.stack",
+        {},
+        h(
+          "ul",
+          {},
+          meaning(say("并入：", "Add: "), say(`加上${lines}，同工号的按文件更新，其他人保留。各支部分别报名单时用。`, `${lines} are added or brought up to date by number; everybody else stays. For branches that send theirs one by one.`)),
+          meaning(say("替换：", "Replace: "), say(`只留${lines}，文件里没有的人移除。`, `only ${lines} stay; who is not among them is removed.`)),
+        ),
+        h(
+          "p.hint",
+          {},
+          say("工号相同的人保留已发的准考凭证；导入后可以撤销。", "People keep their tickets by number; it can be undone."),
+        ),
+      ),
+      actions: [
+        { text: say("取消", "Cancel"), value: null },
+        { text: say("替换", "Replace"), value: "removed" },
+        { text: say("并入", "Add"), value: "kept", primary: true },
       ],
-      confirm: say("替换", "Replace"),
     });
   }
 
   async function restore(before) {
     const candidates = before.map(({ number, name, branch }) => ({ number, name, branch }));
-    if ((await put(JSON.stringify({ candidates }), "application/json")) === null) return;
+    if ((await put(JSON.stringify({ candidates }), "application/json", "removed")) === null) return;
     toast(say("已恢复原来的名单", "The roster is as it was"));
     await show();
   }

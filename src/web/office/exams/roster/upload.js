@@ -237,14 +237,20 @@ function problemsOf(error, rows) {
   );
 }
 
+/** More branches than this are folded away. */
+const OPEN_BRANCHES = 30;
+
 /** Counts by branch, as a list with the branch above each. */
 export function branchCounts(items) {
   const counts = new Map();
   for (const { branch } of items) counts.set(branch, (counts.get(branch) ?? 0) + 1);
-  const sorted = [...counts].sort(([a], [b]) => a.localeCompare(b, "zh-CN", { numeric: true }));
-  return h(
+  const { compare } = new Intl.Collator("zh-CN", { numeric: true });
+  const sorted = [...counts].sort(([a], [b]) => compare(a, b));
+  const list = h(
     "ul.branch-counts",
     {},
     sorted.map(([branch, n]) => h("li", {}, h("span", {}, branch), h("span.figures", {}, people(n)))),
   );
+  if (sorted.length <= OPEN_BRANCHES) return list;
+  return h("details", {}, h("summary", {}, say(`${sorted.length} 个支部各有多少人`, `How many there are of each of ${sorted.length} branches`)), list);
 }
