@@ -21,8 +21,22 @@ use crate::store::{Connection, exams, papers};
 /// People who are written between two looks at the meter.
 const PIECE: usize = 5_000;
 
+/// Renamed people who are told one by one.
+const MAX_RENAMED: usize = 20;
+
+/// A number that has another name than before: corrected, or somebody else's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Renamed {
+    /// 工号.
+    pub number: String,
+    /// 姓名 before.
+    pub from: String,
+    /// 姓名 now.
+    pub to: String,
+}
+
 /// What a roster did to the one before it.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct RosterCounts {
     /// People added.
     pub added: usize,
@@ -32,6 +46,8 @@ pub struct RosterCounts {
     pub removed: usize,
     /// People on the roster now.
     pub total: usize,
+    /// Of those whose name changed, the first 20 in seating order.
+    pub renamed: Vec<Renamed>,
 }
 
 /// Replaces the roster of a draft by a CSV file, all or nothing. People keep their tickets by number.
@@ -112,6 +128,7 @@ struct Difference<'a> {
     updated: Vec<(CandidateId, &'a RosterEntry)>,
     removed: Vec<CandidateId>,
     total: usize,
+    renamed: Vec<Renamed>,
 }
 
 impl<'a> Difference<'a> {
@@ -121,11 +138,20 @@ impl<'a> Difference<'a> {
         for Person { id, entry, .. } in before {
             known.insert(entry.number.clone(), (id, entry));
         }
-        let (mut added, mut updated) = (Vec::new(), Vec::new());
+        let (mut added, mut updated, mut renamed) = (Vec::new(), Vec::new(), Vec::new());
         for entry in entries {
             match known.remove(&entry.number) {
                 Some((_, same)) if same == *entry => {}
-                Some((id, _)) => updated.push((id, entry)),
+                Some((id, before)) => {
+                    if before.name != entry.name && renamed.len() < MAX_RENAMED {
+                        renamed.push(Renamed {
+                            number: entry.number.clone(),
+                            from: before.name,
+                            to: entry.name.clone(),
+                        });
+                    }
+                    updated.push((id, entry));
+                }
                 None => added.push(entry),
             }
         }
@@ -139,6 +165,7 @@ impl<'a> Difference<'a> {
             updated,
             removed,
             total: entries.len() + n_kept,
+            renamed,
         }
     }
 
@@ -148,6 +175,7 @@ impl<'a> Difference<'a> {
             updated: self.updated.len(),
             removed: self.removed.len(),
             total: self.total,
+            renamed: self.renamed.clone(),
         }
     }
 

@@ -7,6 +7,7 @@ use crate::domain::blueprint::{BlueprintFault, MAX_LIMITS, MAX_SECTIONS, MAX_SLO
 use crate::domain::exam::{DURATION, MAX_ATTEMPTS, MAX_GRACE, RulesFault};
 use crate::domain::marks::Marks;
 use crate::domain::question::{Evidence, NotAPassage, QuestionFault};
+use crate::domain::release::Part;
 use crate::domain::scoring::{NotARule, Rule};
 use crate::formats::roster::{Column, RosterProblem};
 use crate::formats::{FormFault, Reason};
@@ -190,13 +191,23 @@ pub(super) fn rules(fault: &RulesFault) -> (String, &'static str) {
             part.as_str(),
         ),
         RulesFault::ReleaseOrder { earlier, later } => (
-            format!("不能早于 `{}` 公布", earlier.as_str()),
+            format!("“{}”不能早于“{}”公布", part(*later), part(*earlier)),
             later.as_str(),
         ),
         RulesFault::PassMarks { found, total } => (
             format!("及格分为 {found} 分，但试卷总分只有 {total} 分"),
             "pass_marks",
         ),
+    }
+}
+
+/// As the pages call it.
+const fn part(part: Part) -> &'static str {
+    match part {
+        Part::Score => "总分",
+        Part::Answers => "本人的答卷",
+        Part::Keys => "正确答案、每题得分",
+        Part::Explanations => "解析、出处",
     }
 }
 

@@ -15,7 +15,7 @@ use super::language::Language;
 use super::problem::Problem;
 use super::telling::{Teller, WorkLine};
 use crate::app::admission::Person;
-use crate::app::rosters::{self, Absent, RosterCounts};
+use crate::app::rosters::{self, Absent, Renamed, RosterCounts};
 use crate::app::{App, Error, publishing};
 use crate::domain::ExamId;
 use crate::domain::roster::RosterEntry;
@@ -100,6 +100,23 @@ impl NoticeReply {
             message: match language {
                 Language::Chinese => notice.message_zh(),
                 Language::English => notice.message_en(),
+            },
+        }
+    }
+
+    /// A ticket goes with its number: whoever reads this sees whether it is still the same person.
+    fn renamed(one: &Renamed, language: Language) -> Self {
+        let Renamed { number, from, to } = one;
+        Self {
+            line: None,
+            code: "renamed",
+            message: match language {
+                Language::Chinese => format!(
+                    "工号 {number} 的姓名由“{from}”改为“{to}”；准考凭证随工号保留，如不是同一人请改正工号"
+                ),
+                Language::English => format!(
+                    "number {number} was {from} and is {to} now; a ticket stays with its number: correct the number where it is somebody else"
+                ),
             },
         }
     }
@@ -189,7 +206,7 @@ pub(super) struct RosterReply {
 }
 
 impl RosterReply {
-    fn new(counts: RosterCounts, notices: Vec<NoticeReply>) -> Self {
+    fn new(counts: &RosterCounts, notices: Vec<NoticeReply>) -> Self {
         Self {
             notices,
             added: counts.added,
@@ -256,11 +273,16 @@ pub(super) async fn put_roster(
     roster: Roster,
     teller: Teller,
     app: Data<App>,
+    request: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
+    let language = language_of(request.headers());
     let put = async move |app: App| {
         let absent = query.absent.into();
         let counts = rosters::change(&app, exam, roster.entries, absent).await?;
-        Ok(RosterReply::new(counts, roster.notices))
+        let renamed = counts.renamed.iter();
+        let renamed = renamed.map(|one| NoticeReply::renamed(one, language));
+        let notices = roster.notices.into_iter().chain(renamed).collect();
+        Ok(RosterReply::new(&counts, notices))
     };
     teller.reply(&app.on_behalf_of(&by), put).await
 }

@@ -6,7 +6,8 @@ use actix_web::http::header::ACCEPT_LANGUAGE;
 use actix_web::test::TestRequest;
 use calamine::{Data, Reader, Xlsx};
 
-use super::sheets::{download, rows, sat};
+use super::sheets::{download, rows, sat, sat_as};
+use crate::support::exam::ExamBuilder;
 
 const CHARTS: [&str; 3] = ["distribution.svg", "branches.svg", "questions.svg"];
 
@@ -49,7 +50,7 @@ on_each_database! {
     }
 
     async fn charts_show_the_figures_of_the_sheets(stage) {
-        let exam = sat(&stage).await;
+        let exam = sat_as(&stage, ExamBuilder::shared).await;
         let staff = stage.staff_client(&stage.http().await).await;
         let chart = async |name: &str| download(&staff, &exam, &format!("charts/{name}")).await.text().to_owned();
         // The third waits for a marker: in no figure of totals.
@@ -82,8 +83,21 @@ on_each_database! {
         }
     }
 
-    async fn the_workbook_has_the_charts_with_their_figures_in_cells(stage) {
+    async fn papers_of_ones_own_have_no_point_of_a_question_that_few_had(stage) {
         let exam = sat(&stage).await;
+        let staff = stage.staff_client(&stage.http().await).await;
+        let sheet = rows(&download(&staff, &exam, "questions.csv").await);
+        assert!(!sheet.is_empty());
+        for row in &sheet {
+            assert_eq!((row["难度系数"].as_str(), row["区分度"].as_str()), ("", ""), "{row:?}");
+            assert!(row["待评"] != "0" || !row["平均分"].is_empty(), "what they scored stands all the same: {row:?}");
+        }
+        let questions = download(&staff, &exam, "charts/questions.svg").await;
+        assert!(!described(questions.text()).contains(" P="), "{}", described(questions.text()));
+    }
+
+    async fn the_workbook_has_the_charts_with_their_figures_in_cells(stage) {
+        let exam = sat_as(&stage, ExamBuilder::shared).await;
         let staff = stage.staff_client(&stage.http().await).await;
         let bytes = download(&staff, &exam, "workbook.xlsx").await.body;
         let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes.clone())).unwrap();
@@ -93,6 +107,7 @@ on_each_database! {
         assert_eq!(cells[1][3..7], [text("第二党支部"), Data::Float(50.0), Data::Float(2.0), Data::Float(1.0)]);
         let sheet = rows(&download(&staff, &exam, "questions.csv").await);
         let known: Vec<_> = sheet.iter().filter(|row| !row["区分度"].is_empty()).collect();
+        assert!(3 < known.len());
         for (row, cells) in known.iter().zip(&cells[1..]) {
             let told = ["题目编码", "难度系数", "区分度"].map(|column| row[column].clone());
             assert_eq!(told, [8, 9, 10].map(|at: usize| cells[at].to_string()));

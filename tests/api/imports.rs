@@ -132,7 +132,11 @@ on_each_database! {
             "code": "Z01-S01", "topic": "Z01", "type": "single", "status": "approved", "version": 1, "stem": "党的生日是哪一天？",
             "options": [{"id": "x", "text": "7月1日"}, {"id": "y", "text": "8月1日"}, {"id": "z", "text": "以上都不对", "pinned": true}],
             "key": "x", "explanation": "建党日。", "difficulty": "easy", "cognitive": "apply", "tags": ["党史"], "facts": ["birthday"],
-            "evidence": [{"material": "m-1", "place": "第一段", "quote": "七月一日"}],
+            // The same words stand in two places.
+            "evidence": [
+                {"material": "m-1", "place": "第一段", "quote": "七月一日"},
+                {"material": "m-1", "place": "第三段", "quote": "七月一日"},
+            ],
         });
         assert_eq!(staff.post("/api/v1/questions", &json!({ "questions": [form] })).await.status, 200);
         for format in ["sheet", "csv", "gift", "moodle-xml", "qti3", "json", "toml"] {
@@ -157,6 +161,25 @@ on_each_database! {
         assert_eq!((&read["status"], &read["version"]), (&json!("draft"), &json!(2)));
     }
 
+    async fn the_nearest_weight_is_taken_by_who_asks_for_it(stage) {
+        let http = stage.http().await;
+        let staff = stage.staff_client(&http).await;
+        let answers = [("31", "甲"), ("69", "乙"), ("-100", "丙")].map(|(share, text)| {
+            format!("<answer fraction=\"{share}\"><text>{text}</text></answer>")
+        });
+        let file = format!(
+            "<quiz><question type=\"multichoice\"><questiontext format=\"html\"><text>选两项。</text></questiontext>\
+             <defaultgrade>2</defaultgrade><single>false</single>{}</question></quiz>",
+            answers.concat()
+        );
+        let refused = upload(&staff, "format=moodle-xml", &file).await;
+        assert_eq!(refused.problem(), (422, "unreadable_file".to_owned()));
+        let import = upload(&staff, "format=moodle-xml&match_grades=nearest", &file).await;
+        assert_eq!(import.status, 201, "{import:?}");
+        assert!(import.text().contains("已改为最接近的"), "{import:?}");
+        assert_eq!(upload(&staff, "match_grades=guess", &file).await.problem(), (400, "bad_query".to_owned()));
+    }
+
     async fn a_held_question_is_ready_when_somebody_completed_it(stage) {
         let http = stage.http().await;
         let staff = stage.staff_client(&http).await;
@@ -174,6 +197,7 @@ on_each_database! {
         let edited = staff.put(&path, &form).await;
         assert_eq!(edited.status, 200, "{edited:?}");
         assert_eq!((&edited.json()["state"], &edited.json()["edited"]), (&json!("ready"), &json!(true)));
+        assert_eq!(decide(&staff, &import, &[]).await.problem(), (422, "invalid_field".to_owned()), "it stays open");
         assert_eq!(decide(&staff, &import, &[0]).await.json()["codes"], json!(["Z01-S07"]));
         assert_eq!(staff.put(&path, &form).await.problem(), (409, "import_decided".to_owned()));
     }

@@ -3,7 +3,6 @@
 use actix_web::test::TestRequest;
 use serde_json::{Value, json};
 
-use crate::support::Stage;
 use crate::support::http::{Answered, Caller};
 
 async fn put(staff: &Caller, path: &str, csv: &str) -> Answered {
@@ -36,7 +35,11 @@ on_each_database! {
         let first = "工号,姓名,支部\n0001,张三,集团/一支部\n0002,李四,集团/一支部\n";
         let second = "工号,姓名,支部\n0002,李思,集团/二支部\n0003,王五,集团/二支部\n";
         assert_eq!(counts(&put(&staff, &kept, first).await), [2, 0, 0, 2]);
-        assert_eq!(counts(&put(&staff, &kept, second).await), [1, 1, 0, 3]);
+        let told = put(&staff, &kept, second).await;
+        assert_eq!(counts(&told), [1, 1, 0, 3]);
+        let notices = told.json()["notices"].clone();
+        assert_eq!((notices.as_array().unwrap().len(), &notices[0]["code"]), (1, &json!("renamed")));
+        assert!(notices[0]["message"].as_str().unwrap().contains("工号 0002 的姓名由“李四”改为“李思”"), "{notices}");
         assert_eq!(counts(&put(&staff, &kept, second).await), [0, 0, 0, 3], "again changes nothing");
         let all = [("0001", "张三"), ("0002", "李思"), ("0003", "王五")];
         assert_eq!(people(&staff, &roster).await, all.map(|(number, name)| (number.to_owned(), name.to_owned())));

@@ -10,7 +10,7 @@ use jiff::SignedDuration;
 use serde_json::{Value, json};
 
 use crate::support::Stage;
-use crate::support::exam::{Published, section, sections};
+use crate::support::exam::{ExamBuilder, Published, section, sections};
 use crate::support::http::{Answered, StaffClient};
 
 const FILES: [&str; 7] = [
@@ -26,14 +26,18 @@ const FILES: [&str; 7] = [
 /// Three of four candidates sit objective questions and an essay: the first two get everything right and 8
 /// of 10 for the essay, the second in less time; of the third everything is wrong, and the essay waits.
 pub(super) async fn sat(stage: &Stage) -> Published {
+    sat_as(stage, |exam| exam).await
+}
+
+/// The same of an exam that is planned otherwise.
+pub(super) async fn sat_as<'a>(
+    stage: &'a Stage,
+    plan: impl FnOnce(ExamBuilder<'a>) -> ExamBuilder<'a>,
+) -> Published {
     stage.bank().await;
     let sections = [sections(), vec![section(Kind::Essay, 1, "10")]].concat();
-    let exam = stage
-        .exam()
-        .sections(sections)
-        .pass_marks("30")
-        .publish(4)
-        .await;
+    let exam = stage.exam().sections(sections).pass_marks("30");
+    let exam = plan(exam).publish(4).await;
     let staff = stage.staff().await;
     for (n, n_right, mins) in [(1, 12, 9), (2, 12, 3), (3, 0, 1)] {
         let seat = stage.seat(&exam, n).await;

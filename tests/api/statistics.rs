@@ -3,12 +3,12 @@
 use examhall::app::rulings::{self, Wanted};
 use examhall::app::{exams, results};
 use examhall::domain::exam::PaperMode;
-use examhall::domain::question::Kind;
+use examhall::domain::question::{Kind, QuestionCode};
 use examhall::domain::ruling::{Decision, Policy};
 use examhall::formats::response::ResponseForm;
 use serde_json::{Map, Value, json};
 
-use super::sheets::sat;
+use super::sheets::{download, rows, sat};
 use crate::support::Stage;
 use crate::support::exam::{ExamBuilder, Published, section};
 use crate::support::stage::Seat;
@@ -158,19 +158,41 @@ on_each_database! {
         let base = format!("/api/v1/exams/{}", exam.exam.id);
         let model = staff.get(&format!("{base}/model?model=rasch1")).await.json();
         let questions = model["questions"].as_array().unwrap();
-        let mut difficulties: Vec<f64> = questions.iter().map(|one| one["b"].as_f64().unwrap()).collect();
-        difficulties.sort_by(f64::total_cmp);
-        // Three, two and one of four were right: as far from the middle on either side.
-        let [easy, middle, hard] = difficulties[..] else { panic!("{model}") };
-        assert!(middle.abs() < 1e-4 && (easy + hard).abs() < 1e-4 && easy < -0.5, "{difficulties:?}");
-        assert!(model["warnings"].to_string().contains("4 名考生"), "{model}");
+        // Three, two and one of four were right, which so few cannot say alone: what labels let expect counts too.
+        let mut questions: Vec<&Value> = questions.iter().collect();
+        questions.sort_by_key(|one| std::cmp::Reverse(one["n_right"].as_u64()));
+        let tallies: Vec<_> = questions.iter().map(|one| (one["n"].as_u64(), one["n_right"].as_u64())).collect();
+        assert_eq!(tallies, [3, 2, 1].map(|right| (Some(4), Some(right))));
+        let difficulties: Vec<f64> = questions.iter().map(|one| one["b"].as_f64().unwrap()).collect();
+        assert!(difficulties.is_sorted_by(|easier, harder| easier < harder), "{difficulties:?}");
+        assert!(difficulties.iter().all(|b| -3.0 < *b && *b < 0.0), "labels say easy: {difficulties:?}");
+        for warning in ["4 名考生", "3 道题的估计借助了预设的难度分布"] {
+            assert!(model["warnings"].to_string().contains(warning), "{model}");
+        }
         let sheet = staff.get(&format!("{base}/equated.csv")).await;
         let lines: Vec<Vec<&str>> = sheet.text().lines().skip(1).map(|line| line.split(',').collect()).collect();
         let worth: Vec<[&str; 4]> = lines.iter().map(|cells| [cells[3], cells[4], cells[8], cells[9]]).collect();
         assert_eq!(worth, [["3", "3", "3", "3"], ["2", "2", "2", "3"], ["1", "1", "1", "3"], ["0", "0", "0", "3"]]);
+        assert!(lines.iter().all(|cells| cells[10] == "人数少，仅供参考"), "{lines:?}");
         let abilities: Vec<f64> = lines.iter().map(|cells| cells[6].parse().unwrap()).collect();
         assert!(abilities.is_sorted_by(|a, b| a > b), "{abilities:?}");
         assert_eq!(staff.get(&format!("{base}/model?model=3pl")).await.status, 400);
+    }
+
+    async fn all_right_on_a_paper_of_ones_own_is_worth_all_of_the_reference_paper(stage) {
+        stage.bank().await;
+        // Papers of two of the bank's statements: the first is not the paper of either, and holds what nobody had.
+        let exam = statements(&stage).sections(vec![section(Kind::TrueFalse, 2, "1")]).publish(6).await;
+        for (n, n_right) in [(5, 2), (6, 0)] {
+            stage.sit(stage.seat(&exam, n).await, n_right).await;
+        }
+        stage.tick().await;
+        let staff = stage.staff_client(&stage.http().await).await;
+        let sheet = staff.get(&format!("/api/v1/exams/{}/equated.csv", exam.exam.id)).await;
+        let lines: Vec<Vec<&str>> = sheet.text().lines().skip(1).map(|line| line.split(',').collect()).collect();
+        let worth: Vec<[&str; 3]> = lines.iter().map(|cells| [cells[4], cells[8], cells[9]]).collect();
+        let model = staff.get(&format!("/api/v1/exams/{}/model?model=rasch1", exam.exam.id)).await;
+        assert_eq!(worth, [["2", "2", "2"], ["0", "0", "2"]], "{}\n{}", sheet.text(), model.text());
     }
 
     async fn figures_of_one_paper_for_all_are_those_worked_out_by_hand(stage) {
@@ -280,8 +302,8 @@ on_each_database! {
         let questions = told["questions"].as_array().unwrap();
         assert_eq!(questions.len(), 3);
         for question in questions {
-            let p = n_right[question["code"].as_str().unwrap()] / 4.0;
-            require(question, &[("n", 4.0), ("facility", p), ("standard_error", (p * (1.0 - p) / 4.0).sqrt())]);
+            require(question, &[("n", 4.0), ("mean", n_right[question["code"].as_str().unwrap()] / 4.0)]);
+            assert_eq!((&question["facility"], &question["standard_error"]), (&Value::Null, &Value::Null));
             assert_eq!((&question["slot"], &question["evidence"], &question["flags"]), (&Value::Null, &json!("too_little"), &json!([])));
             assert_eq!((&question["d27"], &question["rest_correlation"]), (&Value::Null, &Value::Null));
             for key in ["effective_weight", "discrimination_index", "point_biserial", "alpha_if_deleted"] {
@@ -301,6 +323,8 @@ on_each_database! {
         let told = statistics(&stage, &exam).await;
         for question in told["questions"].as_array().unwrap() {
             assert_eq!((&question["n"], &question["evidence"]), (&json!(50), &json!("shown")));
+            let facility = question["facility"].as_f64().unwrap();
+            require(question, &[("standard_error", (facility * (1.0 - facility) / 50.0).sqrt())]);
             assert!(0.0 < question["rest_correlation"].as_f64().unwrap(), "{question}");
             assert!(0.0 < question["d27"].as_f64().unwrap(), "{question}");
         }
@@ -341,6 +365,27 @@ on_each_database! {
         let told = statistics(&stage, &exam).await;
         require(&told["questions"][2], &[("n", 3.0), ("n_waiting", 0.0), ("facility", 22.0 / 30.0)]);
         assert_eq!((&told["waiting"], &told["is_final"]), (&json!(0), &json!(true)));
+    }
+
+    async fn a_question_that_was_given_away_tells_the_bank_nothing(stage) {
+        stage.bank().await;
+        let exam = statements(&stage).shared().publish(4).await;
+        let seats = sit_patterns(&stage, &exam).await;
+        let (staff, id) = (stage.staff().await, exam.exam.id);
+        let [given_away, counts] = [1, 2].map(|slot| stage.code_at(seats[0], slot));
+        let wanted = Wanted::Correction { policy: Policy::FullMarks, key: None, accepted: vec![] };
+        let kept = rulings::propose(&stage.app, &staff, id, given_away.clone(), wanted, "题干有歧义").await.unwrap();
+        rulings::decide(&stage.app, &staff, id, kept.id, Decision::Applied).await.unwrap();
+        close(&stage, &exam).await;
+        let staff = stage.staff_client(&stage.http().await).await;
+        assert_eq!(staff.put(&format!("/api/v1/exams/{id}/observations"), &json!({})).await.status, 200);
+        let usage = async |code: &QuestionCode| staff.get(&format!("/api/v1/questions/{code}/usage")).await.json();
+        assert_eq!(usage(&given_away).await["facility"], Value::Null);
+        assert!(usage(&counts).await["facility"].is_string());
+        let sheet = rows(&download(&staff, &exam, "questions.csv").await);
+        for row in sheet {
+            assert_eq!(row["难度系数"].is_empty(), row["题目编码"] == given_away.as_str(), "{row:?}");
+        }
     }
 
     async fn a_dropped_question_is_left_out_and_said_to_be(stage) {

@@ -10,9 +10,9 @@ use examhall::domain::question::{Key, Kind, QuestionCode};
 use examhall::domain::ruling::{Decision, Policy};
 use examhall::formats::question::{KeyValue, QuestionForm};
 use examhall::formats::response::ResponseForm;
-use examhall::store::StoreError;
 use examhall::store::grades::{load_scores, load_sitting};
 use examhall::store::standings::{Attempts, Order, each};
+use examhall::store::{StoreError, bank};
 use jiff::SignedDuration;
 use jiff::tz::TimeZone;
 
@@ -146,6 +146,35 @@ on_each_database! {
         .unwrap();
         let wanted = [("0001", None), ("0002", Some(day)), ("0003", None)];
         assert_eq!(marked, wanted.map(|(number, day)| (number.to_owned(), day)).into());
+    }
+
+    async fn a_withdrawn_correction_leaves_the_bank_as_it_was(stage) {
+        let (exam, _) = sat(&stage).await;
+        let in_bank = |code: &QuestionCode| bank::load(&mut stage.database().connect(), code).unwrap();
+        let staff = stage.staff().await;
+        let kept = propose(&stage, &exam, Policy::FullMarks).await.unwrap();
+        let before = in_bank(&kept.question);
+        rulings::decide(&stage.app, &staff, exam.exam.id, kept.id, Decision::Withdrawn).await.unwrap();
+        assert_eq!(in_bank(&kept.question), before, "no key was proposed");
+        let kept = propose(&stage, &exam, Policy::NewKey).await.unwrap();
+        assert_ne!(in_bank(&kept.question).key, before.key);
+        rulings::decide(&stage.app, &staff, exam.exam.id, kept.id, Decision::Withdrawn).await.unwrap();
+        let after = in_bank(&kept.question);
+        assert_eq!((&after.key, &after.body, after.status, after.version), (&before.key, &before.body, before.status, 3));
+    }
+
+    async fn a_withdrawn_correction_undoes_nothing_that_somebody_changed_since(stage) {
+        let (exam, _) = sat(&stage).await;
+        let staff = stage.staff().await;
+        let kept = propose(&stage, &exam, Policy::NewKey).await.unwrap();
+        let conn = &mut stage.database().connect();
+        let mut form = QuestionForm::from_question(&bank::load(conn, &kept.question).unwrap());
+        form.explanation = "此后改过".to_owned();
+        let changed = vec![form.into_question(None).unwrap()];
+        bank_cases::put_questions(&stage.app, Some(&staff), changed).await.unwrap();
+        let changed = bank::load(conn, &kept.question).unwrap();
+        rulings::decide(&stage.app, &staff, exam.exam.id, kept.id, Decision::Withdrawn).await.unwrap();
+        assert_eq!(bank::load(conn, &kept.question).unwrap(), changed);
     }
 
     async fn the_sentence_of_a_corrected_question_says_so(stage) {

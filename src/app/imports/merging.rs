@@ -80,10 +80,18 @@ fn evidence(of_file: &[Evidence], known: &[Evidence]) -> Vec<Evidence> {
         return known.to_vec();
     }
     let as_known = |evidence: &Evidence| {
-        let is_it = |other: &&Evidence| {
+        let has_words = |other: &&Evidence| {
             other.material == evidence.material && other.quote == evidence.quote
         };
-        known.iter().find(is_it).unwrap_or(evidence).clone()
+        // The same words can stand in several places.
+        let is_it = |other: &&Evidence| has_words(other) && other.place == evidence.place;
+        if let Some(same) = known.iter().find(is_it) {
+            return same.clone();
+        }
+        match known.iter().find(has_words) {
+            Some(other) if evidence.place.is_empty() => other.clone(),
+            Some(_) | None => evidence.clone(),
+        }
     };
     of_file.iter().map(as_known).collect()
 }

@@ -41,6 +41,8 @@ pub struct Source {
     pub difficulty: Option<Difficulty>,
     /// What answering takes; remembering where nobody says.
     pub cognitive: Option<Cognitive>,
+    /// What becomes of a weight that Moodle does not have.
+    pub match_grades: MatchGrades,
 }
 
 /// A study text to draft from.
@@ -121,12 +123,13 @@ fn batch_of(source: Source) -> Result<(Format, Batch, OfBank), Error> {
         topic,
         difficulty,
         cognitive,
+        match_grades,
     } = source;
     let format = match format {
         Some(format) => format,
         None => exchange::detect(&file_name, &bytes).map_err(|problem| refused(vec![*problem]))?,
     };
-    let batch = exchange::read(format, &file_name, &bytes, MatchGrades::Error);
+    let batch = exchange::read(format, &file_name, &bytes, match_grades);
     if batch.questions.is_empty() {
         return Err(refused(batch.problems));
     }

@@ -15,14 +15,14 @@ use super::{App, Error, fresh};
 use crate::domain::access::Staff;
 use crate::domain::audit::Fact;
 use crate::domain::exam::State;
-use crate::domain::question::{Question, QuestionCode};
+use crate::domain::question::{Parts, Question, QuestionCode};
 use crate::domain::ruling::{Decision, Matter, Policy, Ruling};
 use crate::domain::{AccountId, ExamId, QuestionId, QuestionVersionId, RulingId};
 use crate::formats::question::{KeyValue, QuestionForm};
 use crate::store::bank::Keyed;
 use crate::store::exams::Exam;
 use crate::store::rulings::{self as store, Proposal};
-use crate::store::{Connection, bank, draws, exams};
+use crate::store::{Connection, StoreError, bank, draws, exams};
 
 pub use crate::store::rulings::Kept;
 pub use preview::{Changed, Preview, Sums, preview};
@@ -53,7 +53,8 @@ pub enum Wanted {
     },
 }
 
-/// Proposes a ruling. A corrected key becomes a new version of the question in the bank.
+/// Proposes a ruling. A corrected key becomes a new version of the question in the bank, which goes back to the
+/// one before where the proposal is withdrawn.
 ///
 /// # Errors
 /// [`Error::ExamState`] for a draft; [`Error::Field`] where the question stands on no paper, where the key
@@ -228,6 +229,40 @@ fn correct(
     Ok(Some(bank::find_latest(conn, code)?))
 }
 
+/// The bank has the question as before the proposal again, in a version of its own: unless somebody changed it
+/// since, or had corrected it before.
+fn put_back(
+    conn: &mut Connection,
+    kept: &Kept,
+    ids: (QuestionId, QuestionVersionId),
+    (by, now): (AccountId, jiff::Timestamp),
+) -> Result<(), Error> {
+    let Matter::Correction {
+        version: Some(made),
+        ..
+    } = kept.ruling.matter
+    else {
+        return Ok(());
+    };
+    let code = &kept.question;
+    let versions = bank::list_versions(conn, code)?;
+    let [newest, before, ..] = versions.as_slice() else {
+        return Ok(());
+    };
+    if bank::find_latest(conn, code)? != made || newest.at != kept.proposed_at {
+        return Ok(());
+    }
+    let status = bank::load(conn, code)?.status;
+    let before = bank::load_version(conn, code, before.number)?;
+    let parts = Parts {
+        status,
+        ..Parts::clone(&before)
+    };
+    let before = Question::new(parts).map_err(|_| StoreError::corrupt("question_versions"))?;
+    bank::put(conn, &before, Some(by), ids, now)?;
+    Ok(())
+}
+
 fn refuse(field: &'static str, found: &dyn std::fmt::Display, wanted: String) -> Error {
     Error::Field {
         field,
@@ -276,6 +311,10 @@ pub async fn decide(
 ) -> Result<Kept, Error> {
     let (by, now, entropy) = (staff.account, app.now(), Arc::clone(&app.entropy));
     let needs_second = app.needs_second_person;
+    let ids = (
+        fresh(entropy.as_ref(), now, QuestionId::new)?,
+        fresh(entropy.as_ref(), now, QuestionVersionId::new)?,
+    );
     let work = move |conn: &mut Connection| {
         // Grades are stored under a share of this lock: they know of this ruling, or come before it.
         exams::lock(conn, exam)?;
@@ -287,6 +326,9 @@ pub async fn decide(
             return Err(Error::SecondPerson);
         }
         store::decide(conn, &kept, decision, by, now)?;
+        if decision == Decision::Withdrawn {
+            put_back(conn, &kept, ids, (by, now))?;
+        }
         let version = kept.ruling.version;
         let fact = match decision {
             Decision::Applied => Fact::RulingApplied {

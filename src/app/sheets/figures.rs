@@ -193,7 +193,7 @@ fn write_own_question(
     let facility = &figures.facility;
     put(QuestionFigureRow {
         figures: [
-            Some(facility.facility),
+            shown(facility.facility),
             Some(facility.sd),
             None,
             shown(figures.rest_correlation.map(|share| 100.0 * share)),

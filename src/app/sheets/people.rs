@@ -154,6 +154,7 @@ pub(super) fn write_equated(
                 standard_error: one.standard_error,
                 equated: one.worth,
                 reference_full: one.reference_full,
+                is_advisory: one.is_advisory,
             })
         })
     })

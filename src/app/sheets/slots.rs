@@ -9,11 +9,13 @@ use super::Source;
 use super::answered::{Answered, AnsweredSlot, each};
 use super::books::Book;
 use crate::app::Error;
-use crate::domain::grading::{Worth, explain};
+use crate::domain::exam::PaperMode;
+use crate::domain::grading::{Standing, Worth, explain};
 use crate::domain::marks::Marks;
 use crate::domain::question::Kind;
 use crate::domain::rating::Thousandths;
 use crate::domain::results::questions::{Analysis, Observed, Questions, chosen_places};
+use crate::domain::statistics::classical::Evidence;
 use crate::domain::{Language, QuestionVersionId};
 use crate::formats::charts::QuestionPoint;
 use crate::formats::score_sheet::{
@@ -118,12 +120,16 @@ struct Met {
     section: usize,
     /// 题号; none where papers have it at different places.
     place: Option<u32>,
+    /// A ruling gave everybody full marks, which says nothing of the question.
+    is_given_away: bool,
 }
 
 /// Every question that was met on a graded paper, with how it did.
 pub(super) struct Report {
     met: BTreeMap<(QuestionVersionId, Marks), Met>,
     analyses: Vec<Analysis>,
+    /// Whether each candidate had a paper of their own.
+    has_own_papers: bool,
 }
 
 impl Report {
@@ -138,6 +144,10 @@ impl Report {
                     keyed: Arc::clone(keyed),
                     section: one.slot.section,
                     place: Some(one.score.slot),
+                    is_given_away: answered
+                        .questions
+                        .ruled_of(version)
+                        .is_some_and(|(standing, _)| standing == Standing::FullMarks),
                 });
                 here.place = here.place.filter(|place| *place == one.score.slot);
                 let layout = &keyed.body.layout;
@@ -164,10 +174,38 @@ impl Report {
                 (met.section, met.place.is_none(), met.place, code)
             })
         });
-        Ok(Self { met, analyses })
+        Ok(Self {
+            met,
+            analyses,
+            has_own_papers: match source.exam.rules.papers {
+                PaperMode::Own | PaperMode::Uniform => true,
+                PaperMode::Shared | PaperMode::Forms => false,
+            },
+        })
     }
 
-    /// How each version did, for the bank.
+    fn is_given_away(&self, one: &Analysis) -> bool {
+        let met = self.met.get(&(one.version, one.full_marks));
+        met.is_some_and(|met| met.is_given_away)
+    }
+
+    /// Whether so few had a question, on papers of their own, that chance decides (assessment.md 4.3).
+    fn has_few(&self, one: &Analysis) -> bool {
+        let n_marked = one.n.saturating_sub(one.n_waiting);
+        self.has_own_papers && Evidence::of(n_marked) == Evidence::TooLittle
+    }
+
+    /// How a question did, without what says nothing of it.
+    fn shown(&self, one: &Analysis) -> Analysis {
+        let is_told = !self.is_given_away(one) && !self.has_few(one);
+        Analysis {
+            facility: one.facility.filter(|_| is_told),
+            discrimination: one.discrimination.filter(|_| is_told),
+            ..one.clone()
+        }
+    }
+
+    /// How each version did, for the bank, which draws the facility of few towards its label.
     pub(super) fn observations(&self) -> Vec<(QuestionVersionId, Observation)> {
         let observation = |one: &Analysis| Observation {
             full_marks: one.full_marks,
@@ -180,9 +218,10 @@ impl Report {
                 .and_then(|facility| i32::try_from(facility.thousandths()).ok()),
             discrimination: one
                 .discrimination
+                .filter(|_| !self.has_few(one))
                 .and_then(|Thousandths(d)| i32::try_from(d).ok()),
         };
-        let each = self.analyses.iter();
+        let each = self.analyses.iter().filter(|one| !self.is_given_away(one));
         each.map(|one| (one.version, observation(one))).collect()
     }
 
@@ -190,7 +229,7 @@ impl Report {
     pub(super) fn points(&self) -> Vec<QuestionPoint> {
         let point = |analysis: &Analysis| {
             let met = self.met.get(&(analysis.version, analysis.full_marks))?;
-            QuestionPoint::of(met.keyed.code.as_str(), analysis)
+            QuestionPoint::of(met.keyed.code.as_str(), &self.shown(analysis))
         };
         self.analyses.iter().filter_map(point).collect()
     }
@@ -201,13 +240,14 @@ pub(super) fn write_questions(
     source: &Source,
     book: &mut dyn Book,
 ) -> Result<(), Error> {
-    let Report { met, analyses } = source.report(conn)?;
+    let report = source.report(conn)?;
+    let Report { met, analyses, .. } = report;
     let versions: Vec<_> = met.keys().map(|(version, _)| *version).collect();
     let particulars = load_particulars(conn, &versions)?;
     let options = met.values().map(|met| n_options(&met.keyed.body.layout));
     let n_options = options.max().unwrap_or(0);
     book.sheet(&questions_sheet(n_options), &mut |rows| {
-        for analysis in analyses {
+        for analysis in analyses.iter().map(|one| report.shown(one)) {
             let met = met.get(&(analysis.version, analysis.full_marks));
             let met = met.ok_or(Error::NotFound)?;
             let particulars = particulars.get(&analysis.version);
@@ -224,7 +264,7 @@ pub(super) fn write_questions(
                 stem: &body.stem,
                 layout: &body.layout,
                 key: &right(&body.layout, key),
-                analysis,
+                analysis: &analysis,
                 n_options,
             })?;
         }

@@ -13,7 +13,7 @@ use crate::domain::blank_review::canonical;
 use crate::domain::grading::{Correctness, Standing, Worth};
 use crate::domain::marks::Marks;
 use crate::domain::paper::Slot;
-use crate::domain::question::{Key, Kind, Layout, OptionId, QuestionCode};
+use crate::domain::question::{Difficulty, Key, Kind, Layout, OptionId, QuestionCode};
 use crate::domain::response::Response;
 use crate::domain::results::questions::chosen_places;
 use crate::domain::scoring::Reader;
@@ -35,6 +35,8 @@ pub struct Known {
     pub kind: Kind,
     /// What it carries.
     pub full_marks: Marks,
+    /// How hard its author holds it.
+    pub difficulty: Difficulty,
     /// How it stands.
     pub standing: Standing,
     /// The share of the marks that a blind guess wins on average, where guessing makes sense.
@@ -66,13 +68,16 @@ pub(super) fn load(
     let questions = Questions::ruled(conn, &source.keys, &in_force, slots)?;
     let ready = questions.ready(slots);
     let versions: BTreeSet<_> = slots.iter().map(|slot| slot.version).collect();
-    let names = bank::load_names(conn, &Vec::from_iter(versions))?;
+    let versions = Vec::from_iter(versions);
+    let names = bank::load_names(conn, &versions)?;
+    let particulars = bank::load_particulars(conn, &versions)?;
     let known = slots.iter().map(|slot| {
         let name = names.get(&slot.version);
         let (code, version) = name.ok_or(Error::NotFound)?;
         let keyed = questions.get(slot.version).ok_or(Error::NotFound)?;
         let ruled = questions.ruled_of(slot.version);
         let (standing, also) = ruled.ok_or(Error::NotFound)?;
+        let (_, difficulty) = particulars.get(&slot.version).ok_or(Error::NotFound)?;
         let layout = &keyed.body.layout;
         let keys = [Some(&keyed.key), also].into_iter().flatten();
         let keys: BTreeSet<usize> = keys.flat_map(|key| places_of(layout, key)).collect();
@@ -82,6 +87,7 @@ pub(super) fn load(
             section: source.section(slot.section).to_owned(),
             kind: layout.kind(),
             full_marks: slot.marks,
+            difficulty: *difficulty,
             standing,
             guess: ready
                 .asked(slot)

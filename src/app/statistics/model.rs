@@ -15,10 +15,12 @@ use crate::domain::ExamId;
 use crate::domain::grading::{Correctness, Standing};
 use crate::domain::marks::Marks;
 use crate::domain::question::Kind;
+use crate::domain::rating::Rating;
 use crate::domain::roster::RosterEntry;
 use crate::domain::statistics::irt::{
-    Calibration, CalibrationError, Curve, Model, Outcome, Responses, ResponsesBuilder, Settings,
-    Tally, TrueScores, calibrate, expected_abilities,
+    Advice, Calibration, CalibrationError, Curve, FEW_ANSWERS, Model, Normal, Outcome, Priors,
+    Responses, ResponsesBuilder, Settings, Tally, TrueScores, calibrate, calibrate_watched,
+    expected_abilities,
 };
 use crate::formats::stats::MAX_MODEL_CELLS;
 use crate::store::{Connection, StoreError, papers};
@@ -28,6 +30,8 @@ use crate::store::{Connection, StoreError, papers};
 pub struct ModelReport {
     /// The questions in the model, in the order of its estimates.
     pub questions: Vec<Known>,
+    /// How many had each, and had it right.
+    pub tallies: Vec<Tally>,
     /// What was estimated.
     pub calibration: Result<Calibration, CalibrationError>,
 }
@@ -48,6 +52,8 @@ pub(in crate::app) struct Equated<'a> {
     pub(in crate::app) worth: Option<f64>,
     /// Marks of the questions in the model on the reference paper.
     pub(in crate::app) reference_full: f64,
+    /// Whether it is only a hint: few candidates, or questions that few had.
+    pub(in crate::app) is_advisory: bool,
 }
 
 /// What a model says of an exam as it is graded now, watched by the caller's meter.
@@ -63,9 +69,14 @@ pub async fn exam_model(app: &App, exam: ExamId, model: Model) -> Result<ModelRe
             let asked = Asked::load(conn, &source)?;
             let responses = asked.responses(conn, &source)?;
             meter.begin(Stage::Fitting, 0)?;
-            let calibration = calibrate(&responses, &Settings::of(model));
+            let tallies = responses.tallies();
+            // Whoever calls it off meanwhile is heard when it is fitted.
+            let mut tell = |_| drop(meter.advance(1));
+            let settings = asked.settings(model, &tallies);
+            let calibration = calibrate_watched(&responses, &settings, &mut tell);
             Ok(ModelReport {
                 questions: asked.known(),
+                tallies,
                 calibration,
             })
         })
@@ -73,7 +84,7 @@ pub async fn exam_model(app: &App, exam: ExamId, model: Model) -> Result<ModelRe
 }
 
 /// Hands over each graded attempt that counts with what it is worth on the first paper of the exam: true scores
-/// by the Rasch model (Kolen and Brennan 2014, 6.5), with slope 1 where the answers do not bound a slope. Attempts
+/// by the Rasch model (Kolen and Brennan 2014, 6.5), with slope 1 where the answers do not tell a slope. Attempts
 /// are read twice. Without any estimate abilities are those of the population, and scores are worth nothing known.
 pub(in crate::app) fn each_equated(
     conn: &mut Connection,
@@ -82,11 +93,20 @@ pub(in crate::app) fn each_equated(
 ) -> Result<(), Error> {
     let asked = Asked::load(conn, source)?;
     let responses = asked.responses(conn, source)?;
-    let by = |model| calibrate(&responses, &Settings::of(model));
-    let found = by(Model::Rasch).or_else(|_| by(Model::RaschSlope1));
-    let without = || vec![None; asked.places.len()];
-    let curves = found.map_or_else(|_| without(), |calibration| calibration.curves());
     let tallies = responses.tallies();
+    let by = |model| calibrate(&responses, &asked.settings(model, &tallies));
+    // So few candidates tell no slope, and where it is 0 scores are worth nothing.
+    let tells_slope = |found: &Calibration| {
+        let is_without =
+            |advice: &Advice| matches!(advice, Advice::FewCandidates { .. } | Advice::Flat { .. });
+        !found.advice.iter().any(is_without)
+    };
+    let found = by(Model::Rasch).ok().filter(tells_slope);
+    let found = found.map_or_else(|| by(Model::RaschSlope1), Ok);
+    let is_sure = found
+        .as_ref()
+        .is_ok_and(|found| found.is_converged && found.advice.is_empty());
+    let curves = asked.curves(found, &tallies);
     drop(responses);
     let first = papers::list(conn, source.exam.id, 1, 1)?;
     let slots = first.into_iter().flat_map(|(_, _, paper)| paper.slots);
@@ -112,6 +132,7 @@ pub(in crate::app) fn each_equated(
             standard_error: ability.standard_error,
             worth: reference.worth(&row, &asked, &curves),
             reference_full: reference.full,
+            is_advisory: !is_sure,
         })
     })
 }
@@ -196,6 +217,45 @@ impl Asked {
         Ok(row)
     }
 
+    /// The usual settings. Of a question that few had, the difficulty is believed to be about what its label lets
+    /// expect.
+    fn settings(&self, model: Model, tallies: &[Tally]) -> Settings {
+        let difficulties = self.places.iter().zip(tallies).enumerate();
+        let believed = difficulties.filter_map(|(at, (place, tally))| {
+            let known = self.pool.known.get(*place)?;
+            (tally.had < FEW_ANSWERS).then(|| (at, believed(known)))
+        });
+        Settings {
+            priors: Priors {
+                difficulties: believed.collect(),
+                slope: None,
+            },
+            ..Settings::of(model)
+        }
+    }
+
+    /// The curve of each question; of one that nobody had, what is believed of it.
+    fn curves(
+        &self,
+        found: Result<Calibration, CalibrationError>,
+        tallies: &[Tally],
+    ) -> Vec<Option<Curve>> {
+        let mut curves = found.map_or_else(
+            |_| vec![None; self.places.len()],
+            |calibration| calibration.curves(),
+        );
+        let Some(slope) = curves.iter().flatten().map(|curve| curve.slope).next() else {
+            return curves;
+        };
+        for ((curve, place), tally) in curves.iter_mut().zip(&self.places).zip(tallies) {
+            if let Some(known) = self.pool.known.get(*place).filter(|_| tally.had == 0) {
+                let intercept = -slope * believed(known).mean;
+                *curve = Some(Curve { slope, intercept });
+            }
+        }
+        curves
+    }
+
     fn responses(&self, conn: &mut Connection, source: &Source) -> Result<Responses, Error> {
         let mut builder = ResponsesBuilder::new(self.places.len());
         let mut n_cells = 0_u64;
@@ -211,6 +271,18 @@ impl Asked {
             Ok(added.map_err(|_| StoreError::corrupt("papers.document"))?)
         })?;
         Ok(builder.finish())
+    }
+}
+
+/// What is believed of a question before anybody had it: that the share its label stands for is right, 1 more or
+/// less. A curve of slope 1 averages over abilities of variance 1 to a logit that is smaller by √(1 + π/8) (MacKay
+/// 1992, The evidence framework applied to classification networks).
+fn believed(known: &Known) -> Normal {
+    let share = f64::from(Rating::of_label(known.difficulty).thousandths()) / 1000.0;
+    let stretch = (1.0 + std::f64::consts::FRAC_PI_8).sqrt();
+    Normal {
+        mean: -stretch * (share / (1.0 - share)).ln(),
+        sd: 1.0,
     }
 }
 

@@ -11,8 +11,10 @@ use super::known::{self, DroppedQuestion, Known, in_marks, score_of};
 use crate::app::Error;
 use crate::app::sheets::{Answered, Source, each};
 use crate::domain::QuestionVersionId;
+use crate::domain::blueprint::{Limit, Parts};
 use crate::domain::marks::Marks;
 use crate::domain::paper::Slot;
+use crate::domain::question::Difficulty;
 use crate::domain::statistics::classical::{
     Flag, NotCounted, OwnFacilities, OwnPapers, OwnQuestionFigures, OwnTestFigures, Pooled,
     Universe,
@@ -71,20 +73,28 @@ impl Pool {
         let at_of = slots.keys().copied().zip(0..).collect();
         let slots: Vec<Slot> = slots.into_values().collect();
         let known = known::load(conn, source, &slots)?;
-        // A stratum is what questions of a section that carry the same marks have in common.
-        let mut strata: BTreeMap<(usize, Marks), usize> = BTreeMap::new();
-        let pooled = slots.iter().map(|slot| {
-            let next = strata.len();
-            let stratum = strata.entry((slot.section, slot.marks)).or_insert(next);
-            Pooled {
-                max_marks: in_marks(slot.marks),
-                stratum: *stratum,
-            }
-        });
+        // A stratum is what the plan holds alike on all papers: questions of a section that carry the same marks,
+        // and where it says how hard a paper is, the same label.
+        let has_labels = bounds_difficulty(&source.blueprint);
+        let mut strata: BTreeMap<(usize, Marks, Option<Difficulty>), usize> = BTreeMap::new();
+        let pooled: Vec<Pooled> = slots
+            .iter()
+            .zip(&known)
+            .map(|(slot, known)| {
+                let next = strata.len();
+                let label = has_labels.then_some(known.difficulty);
+                let stratum = strata.entry((slot.section, slot.marks, label));
+                let stratum = stratum.or_insert(next);
+                Pooled {
+                    max_marks: in_marks(slot.marks),
+                    stratum: *stratum,
+                }
+            })
+            .collect();
         Ok(Self {
             at_of,
             known,
-            pooled: pooled.collect(),
+            pooled,
             sections: slots.iter().map(|slot| slot.section).collect(),
         })
     }
@@ -105,6 +115,12 @@ impl Pool {
         }
         Ok(cells)
     }
+}
+
+/// Whether a plan bounds how hard papers are.
+fn bounds_difficulty(plan: &Parts) -> bool {
+    let has_limit = |limit: &Limit| limit.of.difficulty.is_some();
+    plan.difficulty.is_some() || plan.limits.iter().any(has_limit)
 }
 
 /// What of a candidate has a score.
@@ -145,7 +161,10 @@ pub(super) fn own(
         };
         let error = candidate.and_then(|candidate| candidate.error.ok());
         if let Some(pass) = &mut pass {
-            pass.count(in_marks(answered.total), error);
+            pass.count(
+                in_marks(answered.total),
+                error.map(|error| error * scale(answered, &cells)),
+            );
         }
         let ranked = candidate.map_or(0.0, |candidate| candidate.ranked_total);
         answers.count(&pool.known, ranked, &cells)
@@ -161,6 +180,17 @@ pub(super) fn own(
         Figures::Own(Box::new(figures)),
         dropped.into_iter().collect(),
     ))
+}
+
+/// By how much the total of a paper is scaled up for questions of it that were dropped.
+fn scale(answered: &Answered<'_>, cells: &[Cell<'_>]) -> f64 {
+    let carried: f64 = answered.slots().map(|one| in_marks(one.slot.marks)).sum();
+    let counted: f64 = cells.iter().map(|cell| in_marks(cell.one.slot.marks)).sum();
+    if 0.0 < counted {
+        carried / counted
+    } else {
+        1.0
+    }
 }
 
 impl OwnPass {

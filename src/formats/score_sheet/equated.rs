@@ -22,6 +22,7 @@ pub const EQUATED: Sheet = Sheet {
         Column::new("能力值标准误", 12),
         Column::new("等值分", 8),
         Column::new("参照卷客观题满分", 16),
+        Column::new("提示", 20),
     ]),
 };
 
@@ -44,6 +45,8 @@ pub struct EquatedRow<'a> {
     pub equated: Option<f64>,
     /// Marks of the questions in the model on the reference paper.
     pub reference_full: f64,
+    /// Whether it is only a hint.
+    pub is_advisory: bool,
 }
 
 impl Cells for EquatedRow<'_> {
@@ -63,6 +66,8 @@ impl Cells for EquatedRow<'_> {
             let figure = figure.and_then(|figure| thousandths(Ok(figure)));
             put(or_empty(figure, Cell::Decimal));
         }
+        let hint = "人数少，仅供参考";
+        put(or_empty(self.is_advisory.then_some(hint), Cell::Text));
     }
 }
 
@@ -82,11 +87,12 @@ mod tests {
             standard_error: 0.3,
             equated: None,
             reference_full: 80.0,
+            is_advisory: true,
         };
         assert_eq!(
             written(&EQUATED, &row),
             "工号=00123 姓名=张* 支部=集团/一 得分=71.5 客观题全对得分=60 客观题满分=80 能力值=-0.123 能力值标准误=0.3 \
-             等值分= 参照卷客观题满分=80"
+             等值分= 参照卷客观题满分=80 提示=人数少，仅供参考"
         );
     }
 }

@@ -14,12 +14,13 @@ use super::edge::language_of;
 use super::extract::{Body, EntryIndex, Id, RawBody, SignedInStaff, bad_query};
 use super::language::Language;
 use super::problem::Problem;
+use super::refusal::wrong_count;
 use super::words::{CognitiveWord, DifficultyWord, StatusWord};
 use crate::app::App;
-use crate::app::imports::{self, Draft, Source};
+use crate::app::imports::{self, Draft, MAX_IMPORTED, Source};
 use crate::domain::ImportId;
 use crate::domain::question::TopicCode;
-use crate::formats::exchange::{Format, MAX_BYTES};
+use crate::formats::exchange::{Format, MAX_BYTES, MatchGrades};
 use crate::formats::question::QuestionForm;
 
 use reply::{EntryReply, ImportLine, ImportReply};
@@ -42,6 +43,30 @@ pub(super) struct ImportQuery {
     /// The name of the file: it helps to tell what it is.
     #[param(max_length = 200)]
     file_name: Option<String>,
+    /// What becomes of a weight that Moodle does not have.
+    #[serde(default)]
+    #[param(inline)]
+    match_grades: MatchGradesWord,
+}
+
+/// What becomes of a weight that Moodle does not have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum MatchGradesWord {
+    /// Its question is not read.
+    #[default]
+    Error,
+    /// The nearest that there is is taken.
+    Nearest,
+}
+
+impl From<MatchGradesWord> for MatchGrades {
+    fn from(word: MatchGradesWord) -> Self {
+        match word {
+            MatchGradesWord::Error => Self::Error,
+            MatchGradesWord::Nearest => Self::Nearest,
+        }
+    }
 }
 
 /// What a study text is.
@@ -114,6 +139,7 @@ pub(super) async fn import_questions(
         topic: topic(&query.topic)?,
         difficulty: query.difficulty.map(Into::into),
         cognitive: query.cognitive.map(Into::into),
+        match_grades: query.match_grades.into(),
     };
     let import = imports::read(&app, &staff, source).await?;
     let reply = ImportReply::new(import, language_of(request.headers()));
@@ -245,7 +271,7 @@ pub(super) struct ImportStored {
 #[utoipa::path(tag = "staff", request_body = DecisionForm, responses(
     (status = 200, body = ImportStored),
     (status = 409, description = "`import_decided`; `import_expired`; `question_changed`; `second_person_needed`"),
-    (status = 422, description = "`not_ready` with `questions`: those that wait for a person; `invalid_questions` with `faults`; `unreadable_body`"),
+    (status = 422, description = "`not_ready` with `questions`: those that wait for a person; `invalid_questions` with `faults`; `invalid_field` where none is chosen; `unreadable_body`"),
 ))]
 #[post("/imports/{import}/decision")]
 pub(super) async fn decide_import(
@@ -254,6 +280,9 @@ pub(super) async fn decide_import(
     Body(form): Body<DecisionForm>,
     app: Data<App>,
 ) -> Result<Json<ImportStored>, Problem> {
+    if form.chosen.is_empty() {
+        return Err(wrong_count("chosen", 0, MAX_IMPORTED));
+    }
     let status = form.status.unwrap_or(StatusWord::Draft);
     let stored = imports::store(&app, &staff, id, form.chosen, status.into()).await?;
     Ok(Json(ImportStored {

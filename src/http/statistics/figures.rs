@@ -55,7 +55,7 @@ impl Reasons {
                 self.tell(
                     key,
                     "fewer than 50 had the question",
-                    "作答人数不足50，不显示区分度。",
+                    "作答人数不足50，不显示难度和区分度。",
                 );
                 None
             }

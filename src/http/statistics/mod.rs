@@ -172,7 +172,7 @@ fn warnings(report: &Report) -> Vec<String> {
             let n = report.n_waiting;
             format!("有{n}份答卷含待评的主观题：待评的题不计入，这些考生的总分只加已有的得分。")
         }),
-        (n_little != 0).then(|| format!("有{n_little}道题作答人数不足50，不显示其区分度。")),
+        (n_little != 0).then(|| format!("有{n_little}道题作答人数不足50，不显示其难度和区分度。")),
         (!dropped.is_empty())
             .then(|| format!("以下题目已作废，不计入任何指标：{}。", dropped.join("、"))),
     ];

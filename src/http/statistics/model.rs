@@ -88,6 +88,8 @@ struct ModelQuestion {
     infit: Option<f64>,
     /// Mean square fit over all.
     outfit: Option<f64>,
+    /// Why there is no estimate, in a Chinese sentence; null where there is one.
+    reason: Option<String>,
 }
 
 impl ExamModel {
@@ -96,7 +98,13 @@ impl ExamModel {
         let found = calibration.ok();
         let questions = report.questions.iter().enumerate().map(|(at, known)| {
             let estimate = found.and_then(|found| found.questions.get(at)?.as_ref().ok());
-            let tally = found.and_then(|found| found.tallies.get(at));
+            let tally = report.tallies.get(at);
+            let reason = match calibration {
+                Ok(found) => found.questions.get(at).and_then(|one| one.as_ref().err()),
+                Err(_) => None,
+            };
+            let reason = reason.map(|reason| reason.chinese());
+            let reason = reason.or_else(|| calibration.err().map(|error| error.chinese()));
             let finite = |figure: Option<f64>| figure.filter(|figure| figure.is_finite());
             let of =
                 |figure: fn(&QuestionEstimate) -> Option<f64>| finite(estimate.and_then(figure));
@@ -114,6 +122,7 @@ impl ExamModel {
                 d_error: of(|one| one.intercept_error),
                 infit: of(|one| one.fit.infit),
                 outfit: of(|one| one.fit.outfit),
+                reason: reason.map(|reason| format!("{reason}。")),
             }
         });
         let warnings = match calibration {

@@ -106,9 +106,9 @@ struct FixedQuestionReply {
 struct OwnQuestionReply {
     /// Mean score, in marks.
     mean: Option<f64>,
-    /// 难度 P: mean score by full marks of those who had it, 0 to 1, higher is easier.
+    /// 难度 P: mean score by full marks of those who had it, 0 to 1, higher is easier; null below 50 candidates.
     facility: Option<f64>,
-    /// Standard error of the facility.
+    /// Standard error of the facility; null below 50 candidates.
     standard_error: Option<f64>,
     /// Standard deviation of the score, in marks.
     sd: Option<f64>,
@@ -202,8 +202,8 @@ fn of_own(question: &OwnQuestion) -> QuestionFiguresReply {
     let grade = figures.groups.ok().filter(|_| d27.is_some());
     let own = OwnQuestionReply {
         mean: reasons.figure("mean", facility.mean),
-        facility: reasons.figure("facility", facility.facility),
-        standard_error: reasons.figure("standard_error", facility.standard_error),
+        facility: reasons.shown("facility", facility.facility, evidence),
+        standard_error: reasons.shown("standard_error", facility.standard_error, evidence),
         sd: reasons.figure("sd", facility.sd),
         rest_correlation: reasons.shown("rest_correlation", figures.rest_correlation, evidence),
         d27,

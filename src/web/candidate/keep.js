@@ -101,6 +101,13 @@ export class Keep {
     }, false);
   }
 
+  /** What the server has from another device. What waits here stays. */
+  remember(id, entries) {
+    return this.#run(["saved"], "readwrite", (saved) => {
+      for (const entry of entries) saved.put({ ...entry, id });
+    }, false);
+  }
+
   /** Answers that the server is known to have: for a page that is opened again without a connection. */
   saved(id) {
     return this.#run(["saved"], "readonly", (store) => store.getAll(rangeOf(id)), []);

@@ -32,7 +32,7 @@ async function loadMaterial(keep, attemptId) {
     isFromDevice = true;
     return here;
   };
-  const reading = server.answers(attemptId).then(({ answers }) => withTimes(answers, here)).catch(fromDevice);
+  const reading = server.answers(attemptId).then(({ answers }) => known(keep, attemptId, answers, here)).catch(fromDevice);
   const [paper, saved] = await Promise.all([kept.paper ?? server.paper(attemptId), reading]);
   const answers = new Answers(attemptId, paper.slots.length, keep);
   answers.load(saved, await keep.waiting(attemptId));
@@ -43,15 +43,20 @@ async function loadMaterial(keep, attemptId) {
 export async function readBack(keep, answers) {
   try {
     const stored = await server.answers(answers.attemptId);
-    answers.reload(withTimes(stored.answers, await keep.saved(answers.attemptId)));
+    answers.reload(known(keep, answers.attemptId, stored.answers, await keep.saved(answers.attemptId)));
     return true;
   } catch {
     return false;
   }
 }
 
-/** The server's answers, with the moments at which this device knows them to be saved. */
-function withTimes(answers, here) {
+/**
+ * The server's answers, with the moments at which this device knows them to be saved. Those of another device are
+ * kept here too: without a connection they would look unanswered.
+ */
+function known(keep, attemptId, answers, here) {
   const times = new Map(here.map(({ slot, revision, savedAt }) => [`${slot} ${revision}`, savedAt]));
-  return answers.map((answer) => ({ ...answer, savedAt: times.get(`${answer.slot} ${answer.revision}`) ?? null }));
+  const timed = answers.map((answer) => ({ ...answer, savedAt: times.get(`${answer.slot} ${answer.revision}`) ?? null }));
+  keep.remember(attemptId, timed.filter(({ slot, revision }) => !times.has(`${slot} ${revision}`)));
+  return timed;
 }

@@ -20,6 +20,8 @@ import { clockTime, lengthOf, problemWords } from "./words.js";
 
 /** While the server is about to collect the paper. */
 const HURRY_MS = 3000;
+/** How often a paused sitting asks whether it goes on. */
+const PAUSED_MS = 5000;
 
 /** Sits an attempt that is under way; `onEnded` gets it when it has ended, with the answers that came too late. */
 export async function sit(options) {
@@ -146,6 +148,8 @@ class Sitting {
     this.outbox.stop("attempt_paused");
     if (this.#paused) return;
     this.#paused = pausedOverlay();
+    // The clock runs again from the moment it goes on: a few seconds are lost at most.
+    this.watch?.hurry(PAUSED_MS);
     // What lies under the dialog can be neither read nor acknowledged.
     this.#paused.element.querySelector(".dialog-body").append(board);
   }
@@ -155,6 +159,7 @@ class Sitting {
     byId("main").prepend(board);
     this.#paused.close();
     this.#paused = null;
+    this.watch?.hurry(null);
     announce(say("考试继续", "The exam goes on"));
   }
 

@@ -9,7 +9,7 @@ import { problemWords, slotName } from "./words.js";
 
 /** Asks whether to submit. `onSubmitted` gets the reply, `onRefused` a refusal that changes the sitting. */
 export function submitDialog({ attemptId, paper, answers, outbox, flags, go, onSubmitted, onRefused }) {
-  const place = h("div", { "aria-live": "polite" });
+  const place = h("div.told", { "aria-live": "polite" });
   const body = h("div.stack");
   const jump = (slot) => h("li", h("button.cell.tabular", { type: "button", "aria-label": say(`去${slotName(slot)}`, `Go to ${slotName(slot)}`), onclick: () => { dialog.close(); go(slot); } }, slot));
   const listed = (kind, text, slots) => 0 < slots.length ? h("div.notice", { class: kind }, h("p", text), h("ol.cells", slots.map(jump))) : null;
@@ -20,13 +20,13 @@ export function submitDialog({ attemptId, paper, answers, outbox, flags, go, onS
   const partly = paper.slots.filter((question) => answers.isAnswered(question.slot) && !isWhole(question, answers.shown(question.slot))).map((question) => question.slot);
   const flagged = numbers.filter((slot) => flags.has(slot));
   fill(body,
+    h("p", h("strong", say("交卷后不能再修改。", "After this nothing can be changed."))),
     h("p.tabular", say(`共 ${numbers.length} 题，已答 ${numbers.length - empty.length} 题。`, `${numbers.length - empty.length} of ${numbers.length} answered.`)),
     listed("warn", say(`还有 ${empty.length} 题没有作答，点题号可以回去：`, `Not answered: ${empty.length}. Press a number to go there:`), empty),
     listed("warn", say(`有 ${partly.length} 题没有答完：`, `Answered in part: ${partly.length}`), partly),
     listed("", say(`您标记了 ${flagged.length} 题：`, `Flagged: ${flagged.length}`), flagged),
     listed("bad", say(`有 ${answers.refused.length} 题的答案没有被接受：`, `Not taken by the server: ${answers.refused.length}`), answers.refused),
-    empty.length + partly.length + flagged.length === 0 ? notice("good", h("p", say("全部题目都已作答。", "Every question is answered."))) : null,
-    h("p", h("strong", say("交卷后不能再修改。", "After this nothing can be changed."))), place);
+    empty.length + partly.length + flagged.length === 0 ? notice("good", h("p", say("全部题目都已作答。", "Every question is answered."))) : null);
 
   async function hand() {
     fill(place, h("p", say("正在送出最后的答案…", "Sending the last answers…")));
@@ -53,7 +53,8 @@ export function submitDialog({ attemptId, paper, answers, outbox, flags, go, onS
   const button = workButton(say("确认交卷", "Submit now"), hand);
   const dialog = modal({
     title: say("交卷", "Submit"), kind: "submit-dialog",
-    body: [body, h("div.dialog-foot", h("button", { type: "button", onclick: () => dialog.close() }, say("继续作答", "Go on answering")), button)],
+    // What comes of it stands beside the button, however long the list is.
+    body: [body, h("div.dialog-foot", place, h("button", { type: "button", onclick: () => dialog.close() }, say("继续作答", "Go on answering")), button)],
   });
   return dialog;
 }

@@ -8,9 +8,6 @@ use super::undefined::{Figure, Undefined};
 /// Most options whose subsets are gone through: about a million.
 pub const MAX_GUESSED_OPTIONS: usize = 20;
 
-/// The guess score of a true-false question.
-pub const GUESS_TRUE_FALSE: f64 = 0.5;
-
 /// The guess score of one right answer among `n`: 1/n. For questions with one key, and for a pair to match
 /// among `n` choices.
 pub fn guess_one_of(n: usize) -> Figure {

@@ -44,7 +44,7 @@ pub use fixed::{Fixed, NotCounted};
 pub use flags::{EASY, Flag, HARD, IDLE};
 pub use frequent::Frequent;
 pub use groups::{Grade, Groups, group_size};
-pub use guess::{GUESS_TRUE_FALSE, MAX_GUESSED_OPTIONS, guess_by_subsets, guess_one_of};
+pub use guess::{MAX_GUESSED_OPTIONS, guess_by_subsets, guess_one_of};
 pub use halves::{Halves, Search};
 pub use options::{Chosen, OptionFigures, Options, Role};
 pub use own::{

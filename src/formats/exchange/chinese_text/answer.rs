@@ -116,6 +116,45 @@ pub(super) fn truth(text: &str) -> Option<bool> {
     found.map(|(_, truth)| *truth)
 }
 
+/// The judgement that a text is beyond doubt, whatever is asked: neither a letter nor 是 or 否.
+pub(super) fn plain_truth(text: &str) -> Option<bool> {
+    const PLAIN: [(&str, bool); 14] = [
+        ("√", true),
+        ("正确", true),
+        ("正确的", true),
+        ("对", true),
+        ("对的", true),
+        ("TRUE", true),
+        ("×", false),
+        ("错误", false),
+        ("错误的", false),
+        ("不正确", false),
+        ("错", false),
+        ("错的", false),
+        ("不对", false),
+        ("FALSE", false),
+    ];
+    let text = bare(text.trim()).to_ascii_uppercase();
+    let text = text.trim_end_matches(['。', '.', ';']);
+    let found = PLAIN.iter().find(|(word, _)| *word == text);
+    found.map(|(_, truth)| *truth)
+}
+
+/// Whether two texts are single letters that do not belong to each other as T to F and Y to N do.
+pub(super) fn are_other_letters(one: &str, other: &str) -> bool {
+    let letter = |text: &str| match only_letters(text)?.as_slice() {
+        [letter] => Some(*letter),
+        _ => None,
+    };
+    match (letter(one), letter(other)) {
+        (Some(one), Some(other)) => !matches!(
+            (one, other),
+            ('T', 'F') | ('F', 'T') | ('Y', 'N') | ('N', 'Y')
+        ),
+        _ => false,
+    }
+}
+
 /// Whether a text is the letter that stands for a tick where nothing but ticks and crosses is wanted: `V`.
 pub(super) fn is_tick_letter(text: &str) -> bool {
     matches!(bare(text).as_str(), "V" | "v")

@@ -27,6 +27,8 @@ pub(super) struct Draft {
     pub(super) stem: String,
     /// Its options.
     pub(super) options: Vec<DraftOption>,
+    /// Whether the letter of an option stands directly before its text: `A型血`.
+    pub(super) has_joined_letters: bool,
     /// What is said to be right.
     pub(super) answers: Vec<Answer>,
     /// 解析.
@@ -101,10 +103,19 @@ impl Draft {
     fn has_key_in_stem(&self) -> bool {
         let is_filled =
             |bracket: &Bracket<'_>| bracket.form == Form::Square && !bracket.held.is_empty();
-        !stem::letters(&self.stem).is_empty()
+        let known: String = self.options.iter().map(|option| option.letter).collect();
+        !stem::letters(&self.stem, &known).is_empty()
             || !stem::truths(&self.stem).is_empty()
             || stem::brackets(&self.stem).iter().any(is_filled)
                 && stem::blanks(&self.stem).n_blanks == 0
+    }
+
+    /// Notes that letters before lines may be words, once.
+    pub(super) fn doubt_letters(&mut self, line: usize, found: &str) {
+        let doubt = super::doubts::joined_letters(found);
+        if self.doubts.iter().all(|(_, told)| told.code != doubt.code) {
+            self.doubt(line, doubt);
+        }
     }
 
     /// Notes a doubt at a line.

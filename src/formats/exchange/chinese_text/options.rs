@@ -35,6 +35,19 @@ pub(super) fn begin(text: &str) -> Option<(Lettered<'_>, Mark)> {
     is_bare.then_some((Lettered { letter, text }, Mark::Bare))
 }
 
+/// Whether a text behind an option whose letter has neither mark nor blank (`A型血`) may begin another, with
+/// more letters or with one that is out of its row: `AB型血`, `O型血`.
+pub(super) fn may_begin_word(text: &str) -> bool {
+    let behind = text.trim_start_matches(|c| narrow(c).is_ascii_uppercase());
+    behind.len() < text.len() && peel(behind).is_some_and(|(next, _)| is_free(next))
+}
+
+/// Whether the letter that a text begins with stands directly before a word: `A型血`.
+pub(super) fn is_joined(text: &str) -> bool {
+    letter_of(text).is_some_and(|(_, rest)| peel(rest).is_some_and(|(next, _)| !next.is_ascii()))
+        && marked(text).is_none()
+}
+
 /// Splits a text that begins with an option. `first` is how that one is marked.
 pub(super) fn split(text: &str, first: Mark) -> Vec<Lettered<'_>> {
     let spaced = spaced_letters(text);

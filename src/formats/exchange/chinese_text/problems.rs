@@ -194,6 +194,21 @@ impl Problems {
         );
     }
 
+    /// A heading within the keys under which none stands: perhaps it is a key itself.
+    pub(super) fn key_section_without_keys(&mut self, line: usize, title: &str) {
+        let title = short(title);
+        self.told(
+            Severity::Warning,
+            &Span {
+                from: line,
+                to: line,
+            },
+            "key_section_without_keys",
+            &format!("参考答案里的“{title}”按大题标题读取，下面没有读到答案；如果这一行就是答案，请写上题号，如“二、1.答案”"),
+            &format!("`{title}` of the key list was read as a heading without keys; if it is a key, number it, as in `二、1.`"),
+        );
+    }
+
     /// A section that holds more or fewer questions than it says.
     pub(super) fn count_differs(&mut self, line: usize, title: &str, wanted: u32, found: u32) {
         let title = short(title);

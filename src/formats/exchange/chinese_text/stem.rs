@@ -5,6 +5,7 @@
 
 use super::answer;
 use super::fold::{self, narrow};
+use super::number::{self, Reading, Style};
 
 /// An empty bracket, as papers have it.
 pub(super) const EMPTY: &str = "（  ）";
@@ -80,16 +81,62 @@ pub(super) fn brackets(stem: &str) -> Vec<Bracket<'_>> {
     found
 }
 
-/// Keys of letters in a stem: in brackets that hold nothing else, or behind its last mark (`…的是？AD`).
-pub(super) fn letters(stem: &str) -> Vec<InStem> {
-    // `f(x)` and `维生素B(C)` hold no key.
-    let is_key = |bracket: &Bracket<'_>| {
+/// How a bracket of capital letters stands in its stem.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Joint {
+    /// Apart, as keys do: behind Chinese words, or with blanks in it (`成立于1921（ B ）`).
+    Apart,
+    /// In full width behind a letter or a digit: `2021（C）年`, or `图1（A）`.
+    Close,
+    /// As part of a name or a formula: `f(A)`, `表1(A)`, `维生素B（C）`.
+    Part,
+}
+
+impl Joint {
+    /// `known` are the letters of the options.
+    fn of(stem: &str, bracket: &Bracket<'_>, known: &str) -> Self {
         let front = stem.get(..bracket.from).unwrap_or_default();
+        if !fold::ends_with(front, |c| c.is_ascii_alphanumeric()) {
+            return Self::Apart;
+        }
+        let letters = answer::only_letters(bracket.held).unwrap_or_default();
+        if letters.is_empty() || !letters.iter().all(|letter| known.contains(*letter)) {
+            return Self::Part;
+        }
+        let whole = stem.get(bracket.from..bracket.to).unwrap_or_default();
+        let mut inner = whole.chars();
+        let (open, _) = (inner.next(), inner.next_back());
+        let inner = inner.as_str();
+        if inner.starts_with(char::is_whitespace) || inner.ends_with(char::is_whitespace) {
+            return Self::Apart;
+        }
+        let name = front.trim_end_matches(|c| narrow(c).is_ascii_alphabetic());
+        let is_function = front
+            .get(name.len()..)
+            .is_some_and(|name| name.chars().count() == 1);
+        if is_function || open.is_some_and(|c| c.is_ascii()) {
+            Self::Part
+        } else {
+            Self::Close
+        }
+    }
+}
+
+/// Keys of letters in a stem, whose options have the letters `known`: in brackets that hold nothing else, or
+/// behind its last mark (`…的是？AD`).
+pub(super) fn letters(stem: &str, known: &str) -> Vec<InStem> {
+    let stands = |bracket: &Bracket<'_>, wanted: Joint| {
         let is_small = bracket.held.chars().any(|c| narrow(c).is_ascii_lowercase());
-        let is_joined = fold::ends_with(front, |c| c.is_ascii_alphanumeric());
-        !is_small && !is_joined && answer::only_letters(bracket.held).is_some()
+        !is_small
+            && answer::only_letters(bracket.held).is_some()
+            && Joint::of(stem, bracket, known) == wanted
     };
-    let mut found = taken_out(stem, is_key);
+    let mut found = taken_out(stem, |bracket| stands(bracket, Joint::Apart));
+    // Where an empty bracket waits for the key, `图1（A）` is a label.
+    let waits = || brackets(stem).iter().any(|bracket| bracket.held.is_empty());
+    if found.is_empty() && !waits() {
+        found = taken_out(stem, |bracket| stands(bracket, Joint::Close));
+    }
     if found.is_empty()
         && let Some(behind) = letters_behind(stem)
     {
@@ -276,4 +323,53 @@ pub(super) fn filled(stem: &str, form: Form) -> (Blanks, Vec<String>) {
         },
         answers,
     )
+}
+
+/// Whether a stem lists parts by number, and an answer is numbers of these: `1)甲 2)乙`, of which `2` is right.
+pub(super) fn lists_answer(stem: &str, answer: &str) -> bool {
+    let Some(wanted) = numbers_alone(answer) else {
+        return false;
+    };
+    // The styles that are met, each with the number that goes on with it.
+    let mut lists: Vec<(Style, u32)> = Vec::new();
+    let mut before = '\n';
+    let mut rest = stem;
+    while let Some((c, behind)) = fold::peel(rest) {
+        if (before.is_whitespace() || matches!(c, '①'..='⑳' | '('))
+            && let Some((found, _)) = number::read(rest)
+            && found.reading == Reading::Plain
+        {
+            let known = lists.iter_mut().find(|(style, _)| *style == found.style);
+            match known {
+                Some((_, next)) if *next == found.value => *next += 1,
+                None if found.value == 1 => lists.push((found.style, 2)),
+                _ => {}
+            }
+        }
+        before = c;
+        rest = behind;
+    }
+    lists.iter().any(|(_, next)| {
+        // One part alone is no list.
+        2 < *next && wanted.iter().all(|value| value < next)
+    })
+}
+
+/// The numbers that an answer consists of: `2`, `①③`, `1、3`, `(2)`.
+fn numbers_alone(answer: &str) -> Option<Vec<u32>> {
+    let mut values = Vec::new();
+    let mut rest = answer;
+    while let Some((c, behind)) = fold::peel(rest) {
+        if let Some(digit) = c.to_digit(10) {
+            // One by one: `13` may be the first and the third.
+            values.push(digit);
+        } else if let Some((found, _)) = number::read(c.encode_utf8(&mut [0; 4])) {
+            values.push(found.value);
+        } else if !c.is_whitespace() && !matches!(c, '、' | ',' | ';' | '.' | '。' | '(' | ')') {
+            return None;
+        }
+        rest = behind;
+    }
+    let are_parts = !values.is_empty() && !values.contains(&0);
+    are_parts.then_some(values)
 }

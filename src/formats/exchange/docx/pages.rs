@@ -256,7 +256,7 @@ impl Reading {
             paragraph.depth,
         );
         let struck = paragraph.struck.clone();
-        let text = paragraph.end();
+        let text = paragraph.end(self.at, &mut self.told);
         let style = style.as_deref();
         let is_of_contents = style.is_some_and(|style| self.styles.is_of_contents(style));
         let is_empty = text.trim().is_empty();
@@ -363,7 +363,7 @@ impl Flow {
             "tr" if self.n_tables == 1 => self.row.clear(),
             "tc" if self.n_tables == 1 && self.row.len() < MAX_CELLS => self.row.push(Vec::new()),
             _ if self.in_properties => self.paragraph.describe(name, tag),
-            "vanish" | "strike" | "dstrike" | "u" => {
+            "vanish" | "strike" | "dstrike" | "u" | "vertAlign" => {
                 self.run = self.run.map(|run| run.with(name, tag));
             }
             "t" => self.in_text = true,

@@ -1,10 +1,12 @@
 //! A paragraph while it is read: its words, its place in lists, blanks that are underlined.
 //!
 //! Invariant: a run of underlined blanks is one `____`, however Word cut it into pieces; words that are
-//! underlined stay words.
+//! underlined stay words. What is raised or lowered is written so, or told.
 
 use quick_xml::events::BytesStart;
 
+use super::super::html::raised;
+use super::told::Told;
 use crate::domain::question::BLANK;
 use crate::formats::study_text::docx::xml::{is_off, number, value};
 
@@ -14,6 +16,10 @@ pub(super) struct Paragraph {
     text: String,
     /// Where the underlined text at its end begins, in bytes.
     underlined: Option<usize>,
+    /// What is raised or lowered at its end: how, and where it begins, in bytes.
+    raised: Option<(char, usize)>,
+    /// Whether something raised or lowered has no characters of its own.
+    has_lost_raised: bool,
     /// The words that are struck out.
     pub(super) struck: String,
     /// Its style.
@@ -31,6 +37,13 @@ pub(super) enum Shown {
     Plain,
     /// With a line below it.
     Underlined,
+    /// Above the line (`^`) or below it (`_`).
+    Raised {
+        /// Which of both.
+        sign: char,
+        /// With a line below it.
+        is_underlined: bool,
+    },
     /// With a line through it: it does not count any more.
     Struck,
     /// Not at all.
@@ -44,6 +57,17 @@ impl Shown {
             (_, Self::Hidden) => self,
             ("vanish", _) if !is_off(tag) => Self::Hidden,
             ("strike" | "dstrike", _) if !is_off(tag) => Self::Struck,
+            ("vertAlign", Self::Plain | Self::Underlined) => {
+                let sign = match value(tag).as_deref() {
+                    Some("superscript") => '^',
+                    Some("subscript") => '_',
+                    _ => return self,
+                };
+                Self::Raised {
+                    sign,
+                    is_underlined: self == Self::Underlined,
+                }
+            }
             ("u", Self::Plain) if value(tag).is_none_or(|line| line != "none") => Self::Underlined,
             _ => self,
         }
@@ -63,25 +87,85 @@ impl Paragraph {
 
     /// Adds text.
     pub(super) fn write(&mut self, text: &str, shown: Shown) {
-        match shown {
+        // Blanks are no higher than others, and a line below them is one to write on.
+        let shown = match shown {
+            Shown::Raised { is_underlined, .. } if text.trim().is_empty() => {
+                if is_underlined {
+                    Shown::Underlined
+                } else {
+                    Shown::Plain
+                }
+            }
+            Shown::Plain
+            | Shown::Underlined
+            | Shown::Raised { .. }
+            | Shown::Struck
+            | Shown::Hidden => shown,
+        };
+        let sign = match shown {
             Shown::Hidden => return,
             Shown::Struck => {
                 self.struck.push_str(text);
                 return;
             }
-            Shown::Plain => self.end_underlined(),
-            Shown::Underlined if self.underlined.is_none() => {
-                self.underlined = Some(self.text.len());
+            Shown::Raised { sign, .. } => Some(sign),
+            Shown::Plain | Shown::Underlined => None,
+        };
+        if self.raised.map(|(sign, _)| sign) != sign {
+            self.end_raised();
+            // A blank before it is cut short first.
+            if sign.is_some() {
+                self.end_underlined();
             }
-            Shown::Underlined => {}
+            self.raised = sign.map(|sign| (sign, self.text.len()));
+        }
+        if shown != Shown::Underlined {
+            self.end_underlined();
+        } else if self.underlined.is_none() {
+            self.underlined = Some(self.text.len());
         }
         self.text.push_str(text);
     }
 
-    /// Its text.
-    pub(super) fn end(mut self) -> String {
+    /// Its text, as the paragraph of this number.
+    pub(super) fn end(mut self, at: usize, told: &mut Told) -> String {
+        self.end_raised();
         self.end_underlined();
+        if self.has_lost_raised {
+            told.raised(at);
+        }
         self.text
+    }
+
+    /// What Word cut into several runs becomes raised as a whole: `²`, `₁₀`; `^k` where there are no such
+    /// characters.
+    fn end_raised(&mut self) {
+        let Some((sign, from)) = self.raised.take() else {
+            return;
+        };
+        let text = self.text.get(from..).unwrap_or_default();
+        // The name of a picture stays as it is.
+        if text.contains("![](") {
+            return;
+        }
+        let characters: Option<String> = text.chars().map(|c| raised(c, sign)).collect();
+        let written = if let Some(characters) = characters {
+            characters
+        } else {
+            self.has_lost_raised = true;
+            let is_term = |c: char| c.is_ascii_alphanumeric() || "+-−=*".contains(c);
+            // Marks of notes and words are no powers.
+            if !text.chars().all(is_term) {
+                return;
+            }
+            if text.chars().nth(1).is_none() {
+                format!("{sign}{text}")
+            } else {
+                format!("{sign}({text})")
+            }
+        };
+        self.text.truncate(from);
+        self.text.push_str(&written);
     }
 
     fn end_underlined(&mut self) {

@@ -12,6 +12,8 @@ const MAX_TOLD: usize = 1_000;
 pub(super) struct Told {
     /// The paragraphs with formulae.
     formulae: Vec<usize>,
+    /// The paragraphs with raised or lowered text for which there are no characters.
+    raised: Vec<usize>,
     /// The paragraphs whose numbers have an unknown form.
     numerals: Vec<usize>,
     /// The paragraphs in which something is struck out.
@@ -32,6 +34,11 @@ impl Told {
     /// A formula, in this paragraph.
     pub(super) fn formula(&mut self, at: usize) {
         once(&mut self.formulae, at);
+    }
+
+    /// Raised or lowered text for which there are no characters.
+    pub(super) fn raised(&mut self, at: usize) {
+        once(&mut self.raised, at);
     }
 
     /// A number in a form that is not known.
@@ -104,6 +111,13 @@ impl Told {
                 "a formula was turned into a line of text; compare it",
             ),
             (
+                self.raised,
+                Severity::Warning,
+                "raised_text",
+                "有上标或下标没有对应的字符，已写在同一行（如“2^k”），请核对",
+                "raised or lowered text without characters of its own was written on the line, as in `2^k`; compare it",
+            ),
+            (
                 self.numerals,
                 Severity::Warning,
                 "unknown_numbering",
@@ -147,39 +161,49 @@ impl Told {
                 });
             }
         }
-        for ((first, n_places), code, chinese, english) in [
-            (
-                self.struck_whole,
-                "struck_paragraphs",
-                "个加了删除线的段落没有读入；如果仍然有效，请先去掉删除线",
-                "paragraphs that are struck out were not read; if they still count, clear the line",
-            ),
-            (
-                self.hidden,
-                "hidden_text",
-                "处隐藏文字没有读入；如果答案在其中，请先在 Word 中取消隐藏",
-                "pieces of hidden text were not read; if they hold the keys, show them first",
-            ),
-            (
-                self.notes,
-                "notes_left_out",
-                "处脚注、尾注或批注没有读入",
-                "footnotes, endnotes or comments were not read",
-            ),
-        ] {
-            if 0 < n_places {
-                found.push(ImportProblem {
-                    place: Place::line(first),
-                    severity: Severity::Notice,
-                    code,
-                    chinese: format!("第 {first} 段起：{n_places} {chinese}"),
-                    english: format!("from paragraph {first} on: {n_places} {english}"),
-                });
-            }
-        }
+        counted(self.struck_whole, self.hidden, self.notes, &mut found);
         found.extend(self.cut.map(cut_off));
         batch.problems.extend(found);
         batch.problems.sort_by_key(|problem| problem.place.line);
+    }
+}
+
+/// Says what was left out in places that are only counted.
+fn counted(
+    struck_whole: (usize, usize),
+    hidden: (usize, usize),
+    notes: (usize, usize),
+    found: &mut Vec<ImportProblem>,
+) {
+    for ((first, n_places), code, chinese, english) in [
+        (
+            struck_whole,
+            "struck_paragraphs",
+            "个加了删除线的段落没有读入；如果仍然有效，请先去掉删除线",
+            "paragraphs that are struck out were not read; if they still count, clear the line",
+        ),
+        (
+            hidden,
+            "hidden_text",
+            "处隐藏文字没有读入；如果答案在其中，请先在 Word 中取消隐藏",
+            "pieces of hidden text were not read; if they hold the keys, show them first",
+        ),
+        (
+            notes,
+            "notes_left_out",
+            "处脚注、尾注或批注没有读入",
+            "footnotes, endnotes or comments were not read",
+        ),
+    ] {
+        if 0 < n_places {
+            found.push(ImportProblem {
+                place: Place::line(first),
+                severity: Severity::Notice,
+                code,
+                chinese: format!("第 {first} 段起：{n_places} {chinese}"),
+                english: format!("from paragraph {first} on: {n_places} {english}"),
+            });
+        }
     }
 }
 

@@ -18,6 +18,7 @@ mod tokens;
 mod write;
 
 pub(super) use lost::Lost;
+pub(super) use page::raised;
 pub(super) use write::{from_text, pictures};
 
 /// A fragment as plain text.

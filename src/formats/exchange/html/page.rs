@@ -363,7 +363,7 @@ fn start_of(attributes: &str) -> usize {
 }
 
 /// The character that is drawn raised (`^`) or lowered (`_`), if there is one.
-fn raised(c: char, sign: char) -> Option<char> {
+pub(in super::super) fn raised(c: char, sign: char) -> Option<char> {
     let (plain, drawn) = if sign == '^' {
         ("0123456789+-−=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ")
     } else {

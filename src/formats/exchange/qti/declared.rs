@@ -14,6 +14,8 @@ use crate::domain::marks::Fraction;
 pub(super) struct Response {
     /// `single`, `multiple`, `ordered` or `record`.
     pub(super) cardinality: String,
+    /// What its values are: `identifier`, `pair`, `directedPair`, ….
+    pub(super) base_type: String,
     /// What is right, as it stands there.
     pub(super) correct: Vec<String>,
     /// What each value is worth; the text that is no number where there is one.
@@ -147,6 +149,7 @@ fn response(element: &Element) -> Response {
             .first("mapping")
             .map(|mapping| map(mapping, &base_type)),
         line: element.line,
+        base_type,
     }
 }
 

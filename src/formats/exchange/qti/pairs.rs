@@ -144,8 +144,11 @@ fn pairs(
             names.next().unwrap_or_default(),
         );
         let pair = left.place(one).zip(right.place(other));
-        // An undirected pair may be written the other way round.
-        let pair = pair.or_else(|| left.place(other).zip(right.place(one)));
+        // An undirected pair may be written the other way round; of a directed one that is another pair, which
+        // no answer can be.
+        let is_directed = response.base_type == "directedPair";
+        let turned = || left.place(other).zip(right.place(one));
+        let pair = pair.or_else(|| turned().filter(|_| !is_directed));
         match pair {
             Some(pair) => {
                 pairs.insert(pair);

@@ -9,9 +9,7 @@ use crate::domain::question::{Body, Choice, Key, Kind, Layout, OptionId};
 use crate::domain::response::{MAX_BLANK, Response};
 use crate::domain::scoring::normalise::normalise;
 use crate::domain::scoring::{Rule, ScoringKey, score};
-use crate::domain::statistics::classical::{
-    Figure, GUESS_TRUE_FALSE, guess_by_subsets, guess_one_of,
-};
+use crate::domain::statistics::classical::{Figure, guess_by_subsets, guess_one_of};
 use crate::formats::by_hand;
 
 /// A question whose answers are scored.
@@ -160,29 +158,33 @@ impl Asked {
     pub(super) fn guess(&self) -> Option<Figure> {
         let full = in_marks(self.full);
         let key = ScoringKey::new(&self.body, &self.key, &self.rule);
-        let share = |chosen: &[usize]| {
-            let options = self.body.layout.choices();
-            let chosen = chosen.iter().filter_map(|place| options.get(*place));
-            let response = Response::Choices(chosen.map(|option| option.id.clone()).collect());
+        let worth = |response: Response| {
             if 0.0 < full {
                 self.marks(&key, &response) / full
             } else {
                 0.0
             }
         };
+        let share = |chosen: &[usize]| {
+            let options = self.body.layout.choices();
+            let chosen = chosen.iter().filter_map(|place| options.get(*place));
+            worth(Response::Choices(
+                chosen.map(|option| option.id.clone()).collect(),
+            ))
+        };
         match &self.body.layout {
             Layout::Multiple(options) => Some(guess_by_subsets(options.len(), share)),
-            Layout::Single(options) if self.rule == Rule::EXACT => {
-                Some(guess_one_of(options.len()))
+            Layout::Single(options) => {
+                let each: Vec<f64> = (0..options.len()).map(|place| share(&[place])).collect();
+                Some(guess_one_of(options.len()).map(|chance| chance * each.iter().sum::<f64>()))
             }
-            Layout::TrueFalse if self.rule == Rule::EXACT => Some(Ok(GUESS_TRUE_FALSE)),
+            Layout::TrueFalse => {
+                let both = [true, false].map(|truth| worth(Response::Truth(truth)));
+                Some(Ok(both.iter().sum::<f64>() / 2.0))
+            }
             Layout::Blank(_) => Some(Ok(0.0)),
-            // Under a rule that takes marks away a blind guess is not better than none; the rest is not read.
-            Layout::Single(_)
-            | Layout::TrueFalse
-            | Layout::Match { .. }
-            | Layout::Order(_)
-            | Layout::Essay => None,
+            // Not read.
+            Layout::Match { .. } | Layout::Order(_) | Layout::Essay => None,
         }
     }
 }

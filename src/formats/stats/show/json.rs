@@ -155,6 +155,12 @@ fn reasons(report: &Report) -> Json {
         tell("question", id, &further_of_question(&question.figures));
     }
     for question in &report.questions {
+        let guess = question.answers.as_ref().and_then(|answers| answers.guess);
+        if let Some(Err(reason)) = guess {
+            let object = reason_of("question", Some(&question.id), "guess");
+            let object = object.with("reason", reason.to_string());
+            reasons.push(object.with("sentence", reason.sentence()).into());
+        }
         reasons.extend(option_reasons(question));
     }
     let of_model = report.model.iter();

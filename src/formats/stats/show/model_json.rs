@@ -127,6 +127,21 @@ pub(super) fn reasons(report: &Report, model: &ModelFigures) -> Vec<Json> {
             ];
         }
     };
+    let conditional = match &model.conditional {
+        Some(Err(reason)) => vec![told(None, "conditional", reason.chinese())],
+        Some(Ok(found)) => {
+            let each = report.questions.iter().zip(&found.questions);
+            let missing =
+                each.filter_map(|(question, found)| Some((question, found.as_ref().err()?)));
+            missing
+                .map(|(question, reason)| {
+                    let id = Some(question.id.as_str());
+                    told(id, "conditional b, b_error", reason.chinese())
+                })
+                .collect()
+        }
+        None => Vec::new(),
+    };
     let each = report.questions.iter().zip(&calibration.questions);
     let missing = each.filter_map(|(question, found)| {
         let id = Some(question.id.as_str());
@@ -138,5 +153,5 @@ pub(super) fn reasons(report: &Report, model: &ModelFigures) -> Vec<Json> {
             },
         }
     });
-    missing.collect()
+    missing.chain(conditional).collect()
 }

@@ -4,7 +4,10 @@ import { h } from "../../shared/dom.js";
 import { say } from "../../shared/language.js";
 import { field } from "../shell/form.js";
 
-/** A text; `read` turns what was typed into a value, or into `undefined` for what cannot be one. */
+/**
+ * A text; `read` turns what was typed into a value, or into `undefined` for what cannot be one. Whether it could be
+ * read is told to whoever is around it (`typed`, with a boolean).
+ */
 export function textField({ label, hint, unit, value, read = (text) => text, fault, onChange, inputmode, required, max, placeholder }) {
   const control = h("input", {
     type: "text",
@@ -19,6 +22,7 @@ export function textField({ label, hint, unit, value, read = (text) => text, fau
   control.addEventListener("input", () => {
     const found = read(control.value.trim());
     made.setFault(found === undefined ? fault : "");
+    control.dispatchEvent(new CustomEvent("typed", { bubbles: true, detail: found !== undefined }));
     if (found !== undefined) onChange(found);
   });
   return made;

@@ -51,6 +51,9 @@ function makeEditor(plan, pool, stored, exam) {
   const panel = verdictPanel();
   const parts = h("div.stack");
   const told = h("div", { "aria-live": "polite" });
+  /** Fields with something in them that cannot be read: the plan still has what stood there before. */
+  const unreadable = new Set();
+  const isUnreadable = () => [...unreadable].find((control) => control.isConnected);
   let saved = JSON.stringify(plan);
   let timer = 0;
   let asked = null;
@@ -77,6 +80,11 @@ function makeEditor(plan, pool, stored, exam) {
     "form.plan-form.stack",
     {
       novalidate: true,
+      ontyped: ({ target, detail: isReadable }) => {
+        if (isReadable) unreadable.delete(target);
+        else unreadable.add(target);
+        if (!isReadable) changed();
+      },
       onsubmit: (event) => {
         event.preventDefault();
         send(!mayChange);
@@ -110,6 +118,7 @@ function makeEditor(plan, pool, stored, exam) {
   function changed() {
     clearTimeout(timer);
     asked?.abort();
+    if (isUnreadable()) return panel.showUnreadable();
     const known = estimate(plan, pool);
     showFits(known);
     if (pool.length === 0) return panel.showEmptyBank();
@@ -190,6 +199,8 @@ function makeEditor(plan, pool, stored, exam) {
       made.setFault(text);
       first ??= made;
     };
+    isUnreadable()?.focus();
+    if (isUnreadable()) return false;
     require("title", plan.title === "", say("请填方案名称。", "Give the plan a name."));
     if (plan.sections.length === 0) fill(told, h("p.notice.bad", { role: "alert" }, say("请至少添加一个大题。", "Add a section.")));
     plan.sections.forEach((section, at) => {

@@ -31,6 +31,12 @@ export function verdictPanel() {
       if (trial !== null) fill(expected, expectedPapers(trial.expected));
       fill(sorts, estimate.sorts ? sortsOf(estimate.sorts) : null);
     },
+    showUnreadable() {
+      fill(told, h("p.notice.warn", {}, say("有一项填写有误（已标红），改好后再说明题库够不够。", "A field marked in red cannot be read: mend it first.")));
+      fill(totals);
+      fill(expected);
+      fill(sorts);
+    },
     showEmptyBank() {
       fill(
         told,

@@ -69,20 +69,21 @@ export function redraw() {
 
 /**
  * Asks before the reader leaves while `isUnsaved()`; the page itself too (closing the window).
- * Returns what takes the guard away. Guards go by themselves when another place is drawn.
+ * `title` and `text` say what is lost, where it is not what was typed. Returns what takes the guard away. Guards go by themselves when another place is drawn.
  */
-export function guardLeaving(isUnsaved) {
-  guards.add(isUnsaved);
+export function guardLeaving(isUnsaved, { title, text } = {}) {
+  guards.add(Object.assign(isUnsaved, { title, text }));
   return () => guards.delete(isUnsaved);
 }
 
 /** Whether the reader agrees to lose what is unsaved; true where nothing is. */
 export async function mayLeave() {
-  if (![...guards].some((isUnsaved) => isUnsaved())) return true;
+  const unsaved = [...guards].find((isUnsaved) => isUnsaved());
+  if (!unsaved) return true;
   const agreed = await confirm({
-    title: say("有未保存的修改", "There are unsaved changes"),
-    text: say("现在离开，刚才填写的内容会丢失。", "What you have typed is lost if you leave now."),
-    confirm: say("放弃修改并离开", "Leave and lose it"),
+    title: unsaved.title ?? say("有未保存的修改", "There are unsaved changes"),
+    text: unsaved.text ?? say("现在离开，刚才填写的内容会丢失。", "What you have typed is lost if you leave now."),
+    confirm: unsaved.title ? say("离开", "Leave") : say("放弃修改并离开", "Leave and lose it"),
     cancel: say("留在这一页", "Stay here"),
     danger: true,
   });

@@ -59,7 +59,7 @@ function inWords({ stage, done, total }) {
       // Some are read twice: the share of the whole says more than a count.
       return say(`已读答卷 ${percent}%`, `${percent}% of the sittings read`);
     case "fitting":
-      return say("正在拟合模型…", "Fitting the model…");
+      return say(`正在拟合模型，第 ${done} 步…`, `Fitting the model, step ${done}…`);
     default:
       return say("就快好了…", "Almost there…");
   }

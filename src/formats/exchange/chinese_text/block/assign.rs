@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::doubts::{self, Doubt};
 use super::super::draft::{Answer, Draft, Origin, add_line};
+use super::super::heading;
 use super::super::problems::{Problems, Span};
 use super::{Block, Entry, Given, Group, list};
 
@@ -36,7 +37,12 @@ impl Block {
                     problems.unknown_key_section(*line, title);
                     continue;
                 }
-                (Some(_), section) => section,
+                (Some((line, title)), section) => {
+                    if group.is_empty() && !names_kind(title) {
+                        problems.key_section_without_keys(*line, title);
+                    }
+                    section
+                }
                 (None, _) if is_row => waiting.get(at).copied(),
                 (None, _) => None,
             };
@@ -51,6 +57,12 @@ impl Block {
             }
         }
     }
+}
+
+/// Whether a heading of keys says what kind of questions they are of, as one that stands alone does.
+fn names_kind(title: &str) -> bool {
+    let title = heading::ordinal(title).map_or(title, |(_, rest)| rest);
+    heading::kind_of(title).is_some()
 }
 
 fn only_of(sections: &[usize]) -> Option<usize> {

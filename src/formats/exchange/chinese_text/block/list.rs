@@ -5,7 +5,7 @@
 use super::super::answer;
 use super::super::fold::{self, narrow};
 use super::super::heading;
-use super::super::number;
+use super::super::number::{self, Reading};
 
 /// Keys of one question or of several that follow one another.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -120,7 +120,10 @@ pub(super) fn heading_with_keys(text: &str) -> Option<(&str, &str)> {
     ordinal?;
     let is_keys = compact(title).is_some() || is_bare(title);
     let is_short = title.chars().nth(30).is_none();
-    if is_keys {
+    // `二、1.子；丑`: the number of the first question, whose key is any text.
+    let is_numbered = number::read(title)
+        .is_some_and(|(number, rest)| number.reading == Reading::Plain && !rest.is_empty());
+    if is_keys || is_numbered {
         Some((text.strip_suffix(title)?, title))
     } else {
         is_short.then_some((text, ""))

@@ -77,6 +77,13 @@ struct Group {
     bare: Option<(usize, String)>,
 }
 
+impl Group {
+    /// Whether no key stands under the heading.
+    fn is_empty(&self) -> bool {
+        self.entries.is_empty() && self.bare.is_none()
+    }
+}
+
 #[derive(Debug)]
 struct Entry {
     line: usize,
@@ -261,11 +268,13 @@ impl Block {
             let alike = self.groups.iter().filter(|group| group.fits == last.fits);
             alike.count() <= last.fits.len()
         });
-        if !is_new && rest.is_empty() {
+        let names_kind = heading::section(text).is_some_and(|section| section.stated.is_some());
+        // `一、1.加强领导` within the key of an essay.
+        let is_text = !names_kind && compact(rest).is_none() && !is_bare(rest);
+        if !is_new && (rest.is_empty() || is_text) {
             self.groups.pop();
             self.open = open;
             // `一、加强领导` within the key of an essay is no heading.
-            let names_kind = heading::section(text).is_some_and(|section| section.stated.is_some());
             return (names_kind || open != Open::Answer).then_some(Took::Nothing);
         }
         if !rest.is_empty() && !self.list(line, rest) && !self.bare(line, rest) {

@@ -86,6 +86,19 @@ pub(in super::super) fn options_repeated(letter: char, found: &str) -> Doubt {
     )
 }
 
+pub(in super::super) fn joined_letters(found: &str) -> Doubt {
+    let found = short(found);
+    held(
+        "option_letters_unclear",
+        format!(
+            "“{found}”也以字母开头，分不清各行开头的字母是选项字母还是文字；请给每个选项写上“A.”“B.”"
+        ),
+        format!(
+            "`{found}` begins with letters as well: are those before it of options, or words? write `A.`, `B.`"
+        ),
+    )
+}
+
 pub(in super::super) fn too_few_options(n_options: usize) -> Doubt {
     held(
         "too_few_options",

@@ -197,7 +197,8 @@ impl Making<'_> {
                 text: front.to_owned(),
             });
         }
-        let keys = stem::letters(&draft.stem);
+        let letters: String = known.iter().map(|(letter, _)| *letter).collect();
+        let keys = stem::letters(&draft.stem, &letters);
         match keys.as_slice() {
             [] => {}
             [InStem { text, stem }] => {

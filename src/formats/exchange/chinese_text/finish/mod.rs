@@ -6,7 +6,7 @@
 use super::super::{Confidence, ForeignKey, ForeignKind, ForeignQuestion, Place, lettered};
 use super::answer;
 use super::doubts::{self, Doubt};
-use super::draft::{Draft, add_line};
+use super::draft::{Answer, Draft, add_line};
 use super::heading::{Each, Section};
 use super::marker::{self, Grading, Stated};
 use super::stem;
@@ -148,8 +148,7 @@ impl Making<'_> {
     fn inferred(&self) -> Family {
         let draft = self.draft;
         if !draft.options.is_empty() {
-            let is_truth = truth::of_options(&draft.options).is_some();
-            return if is_truth {
+            return if truth::are_plain(&draft.options) {
                 Family::Truth
             } else {
                 Family::Choice
@@ -185,7 +184,7 @@ impl Making<'_> {
         if answer::only_letters(&first.text).is_some_and(|letters| letters.len() < 8) {
             return Family::Choice;
         }
-        if 0 < blanks.n_blanks {
+        if 0 < blanks.n_blanks && !stem::lists_answer(&draft.stem, &first.text) {
             Family::Blank
         } else {
             Family::Unclear
@@ -198,7 +197,13 @@ impl Making<'_> {
             self.doubt(doubts::no_key());
         } else {
             let line = self.answer_line();
-            let (chinese, english) = if 0 < stem::blanks(&self.draft.stem).n_blanks {
+            let is_listed = |answer: &Answer| stem::lists_answer(&self.draft.stem, &answer.text);
+            let (chinese, english) = if self.draft.answers.first().is_some_and(is_listed) {
+                (
+                    "题干里用“1)”“①”等列了几条，答案像是其中的序号；如果它们是选项，请改用“A.”“B.”",
+                    "the stem lists parts by number and the answer may be one of these numbers; options have letters",
+                )
+            } else if 0 < stem::blanks(&self.draft.stem).n_blanks {
                 (
                     "答案像判断，题干里却有空",
                     "the answer is a judgement and the stem has blanks",

@@ -8,15 +8,31 @@ use super::super::stem::{self, Correction, InStem};
 use super::{Basis, Making};
 use crate::domain::question::Kind;
 
-/// The judgement that each letter stands for, where the options are one right and one wrong.
+/// The judgement that each letter stands for, where the options of what is stated to be true/false are one
+/// right and one wrong.
 pub(super) fn of_options(options: &[DraftOption]) -> Option<[(char, bool); 2]> {
     let [one, other] = options else {
         return None;
     };
-    let truth = |option: &DraftOption| answer::truth(&option.text);
+    // `X` is a cross, but not beside `Y`: chromosomes and unknowns are called so, as are their letters.
+    let is_pair = !answer::are_other_letters(&one.text, &other.text);
+    // 对的 and 错的 are words of options; an answer seldom is one.
+    let truth = |option: &DraftOption| {
+        answer::truth(&option.text).or_else(|| answer::plain_truth(&option.text))
+    };
     let pair = [(one.letter, truth(one)?), (other.letter, truth(other)?)];
     let [(letter, truth), (other_letter, other_truth)] = pair;
-    (letter != other_letter && truth != other_truth).then_some(pair)
+    (is_pair && letter != other_letter && truth != other_truth).then_some(pair)
+}
+
+/// Whether options are one right and one wrong in words that mean nothing else, so that they alone tell the
+/// kind: letters, and 是 and 否, are as well the answers to a question.
+pub(super) fn are_plain(options: &[DraftOption]) -> bool {
+    let [one, other] = options else {
+        return false;
+    };
+    let truths = [&one.text, &other.text].map(|text| answer::plain_truth(text));
+    matches!(truths, [Some(truth), Some(other)] if truth != other)
 }
 
 impl Making<'_> {

@@ -61,17 +61,17 @@ impl<'l> Reader<'l> {
 
     fn text(&mut self, line: &'l Shown, text: &'l str, context: Context) {
         match context {
-            Context::Stem => self.stem(text),
+            Context::Stem => self.stem(line.at, text),
             Context::Options(mark)
                 if self.field != Field::Option || options::begin(text).is_some() =>
             {
-                self.take_options(text, mark);
+                self.take_options(line.at, text, mark);
             }
             Context::Options(_) | Context::Field => self.plain(line, text),
         }
     }
 
-    fn stem(&mut self, text: &str) {
+    fn stem(&mut self, line: usize, text: &str) {
         let at = options::within_stem(text)
             .or_else(|| options::only_first(text).filter(|_| self.next_is_second_option()));
         let (stem, rest) = text
@@ -90,20 +90,28 @@ impl<'l> Reader<'l> {
         }
         self.field = Field::Stem;
         if !rest.is_empty() {
-            self.take_options(rest, Mark::Marked);
+            self.take_options(line, rest, Mark::Marked);
         }
     }
 
-    fn take_options(&mut self, text: &str, mark: Mark) {
+    fn take_options(&mut self, line: usize, text: &str, mark: Mark) {
         let Some(draft) = self.drafts.last_mut() else {
             return;
         };
-        let found = options::split(text, mark)
-            .into_iter()
-            .map(|option| DraftOption {
-                letter: option.letter,
-                text: option.text.to_owned(),
-            });
+        draft.has_joined_letters |= mark == Mark::Bare && options::is_joined(text);
+        let found = options::split(text, mark);
+        if draft.has_joined_letters
+            && let Some(word) = found.iter().find_map(|option| {
+                let mut words = option.text.split_whitespace().skip(1);
+                words.find(|word| options::may_begin_word(word))
+            })
+        {
+            draft.doubt_letters(line, word);
+        }
+        let found = found.into_iter().map(|option| DraftOption {
+            letter: option.letter,
+            text: option.text.to_owned(),
+        });
         draft.options.extend(found);
         // Twice the alphabet has letters repeated, which is enough to see.
         draft.options.truncate(MAX_OPTIONS);
@@ -132,13 +140,16 @@ impl<'l> Reader<'l> {
             return;
         }
         match self.field {
-            Field::Stem => self.stem(text),
+            Field::Stem => self.stem(line.at, text),
             Field::Option => {
-                if let Some(option) = self
-                    .drafts
-                    .last_mut()
-                    .and_then(|draft| draft.options.last_mut())
-                {
+                let Some(draft) = self.drafts.last_mut() else {
+                    return;
+                };
+                // `AB型血` below `A型血` and `B型血`: none of these letters is that of an option.
+                if draft.has_joined_letters && options::may_begin_word(text) {
+                    draft.doubt_letters(line.at, text);
+                }
+                if let Some(option) = draft.options.last_mut() {
                     add_line(&mut option.text, text);
                 }
             }
@@ -262,7 +273,7 @@ impl<'l> Reader<'l> {
             self.close();
             self.begin(line.at, None, Note::default(), None);
         }
-        self.stem(value);
+        self.stem(line.at, value);
     }
 
     /// Takes what stands behind a label into the open question; the field that is open then.
@@ -287,7 +298,7 @@ impl<'l> Reader<'l> {
             }
             Label::Options => {
                 if let Some((_, mark)) = options::begin(value) {
-                    self.take_options(value, mark);
+                    self.take_options(line, value, mark);
                     return Field::Option;
                 }
                 return self.field;

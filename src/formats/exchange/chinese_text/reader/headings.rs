@@ -166,7 +166,9 @@ impl<'l> Reader<'l> {
         }
         // Two questions wait for their keys, and the numbers are like theirs: no list within one answer.
         let begins_again = || {
-            let begins = number::read(&next.text)
+            // `一、1.子；丑` has the ordinal of its section before it.
+            let text = heading::ordinal(&next.text).map_or(next.text.as_str(), |(_, rest)| rest);
+            let begins = number::read(text)
                 .is_some_and(|(number, _)| number.value == 1 && self.style == Some(number.style));
             begins && self.two_wait()
         };

@@ -205,3 +205,78 @@ fn the_letter_v_is_a_tick_in_true_false_questions_alone() {
     }
     assert_eq!(only("1. 电压的单位是（ ）\n答案：V\n").key, None);
 }
+
+#[test]
+fn options_of_letters_and_of_yes_and_no_leave_a_choice_a_choice() {
+    for (options, wanted) in [
+        ("A. X\nB. Y", "X / Y"),
+        ("A. x\nB. y", "x / y"),
+        ("A. F\nB. T", "F / T"),
+        ("A. n\nB. x", "n / x"),
+        ("A. 是\nB. 否", "是 / 否"),
+        ("A. 1\nB. 0", "1 / 0"),
+    ] {
+        let text = format!("1. 男性特有的性染色体是（ ）\n{options}\n答案：B");
+        let wanted = format!("single | 男性特有的性染色体是（ ） | {wanted} | B | 90");
+        assert_eq!(all(&text), [wanted], "{options}");
+    }
+    for options in [
+        "A.对\nB.错",
+        "A.√\nB.×",
+        "A.对的\nB.错的",
+        "A.True\nB.False",
+    ] {
+        let text = format!("1. 地球是方的（ ）\n{options}\n答案：B");
+        let wanted = "true_false | 地球是方的（ ） |  | false | 90";
+        assert_eq!(all(&text), [wanted], "{options}");
+    }
+    // What is stated decides, but does not say which of X and Y is right.
+    let stated = |options: &str| all(&format!("一、判断题\n1. 甲（ ）\n{options}\n答案：B"));
+    assert_eq!(
+        stated("A.x\nB.y"),
+        ["true_false | 甲（ ） | x / y | - | 50"]
+    );
+    for options in ["A.对\nB.错", "A.是\nB.否", "A.T\nB.F", "A.Y\nB.N"] {
+        assert_eq!(stated(options), ["true_false | 甲（ ） |  | false | 100"]);
+    }
+}
+
+#[test]
+fn a_key_in_the_stem_may_stand_behind_a_letter_or_a_digit() {
+    for (stem, wanted) in [
+        ("建党于1921（ B ）", "建党于1921（  ）"),
+        ("建党于1921( B )", "建党于1921（  ）"),
+        ("衡量经济用GDP（ B ）", "衡量经济用GDP（  ）"),
+        ("2021（B）年", "2021（  ）年"),
+        ("x = 2（B）", "x = 2（  ）"),
+    ] {
+        let text = format!("1. [单选题]{stem}\nA.甲\nB.乙");
+        let wanted = format!("single | {wanted} | 甲 / 乙 | B | 100");
+        assert_eq!(all(&text), [wanted], "{stem}");
+        let other = format!("{text}\n答案：A");
+        assert_eq!(codes(&other), ["keys_differ"], "{stem}");
+        let listed = format!("{text}\n2. [单选题]题（ A ）\nA.甲\nB.乙\n参考答案\n1-2 AA");
+        assert_eq!(codes(&listed), ["keys_differ"], "{stem}");
+    }
+    // Labels, functions, and letters that no option has.
+    for stem in [
+        "设f(A)=1，则",
+        "设P（A）=0.5，则",
+        "见表1(A)",
+        "维生素B（A）",
+        "图1（A）中（ ）",
+        "型号为T5（D）",
+    ] {
+        let text = format!("1. [单选题]{stem}\nA.甲\nB.乙\n答案：B");
+        assert_eq!(
+            all(&text),
+            [format!("single | {stem} | 甲 / 乙 | B | 100")],
+            "{stem}"
+        );
+    }
+    let label = "1. [单选题]图1（A）中的是（ B ）\nA.甲\nB.乙";
+    assert_eq!(
+        all(label),
+        ["single | 图1（A）中的是（  ） | 甲 / 乙 | B | 100"]
+    );
+}

@@ -224,3 +224,44 @@ fn held_and_not_certain_go_with_their_reasons() {
         wanted
     );
 }
+
+#[test]
+fn letters_that_may_be_words_are_held() {
+    let code = "option_letters_unclear";
+    is_held(
+        "1. [单选题]血型（ ）\nA型血\nB型血\nAB型血\nO型血\n答案：A",
+        code,
+        4,
+    );
+    is_held(
+        "1. [单选题]血型（ ）\nA型血\nB型血\nO型血\n答案：A",
+        code,
+        4,
+    );
+    is_held(
+        "1. [单选题]血型（ ）\nA型血 B型血 AB型血 O型血\n答案：A",
+        code,
+        2,
+    );
+    // Behind marks and blanks letters are letters of options.
+    let text = "1. [单选题]接口\nA.串口\nUSB接口\nB.并口\n答案：A";
+    assert_eq!(all(text), ["single | 接口 | 串口⏎USB接口 / 并口 | A | 100"]);
+}
+
+#[test]
+fn the_number_of_a_part_of_the_stem_fills_no_blank() {
+    for (parts, answer) in [
+        ("1)一\n2)二\n3)三", "2"),
+        ("①一 ②二", "①"),
+        ("①一②二③三", "①③"),
+        ("（1）一（2）二", "(2)"),
+    ] {
+        let text = format!("1. 甲（ ）\n{parts}\n答案：{answer}");
+        let line = text.lines().count();
+        is_held(&text, "kind_unclear", line);
+    }
+    let text = "1. 甲____\n1)一\n2)二\n答案：1921";
+    assert_eq!(all(text), ["blank | 甲____⏎1)一⏎2)二 |  | 1921 | 90"]);
+    let stated = "1. [填空题]甲有____个\n①一 ②二\n答案：2";
+    assert_eq!(all(stated), ["blank | 甲有____个⏎①一 ②二 |  | 2 | 100"]);
+}

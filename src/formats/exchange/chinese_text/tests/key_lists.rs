@@ -209,3 +209,30 @@ fn runs_of_numbers_may_stand_in_brackets() {
     let text = "一、选择题\n1. 甲\nA.子\nB.丑\n2. 乙\nA.子\nB.丑\n3. 丙\nA.子\nB.丑\n参考答案：\n(1-2)AB (3)AB\n";
     assert_eq!(keys(text), ["A", "B", "AB"]);
 }
+
+#[test]
+fn keys_of_text_stand_behind_the_ordinal_of_their_section() {
+    let text = "一、单选题\n1.甲（ ）\nA.一\nB.二\n二、填空题\n1.乙____和____。\n三、简答题\n1.丙\n参考答案\n";
+    let list = "一、1.A\n二、1.子；丑\n三、1.答：要点\n第二点\n一、1.其一\n";
+    assert_eq!(
+        keys(&format!("{text}{list}")),
+        ["A", "子 + 丑", "要点⏎第二点⏎一、1.其一"]
+    );
+    assert_eq!(codes(&format!("{text}{list}")), Vec::<&str>::new());
+    let blanks = "一、填空题\n1.乙____。\n二、填空题\n1.丁____。\n参考答案\n一、1.子\n二、1.丑\n";
+    assert_eq!(keys(blanks), ["子", "丑"]);
+}
+
+#[test]
+fn a_line_of_a_list_that_gives_no_key_is_told() {
+    let text =
+        "一、单选题\n1.甲（ ）\nA.一\nB.二\n二、填空题\n1.乙____。\n参考答案\n一、1.A\n二、子\n";
+    assert_eq!(keys(text), ["A", "-"]);
+    assert_eq!(
+        told(text),
+        [
+            (Severity::Held, "no_key", 6),
+            (Severity::Warning, "key_section_without_keys", 9)
+        ]
+    );
+}

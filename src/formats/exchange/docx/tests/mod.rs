@@ -10,6 +10,7 @@ use super::read;
 mod lists;
 mod pages;
 mod pictures;
+mod raised;
 mod refused;
 mod struck;
 

@@ -71,3 +71,20 @@ fn a_match_is_turned_round_where_only_that_has_one_partner_each() {
     let xml = matching(&["l1 r1", "l2 r1", "l2 r2"], "match_correct", "");
     assert_eq!(none(xml.as_bytes()), [(Error, "unsupported_match")]);
 }
+
+#[test]
+fn a_directed_pair_that_is_written_from_right_to_left_is_held() {
+    for (correct, told) in [
+        (["r1 l1", "l2 r2"], vec![(Held, "key_names_no_option")]),
+        (["r1 l1", "r2 l2"], vec![(Held, "key_names_no_option")]),
+        (["l1 r1", "l2 r2"], vec![]),
+    ] {
+        let (question, problems) = one(&matching(&correct, "match_correct", ""));
+        assert_eq!(question.key.is_none(), !told.is_empty(), "{correct:?}");
+        assert_eq!(problems, told, "{correct:?}");
+        // A pair without a direction has no first side.
+        let xml = matching(&correct, "match_correct", "").replace("directedPair", "pair");
+        let (question, problems) = one(&xml);
+        assert_eq!((question.key.is_some(), problems), (true, vec![]));
+    }
+}

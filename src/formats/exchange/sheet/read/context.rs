@@ -22,6 +22,8 @@ pub(in super::super) struct Context<'t> {
     pub(super) kinds: KindColumn,
     /// What numbers in the column 难度 mean.
     pub(super) scale: Scale,
+    /// Whether a row says its marks, so that one without them may have been forgotten.
+    pub(super) has_marks: bool,
     /// The first row of which letters before the options were taken off.
     pub(super) stripped_at: Once<Option<usize>>,
 }
@@ -67,6 +69,7 @@ impl<'t> Context<'t> {
             sheet_kind: None,
             kinds: KindColumn::Words,
             scale: Scale::Grades,
+            has_marks: false,
             stripped_at: Once::new(None),
         }
     }
@@ -87,6 +90,7 @@ impl<'t> Context<'t> {
         context.sheet_kind = name.and_then(words::kind_of_sheet);
         context.kinds = context.kinds_of(rows);
         context.scale = context.scale_of(rows);
+        context.has_marks = context.has_marks_in(rows);
         context
     }
 
@@ -106,6 +110,11 @@ impl<'t> Context<'t> {
         } else {
             KindColumn::Topics
         }
+    }
+
+    fn has_marks_in(&self, rows: &[Row]) -> bool {
+        let mut cells = rows.iter().map(|row| self.text(row, Field::Marks));
+        cells.any(|cell| words::marks_of(cell).is_some())
     }
 
     fn scale_of(&self, rows: &[Row]) -> Scale {

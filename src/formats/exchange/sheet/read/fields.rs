@@ -107,12 +107,25 @@ fn marks(draft: &mut Draft<'_>) {
         if draft.question.marks.is_none() {
             unread_marks(draft, Field::Marks, whole);
         }
+        check_nothing(draft, Field::Marks, whole);
         return;
     }
     let each = draft.text(Field::MarksOfBlank);
     if each.is_empty() {
+        if draft.context.has_marks {
+            draft.warn(
+                Field::Marks,
+                "no_marks",
+                (
+                    "分值没有填写，而同一张表的其他题填写了，请核对".to_owned(),
+                    "no marks, though other rows of the sheet have some; see whether they are missing"
+                        .to_owned(),
+                ),
+            );
+        }
         return;
     }
+    check_nothing(draft, Field::MarksOfBlank, each);
     let n_blanks = match (&draft.question.key, draft.question.kind) {
         (Some(ForeignKey::Blanks(blanks)), _) => blanks.len(),
         (_, ForeignKind::Blank) => blank::n_marks(&draft.question.stem),
@@ -127,6 +140,23 @@ fn marks(draft: &mut Draft<'_>) {
         unread_marks(draft, Field::MarksOfBlank, each);
     }
     draft.question.marks = marks;
+}
+
+/// Marks of 0 are kept as they were written, and told: whoever is right earns nothing.
+fn check_nothing(draft: &mut Draft<'_>, field: Field, cell: &str) {
+    if is_nothing(cell) {
+        draft.warn(
+            field,
+            "zero_marks",
+            (
+                format!("分值是“{}”，答对也不得分，请核对", short(cell)),
+                format!(
+                    "the marks are `{}`: who is right earns nothing",
+                    short(cell)
+                ),
+            ),
+        );
+    }
 }
 
 fn unread_marks(draft: &mut Draft<'_>, field: Field, cell: &str) {

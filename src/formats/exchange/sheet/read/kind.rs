@@ -86,7 +86,7 @@ fn inferred(draft: &Draft<'_>, options: &Options) -> Option<ForeignKind> {
     if answer.is_empty() {
         return None;
     }
-    if options.truths().is_some() {
+    if options.are_plain_truths() {
         return Some(ForeignKind::TrueFalse);
     }
     if 2 <= options.texts.len() {

@@ -164,16 +164,22 @@ impl Options {
 
     /// Of two options 正确 and 错误, in either order: what each says.
     pub(super) fn truths(&self) -> Option<[(usize, bool); 2]> {
-        let [first, second] = self.texts.as_slice() else {
+        let ([one, other], [a, b]) = (self.texts.as_slice(), self.labels.as_slice()) else {
             return None;
         };
-        let labels = self.labels.as_slice();
-        let (Some(first), Some(second), [a, b]) =
-            (words::truth_of(first), words::truth_of(second), labels)
-        else {
-            return None;
+        let (first, second) = (words::truth_of(one)?, words::truth_of(other)?);
+        let is_pair = first != second && !words::are_other_letters(one, other);
+        is_pair.then_some([(*a, first), (*b, second)])
+    }
+
+    /// Whether the options are right and wrong in words that tell the kind by themselves; X and Y, 是 and 否
+    /// are as well the answers to a question.
+    pub(super) fn are_plain_truths(&self) -> bool {
+        let [one, other] = self.texts.as_slice() else {
+            return false;
         };
-        (first != second).then_some([(*a, first), (*b, second)])
+        let truths = (words::plain_truth_of(one), words::plain_truth_of(other));
+        matches!(truths, (Some(one), Some(other)) if one != other)
     }
 
     /// The letter of an option as the sheet knows it.

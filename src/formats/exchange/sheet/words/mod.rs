@@ -14,7 +14,7 @@ pub(super) use difficulty::{
 };
 pub(super) use kinds::{KindWord, bank_kind, kind_of, kind_of_sheet, kind_word};
 pub(super) use numbers::{is_decimal, marks_of, times};
-pub(super) use truth::{truth_of, truth_word};
+pub(super) use truth::{are_other_letters, plain_truth_of, truth_of, truth_word};
 
 /// A word with what people add to it taken off: white space, brackets with what stands in them, full width.
 fn bare(text: &str) -> String {

@@ -43,6 +43,32 @@ pub(in super::super) fn truth_of(cell: &str) -> Option<bool> {
     }
 }
 
+/// Whether a cell says right or wrong in a word that means nothing else, whatever is asked: neither a letter
+/// or a digit, nor 是 or 否.
+pub(in super::super) fn plain_truth_of(cell: &str) -> Option<bool> {
+    let word = bare(cell);
+    let word = word.trim_end_matches(['。', '.']);
+    let is_plain = !matches!(
+        word,
+        "v" | "t" | "y" | "yes" | "是" | "1" | "真" | "x" | "f" | "n" | "no" | "否" | "0" | "假"
+    );
+    truth_of(word).filter(|_| is_plain)
+}
+
+/// Whether two cells are single letters that do not belong to each other as T to F and Y to N do: `X` is a
+/// cross, but not beside `Y`.
+pub(in super::super) fn are_other_letters(one: &str, other: &str) -> bool {
+    let is_letter = |word: &str| word.len() == 1 && word.bytes().all(|b| b.is_ascii_alphabetic());
+    let (one, other) = (bare(one), bare(other));
+    let pair = (one.as_str(), other.as_str());
+    let belong = [("t", "f"), ("y", "n"), ("v", "x")];
+    is_letter(&one)
+        && is_letter(&other)
+        && !belong
+            .iter()
+            .any(|(a, b)| pair == (*a, *b) || pair == (*b, *a))
+}
+
 /// The word that is written for a truth.
 pub(in super::super) const fn truth_word(is_right: bool) -> &'static str {
     if is_right { "正确" } else { "错误" }

@@ -56,7 +56,7 @@ export function drawOver(place, found) {
       say("这次导入已经入库", "This import is stored"),
       say("可以去审核草稿；导错了可以撤销。", "Review the drafts, or undo it."),
     ],
-    undone: [say("这次导入已经撤销", "This import was undone"), say("题库已恢复到导入之前。", "The bank is as it was before.")],
+    undone: [say("这次导入已经撤销", "This import was undone"), say("它新增的题已经停用，改过的题已恢复原样。", "The questions that it added are retired, and those that it changed are as before.")],
     expired: [
       say("这次预览已经过期", "This preview is over"),
       say("请重新选择文件读取一遍。题库没有变化。", "Read the file once more. The bank is as it was."),

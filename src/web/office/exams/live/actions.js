@@ -110,7 +110,7 @@ export async function giveTime(exam, rows, person) {
     fields: [whom, time].filter(Boolean),
     tell: () =>
       say(
-        `${concerned().length} 人的截止时间各推后 ${minutes.value || 0} 分钟（正在作答的页面几秒内就会显示；还没开始的，开始后多这么多时间；已交卷的不变）。加时不能收回。`,
+        `${concerned().length} 人的截止时间各推后 ${minutes.value || 0} 分钟（正在作答的页面半分钟内就会显示；还没开始的，开始后多这么多时间；已交卷的不变）。加时不能收回。`,
         `${concerned().length} get ${minutes.value || 0} minutes more: open pages show it within seconds, who has not begun has it from the start, who has ended does not. It cannot be taken back.`,
       ),
     reasons: [say("网络故障", "Network fault"), say("设备故障", "Broken device"), say("身体不适", "Unwell"), say("入场较晚", "Came late")],

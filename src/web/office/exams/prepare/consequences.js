@@ -131,6 +131,7 @@ function release({ score_release: score, answers_release: answers, keys_release:
         `As soon as their attempt is graded candidates see ${list(parts.on_submit)}.`,
       ),
     parts.on_close.length && say(`全场结束后看到：${list(parts.on_close)}。`, `After the exam they see ${list(parts.on_close)}.`),
+    keys === "on_close" && say("公布正确答案后，考生还可以练习自己做错的题，练习不计分。", "With the keys they may practise what they got wrong; it does not count."),
     parts.never.length && say(`不在系统里公布：${list(parts.never)}。`, `Not shown here: ${list(parts.never)}.`),
   ]
     .filter(Boolean)

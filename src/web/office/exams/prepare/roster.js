@@ -21,6 +21,8 @@ export async function drawRoster(main, exam, _query, signal) {
   const place = h("div.stack", {}, waiting());
   const load = async () => (await api.get(`/exams/${exam.id}/roster`, {}, { signal })).items;
   let items = [];
+  /** What the server said of the last roster that was taken. */
+  let notices = [];
   const upload = !may("manage_exams") ? null : exam.state === "draft" ? importing() : standing(exam) === "closed" ? null : late();
   body.append(...[upload, place].filter(Boolean));
   await show();
@@ -41,6 +43,7 @@ export async function drawRoster(main, exam, _query, signal) {
             toast(say("已取消，名单没有改动", "Cancelled: the roster is as it was"));
             return false;
           }
+          notices = done.notices;
           const undo = () => restore(before);
           toast(
             say(
@@ -95,6 +98,7 @@ export async function drawRoster(main, exam, _query, signal) {
 
   async function restore(before) {
     const candidates = before.map(({ number, name, branch }) => ({ number, name, branch }));
+    notices = [];
     if ((await put(JSON.stringify({ candidates }), "application/json", "removed")) === null) return;
     toast(say("已恢复原来的名单", "The roster is as it was"));
     await show();
@@ -151,6 +155,18 @@ export async function drawRoster(main, exam, _query, signal) {
     const table = rosterTable(exam);
     fill(
       place,
+      notices.length === 0
+        ? null
+        : h(
+            "div.notice.warn",
+            {},
+            h("p", {}, h("strong", {}, say("已导入，请留意：", "Imported. Please note:"))),
+            h(
+              "ul",
+              {},
+              notices.map(({ message }) => h("li", {}, message)),
+            ),
+          ),
       h("section.card", {}, h("h2", {}, say(`共 ${people(items.length)}`, `${people(items.length)} in all`)), branchCounts(items)),
       exam.state === "draft"
         ? stepButtons(exam, { back: "blueprint", next: "rules", nextText: say("下一步：考试规则", "Next: the rules") })

@@ -29,7 +29,10 @@ export async function drawTickets(main, exam, _query, signal) {
   body.append(place, codes.element);
   let issued = [];
   let isKept = true;
-  guardLeaving(() => !isKept || !codes.isKept());
+  guardLeaving(() => !isKept || !codes.isKept(), {
+    title: say("凭证还没有打印或保存", "The tickets are neither printed nor saved"),
+    text: say("现在离开，刚生成的凭证再也看不到，只能重新生成。", "They can never be shown again if you leave now, only made anew."),
+  });
   await show();
 
   async function show() {

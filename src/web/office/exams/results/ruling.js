@@ -85,7 +85,10 @@ function difference(exam, preview) {
       figure(say("名次变化", "Ranks that move"), preview.rank_moves),
       figure(say("平均分", "Mean"), `${preview.mean_before ?? "—"} → ${preview.mean_after ?? "—"}`),
     ),
-    h("p.hint", {}, say("这只是试算，还没有改动任何成绩。", "This is a trial: nothing was changed.")),
+    h("p.hint", {}, say(
+        "这只是试算，还没有改动任何成绩。题库里的这道题已用上提出的新答案（如有），撤回时恢复。",
+        "This is a trial: no grade was changed. The bank has the proposed key already, where there is one; withdrawing puts it back.",
+      )),
   );
 }
 
@@ -97,7 +100,7 @@ function decisions(exam, ruling, preview) {
       decision === "withdrawn"
         ? await confirm({
             title: say("撤回这项更正？", "Withdraw it?"),
-            text: say("不会影响任何成绩。撤回后要用得重新提。", "No grade changes. It would have to be proposed again."),
+            text: say("不会影响任何成绩；题库里的这道题恢复为更正以前的样子。撤回后要用得重新提。", "No grade changes, and the bank has the question as before. It would have to be proposed again."),
             confirm: say("撤回", "Withdraw"),
           })
         : await confirm({

@@ -6,6 +6,7 @@ import { announce, fill, h } from "../../../shared/dom.js";
 import { say } from "../../../shared/language.js";
 import { csv, saveText } from "../../shell/files.js";
 import { problemNotice } from "../../shell/notice.js";
+import { compare } from "../../shell/table_rows.js";
 import { people } from "../words.js";
 import { readCsvFile, rowsOf } from "./text.js";
 import { readWorkbook } from "./workbook.js";
@@ -244,7 +245,6 @@ const OPEN_BRANCHES = 30;
 export function branchCounts(items) {
   const counts = new Map();
   for (const { branch } of items) counts.set(branch, (counts.get(branch) ?? 0) + 1);
-  const { compare } = new Intl.Collator("zh-CN", { numeric: true });
   const sorted = [...counts].sort(([a], [b]) => compare(a, b));
   const list = h(
     "ul.branch-counts",

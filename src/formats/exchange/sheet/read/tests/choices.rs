@@ -200,3 +200,32 @@ fn twenty_eight_options_are_named_with_commas() {
     ]);
     assert_eq!(question.key, choices(&["B", "AB"]));
 }
+
+#[test]
+fn options_of_letters_and_of_yes_and_no_leave_a_choice_a_choice() {
+    let header = "题干,选项A,选项B,答案";
+    for options in ["X,Y", "x,y", "T,F", "是,否", "1,0", "真,假"] {
+        let (question, _) = one(&[header, &format!("男性特有的性染色体是,{options},B")]);
+        assert_eq!(question.kind, ForeignKind::Single, "{options}");
+        assert_eq!(question.key, choices(&["B"]), "{options}");
+        assert_eq!(texts(&question.options).join(","), options);
+    }
+    for options in ["对,错", "正确,错误", "√,×", "对的,错的", "True,False"] {
+        let (question, _) = one(&[header, &format!("地球是方的,{options},B")]);
+        assert_eq!(question.key, Some(ForeignKey::Truth(false)), "{options}");
+    }
+    // What is stated decides, but does not say which of X and Y is right.
+    let (question, told) = one(&[HEADER, "判断题,问,x,y,,,B"]);
+    assert_eq!((question.kind, question.key), (TrueFalse, None));
+    assert_eq!(
+        told,
+        [
+            ("options_in_true_false", "C2".to_owned()),
+            ("truth_by_letter", "G2".to_owned())
+        ]
+    );
+    for options in ["是,否", "T,F", "Y,N"] {
+        let (question, _) = one(&[HEADER, &format!("判断题,问,{options},,,B")]);
+        assert_eq!(question.key, Some(ForeignKey::Truth(false)), "{options}");
+    }
+}

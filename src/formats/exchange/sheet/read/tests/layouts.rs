@@ -286,6 +286,7 @@ fn cells_of_a_workbook_are_read_as_they_are_seen() {
     assert_eq!(batch.questions[1].key, Some(ForeignKey::Truth(true)));
     let wanted = [
         ("rows_above_header", "A1".to_owned()),
+        ("no_marks", "G4".to_owned()),
         ("row_without_stem", "C5".to_owned()),
     ];
     assert_eq!(codes(&batch), wanted);

@@ -163,6 +163,42 @@ fn marks_are_taken_as_written_or_not_at_all() {
 }
 
 #[test]
+fn marks_that_are_missing_among_others_or_nothing_are_told_with_their_cell() {
+    let batch = csv(&[
+        "题型,题干,答案,分值",
+        "判断题,甲,对,2",
+        "判断题,乙,对,",
+        "判断题,丙,对,0",
+        "判断题,丁,对,0.0分",
+        "判断题,戊,对,1.25",
+    ]);
+    assert_eq!(
+        codes(&batch),
+        [
+            ("no_marks", "D3".to_owned()),
+            ("zero_marks", "D4".to_owned()),
+            ("zero_marks", "D5".to_owned())
+        ]
+    );
+    let severities = batch.problems.iter().map(|problem| problem.severity);
+    assert!(
+        severities
+            .into_iter()
+            .all(|severity| severity == Severity::Warning)
+    );
+    // Who leaves the column empty leaves marks to the paper.
+    let batch = csv(&["题型,题干,答案,分值", "判断题,甲,对,", "判断题,乙,对,"]);
+    assert_eq!(codes(&batch), []);
+    // The marks of a blank are marks.
+    let batch = csv(&[
+        "题型,题干,答案,分值,单空分数",
+        "判断题,甲,对,2,",
+        "填空题,____,乙,,1",
+    ]);
+    assert_eq!(codes(&batch), []);
+}
+
+#[test]
 fn marks_for_partly_right_answers_become_a_rule() {
     let header = "题型,题干,选项A,选项B,答案,分值,漏选得分";
     for (cell, wanted) in [
