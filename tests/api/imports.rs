@@ -255,6 +255,10 @@ on_each_database! {
         let request = TestRequest::with_uri(path).method(Method::POST).set_payload(text);
         let drafted = staff.request(request).await;
         assert_eq!(drafted.status, 201, "{drafted:?}");
+        let broken = TestRequest::with_uri(&path.replace("regulation.md", "broken.docx")).method(Method::POST);
+        let broken = staff.request(broken.set_payload("not a package")).await;
+        assert_eq!(broken.problem(), (422, "unreadable_file".to_owned()));
+        assert!(broken.text().contains("不是有效的 Word 文档") && !broken.text().contains("Zip"), "{}", broken.text());
         let drafted = drafted.json();
         assert_eq!((states(&drafted), &drafted["format"]), (vec!["ready"; 6], &json!("drafts")));
         for entry in drafted["questions"].as_array().unwrap() {

@@ -26,10 +26,25 @@ pub(in crate::app) fn read_study_text(
             place: Place::line(problem.line),
             severity: Severity::Error,
             code: problem.code,
-            chinese: format!("学习材料无法读取：{}", problem.message),
+            chinese: format!("学习材料无法读取：{}", in_chinese(problem.code)),
             english: problem.message,
         }])
     })
+}
+
+/// What to do about it, by the stable name of the problem; its place and its cause stand in the English message.
+fn in_chinese(code: &str) -> &'static str {
+    match code {
+        "unreadable_docx" => {
+            "文件不是有效的 Word 文档（.docx），可能已损坏，或者只改了扩展名；请在 Word 或 WPS 中另存为 .docx 再试"
+        }
+        "docx_too_large" => "Word 文档解压后太大；请拆成几个文件，或另存为纯文本",
+        "unknown_ending" => "只能读取 .txt、.md 和 .docx 文件",
+        "file_too_large" => "文件太大；请拆成几个文件",
+        "not_utf8" | "not_utf16" => "文字编码认不出来；请另存为 UTF-8 的文本文件",
+        "empty_text" => "文件里没有文字",
+        _ => "文件内容无法识别；请另存为 .docx 或 UTF-8 的文本文件再试",
+    }
 }
 
 pub(super) fn drafts_of(source: &Draft, known: &[Known]) -> Result<ImportDocument, Error> {

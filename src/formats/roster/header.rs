@@ -64,6 +64,7 @@ impl Column {
                 "登录账号",
                 "登录名",
                 "用户id",
+                "user_regnumber",
                 "number",
             ],
             Self::Name => &[
@@ -73,6 +74,7 @@ impl Column {
                 "考生姓名",
                 "人员姓名",
                 "用户名",
+                "user_name",
                 "name",
             ],
             Self::Branch => &[
@@ -93,6 +95,7 @@ impl Column {
                 "单位名称",
                 "组织机构",
                 "所属组织",
+                "user_groups",
                 "branch",
             ],
         }

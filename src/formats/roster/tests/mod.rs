@@ -50,6 +50,7 @@ fn a_plain_roster_reads_with_leading_zeros() {
 fn headers_are_known_by_many_names() {
     for headers in [
         "学号,姓名,部门",
+        "user_regnumber,user_name,user_groups",
         " 准考证号 , 姓 名 ,所属支部",
         "＊工号（必填）,姓名(必填)*,党支部（选填）",
         "登录名,用户名（必填）,组织机构(非必填)",

@@ -55,10 +55,16 @@ export async function drawSignIn(main, rest, query) {
   fill(others, await providerButtons());
 }
 
+/** Where the token of a set-up link waits until it is used. */
+const SETUP_TOKEN = "examhall-setup";
+
 /** Makes the first administrator. */
 export function drawSetup(main, rest, query) {
-  const token = query.get("token") ?? "";
-  if (token) replaceQuery({});
+  // Kept for this tab alone, so that the page can be loaded again.
+  const given = query.get("token");
+  if (given) sessionStorage.setItem(SETUP_TOKEN, given);
+  if (given) replaceQuery({});
+  const token = sessionStorage.getItem(SETUP_TOKEN) ?? "";
   main.classList.add("alone");
   const form = makeForm({
     fields: [
@@ -100,8 +106,11 @@ export function drawSetup(main, rest, query) {
     async run({ again, ...values }) {
       try {
         await setUp({ token, ...values });
+        sessionStorage.removeItem(SETUP_TOKEN);
       } catch (error) {
-        throw error instanceof Problem && error.code === "setup_link" ? withNextStep(error) : error;
+        if (!(error instanceof Problem) || error.code !== "setup_link") throw error;
+        sessionStorage.removeItem(SETUP_TOKEN);
+        throw withNextStep(error);
       }
       location.hash = "#/";
     },
