@@ -69,7 +69,8 @@ export function redraw() {
 
 /**
  * Asks before the reader leaves while `isUnsaved()`; the page itself too (closing the window).
- * `title` and `text` say what is lost, where it is not what was typed. Returns what takes the guard away. Guards go by themselves when another place is drawn.
+ * `title` and `text` say what is lost, where it is not what was typed. Returns what takes the guard away. Guards go
+ * by themselves when another place is drawn.
  */
 export function guardLeaving(isUnsaved, { title, text } = {}) {
   guards.add(Object.assign(isUnsaved, { title, text }));

@@ -17,7 +17,7 @@ export function listRows(rows, { columns, filters, state }) {
   const way = state.sort[1] === "down" ? -1 : 1;
   const order = column.order ?? ((row) => column.value(row));
   // Rows that are equal stay as they came.
-  const sorted = listed.map((row, at) => [order(row), at, row]).sort((a, b) => compare(a[0], b[0], way) || a[1] - b[1]);
+  const sorted = listed.map((row, at) => [keyOf(order(row)), at, row]).sort((a, b) => compareKeys(a[0], b[0], way) || a[1] - b[1]);
   return sorted.map((entry) => entry[2]);
 }
 
@@ -64,10 +64,17 @@ export function textOf(column, row) {
 
 /** Numbers as numbers, texts as the language sorts them; what is missing comes last. */
 export function compare(a, b, way = 1) {
+  return compareKeys(keyOf(a), keyOf(b), way);
+}
+
+/** What a value is sorted by: made once for each, not for each comparison. */
+const keyOf = (value) => (typeof value === "string" ? inDigits(value) : value);
+
+function compareKeys(a, b, way) {
   const lacks = (value) => value === null || value === undefined || value === "";
   if (lacks(a) || lacks(b)) return Number(lacks(a)) - Number(lacks(b));
   if (typeof a === "number" && typeof b === "number") return way * (a - b);
-  return way * collator().compare(inDigits(String(a)), inDigits(String(b)));
+  return way * collator().compare(String(a), String(b));
 }
 
 const collators = {};
@@ -80,7 +87,7 @@ function collator() {
 
 const DIGITS = "〇一二三四五六七八九";
 /** Numbers up to 99 in figures: 第十二党支部 comes after 第二党支部. */
-export function inDigits(text) {
+function inDigits(text) {
   return text.replace(/([一二三四五六七八九]?)十([一二三四五六七八九]?)|[〇一二三四五六七八九]/g, (all, tens, ones) => {
     if (all.length === 1 && all !== "十") return String(DIGITS.indexOf(all));
     return String((tens ? DIGITS.indexOf(tens) : 1) * 10 + (ones ? DIGITS.indexOf(ones) : 0));

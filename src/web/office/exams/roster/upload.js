@@ -140,14 +140,14 @@ export function rosterUpload({ action, send }) {
         fill(told);
         pasted.value = "";
       }
-      button.disabled = false;
     } catch (error) {
-      button.disabled = false;
       if (!(error instanceof Problem)) throw error;
       told.querySelector("[data-problems]")?.remove();
       const shown = h("div", { "data-problems": "" }, problemsOf(error, rows));
       button.closest("section").before(shown);
       shown.scrollIntoView({ block: "nearest" });
+    } finally {
+      button.disabled = false;
     }
   }
 
