@@ -14,7 +14,7 @@ use std::time::Duration;
 use actix_web::dev::Payload;
 use actix_web::http::header::{self, HeaderName};
 use actix_web::rt::task::JoinHandle;
-use actix_web::rt::time::{Interval, interval};
+use actix_web::rt::time::{Instant, Interval, interval_at};
 use actix_web::web::Bytes;
 use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse};
 use futures_util::stream;
@@ -25,8 +25,9 @@ use utoipa::ToSchema;
 use super::edge::{RequestId, language_of};
 use super::language::Language;
 use super::problem::Problem;
+use super::words::StageWord;
 use crate::app::App;
-use crate::app::meter::{Meter, Reading, Stage};
+use crate::app::meter::{Meter, Reading};
 
 /// One JSON value a line.
 pub(super) const LINES: &str = "application/x-ndjson";
@@ -61,38 +62,6 @@ pub(super) struct ProgressReply {
     done: u64,
     /// Of how much; 0 where that is not known.
     total: u64,
-}
-
-/// What work is at.
-#[derive(Serialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-#[schema(as = WorkStage)]
-enum StageWord {
-    /// It waits for its turn.
-    Waiting,
-    /// What there is is compared with what came.
-    Comparing,
-    /// People are written.
-    Writing,
-    /// Graded attempts are read.
-    Reading,
-    /// A model is fitted.
-    Fitting,
-    /// It is made durable, or summed up.
-    Finishing,
-}
-
-impl From<Stage> for StageWord {
-    fn from(stage: Stage) -> Self {
-        match stage {
-            Stage::Waiting => Self::Waiting,
-            Stage::Comparing => Self::Comparing,
-            Stage::Writing => Self::Writing,
-            Stage::Reading => Self::Reading,
-            Stage::Fitting => Self::Fitting,
-            Stage::Finishing => Self::Finishing,
-        }
-    }
 }
 
 impl From<Reading> for ProgressReply {
@@ -150,7 +119,7 @@ impl Teller {
             work: actix_web::rt::spawn(work(app.metered(meter.clone()))),
             meter,
             teller: self,
-            looks: interval(LOOK),
+            looks: interval_at(Instant::now() + LOOK, LOOK),
             last: None,
             n_silent: 0,
         };
@@ -190,20 +159,18 @@ struct Told<T> {
 }
 
 impl<T: Serialize + 'static> Told<T> {
-    /// The next line, and whether it is the last.
+    /// The next line, and whether it is the last. The first tells how far it is, however soon the work is done.
     async fn next(&mut self) -> (Bytes, bool) {
+        if self.last.is_none()
+            && let Some(line) = self.progress()
+        {
+            return (line, false);
+        }
         loop {
-            // The first look comes at once and is told, however soon the work is done.
             tokio::select! {
-                biased;
                 _ = self.looks.tick() => {
-                    let reading = self.meter.read();
-                    self.n_silent += 1;
-                    if reading != self.last || self.n_silent == MOST_SILENT {
-                        (self.last, self.n_silent) = (reading, 0);
-                        if let Some(reading) = reading {
-                            return (written(&WorkLine::Progress(reading.into())), false);
-                        }
+                    if let Some(line) = self.progress() {
+                        return (line, false);
                     }
                 }
                 outcome = &mut self.work => {
@@ -212,6 +179,17 @@ impl<T: Serialize + 'static> Told<T> {
                 }
             }
         }
+    }
+
+    /// A line of how far it is, where that has changed or nothing was told for long.
+    fn progress(&mut self) -> Option<Bytes> {
+        let reading = self.meter.read()?;
+        self.n_silent += 1;
+        if self.last == Some(reading) && self.n_silent < MOST_SILENT {
+            return None;
+        }
+        (self.last, self.n_silent) = (Some(reading), 0);
+        Some(written(&WorkLine::Progress(reading.into())))
     }
 }
 

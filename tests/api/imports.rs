@@ -308,8 +308,24 @@ on_each_database! {
         let import = upload(&staff, "format=gift", GIFT).await.json();
         decide(&staff, &import, &[0, 1]).await;
         let file = staff.get("/api/v1/bank/export?format=toml&topic=Z01").await;
-        assert_eq!(states(&upload(&staff, "format=toml", file.text()).await.json()), ["ready", "ready"]);
+        let text = file.text();
+        let again = upload(&staff, "format=toml", text).await.json();
+        assert_eq!(states(&again), ["ready", "ready"]);
+        assert_eq!(again["questions"][0]["standing"], "same", "{again}");
+        // It says what no other form says, and that counts.
+        assert_eq!(text.matches("cognitive = \"remember\"").count(), 2, "{text}");
+        let edited = text.replacen("cognitive = \"remember\"", "cognitive = \"apply\"\nfacts = [\"首都\"]\nenemies = [\"Z01-S09\"]", 1);
+        let changed = upload(&staff, "format=toml", &edited).await.json();
+        let entry = &changed["questions"][0];
+        assert_eq!((&entry["standing"], &entry["form"]["cognitive"]), (&json!("changes"), &json!("apply")), "{changed}");
+        assert_eq!((&entry["form"]["facts"], &entry["form"]["enemies"]), (&json!(["首都"]), &json!(["Z01-S09"])));
         assert!(staff.get("/api/v1/bank/export?format=toml").await.body.starts_with(b"PK"));
+        assert_eq!(staff.get("/api/v1/bank/losses?format=toml").await.json()["items"], json!([]));
+        for format in ["json", "sheet", "csv", "gift"] {
+            let lost = staff.get(&format!("/api/v1/bank/losses?format={format}&topic=Z01")).await.json();
+            let told = lost["items"].as_array().unwrap().iter().filter(|loss| loss["message"].as_str().unwrap().contains("认知层次"));
+            assert_eq!(told.count(), 2, "{format}: {lost}");
+        }
         let lost = staff.get("/api/v1/bank/losses?format=aiken").await.json();
         assert!(lost["items"].as_array().unwrap().iter().any(|loss| loss["question"].as_str().unwrap().starts_with("HIDDEN-")), "{lost}");
         assert_eq!(staff.get("/api/v1/bank/export?format=doc").await.status, 400);

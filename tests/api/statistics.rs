@@ -277,6 +277,18 @@ on_each_database! {
         assert!((means.sum::<f64>() - 3.0).abs() < 1e-9, "four totals of 6 in all, two on each form");
         let places: Vec<String> = told["questions"].as_array().unwrap().iter().map(|one| format!("{}{}", one["form"].as_str().unwrap(), one["slot"])).collect();
         assert_eq!(places, ["A1", "A2", "A3", "B1", "B2", "B3"]);
+        // Of two candidates each mean and spread tell all: the better one of B is worth what the better one of A has.
+        let staff = stage.staff_client(&stage.http().await).await;
+        let lines = rows(&download(&staff, &exam, "equated.csv").await);
+        let of = |form: &str| -> Vec<(f64, f64)> {
+            let those = lines.iter().filter(|line| line["试卷"] == form);
+            those.map(|line| (line["得分"].parse().unwrap(), line["得分折合A卷（线性）"].parse().unwrap())).collect()
+        };
+        let (a, b) = (of("A卷"), of("B卷"));
+        assert_eq!((a.len(), b.len()), (2, 2), "{lines:?}");
+        let reached: Vec<f64> = a.iter().map(|(total, _)| *total).collect();
+        assert_eq!(a.iter().map(|(_, worth)| *worth).collect::<Vec<_>>(), reached);
+        assert_eq!(b.iter().map(|(_, worth)| *worth).collect::<Vec<_>>(), reached, "in the order of their scores");
     }
 
     async fn papers_of_ones_own_have_no_figures_of_slots(stage) {

@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use examhall::domain::question::{Parts, Status};
+use examhall::formats::bank::read_questions;
 use serde_json::Value;
 
 use super::{run, text};
@@ -177,5 +179,36 @@ fn unusable_arguments_of_a_conversion_end_with_2_and_a_file_is_not_replaced_unas
             .status
             .code(),
         Some(1)
+    );
+}
+
+#[test]
+fn a_file_of_the_bank_stays_as_it_is_and_what_others_cannot_hold_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let bank = Path::new(env!("CARGO_MANIFEST_DIR")).join("question_bank");
+    let file = bank.join("t04-security.toml");
+    let file = file.to_str().unwrap();
+    let output = convert(folder, &[file, "--to", "toml", "--out", "again.toml"]);
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    let parts = |path: &Path| -> Vec<Parts> {
+        let (questions, problems) = read_questions("", &std::fs::read_to_string(path).unwrap());
+        assert_eq!(problems, []);
+        let each = questions.into_iter().map(|(question, _)| Parts {
+            version: 1,
+            status: Status::Draft,
+            ..Parts::clone(&question)
+        });
+        each.collect()
+    };
+    let (before, after) = (parts(Path::new(file)), parts(&folder.join("again.toml")));
+    assert!(before.iter().any(|parts| !parts.facts.is_empty()));
+    assert!(before.iter().any(|parts| !parts.enemies.is_empty()));
+    assert_eq!(after, before);
+    let output = convert(folder, &[file, "--to", "csv", "--language", "en"]);
+    let told = text(&output.stderr);
+    assert!(
+        told.contains("notice: held by files of the bank (toml) alone, and not written: cognitive level, facts"),
+        "{told}"
     );
 }

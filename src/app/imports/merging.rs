@@ -6,12 +6,17 @@
 
 use crate::app::Error;
 use crate::domain::question::{Choice, Evidence, Key, Layout, OptionId, Parts, Question};
+use crate::formats::exchange::Format;
 use crate::formats::import::{Entry, EntryState, Standing};
 use crate::formats::question::QuestionForm;
 use crate::store::{Connection, bank};
 
 /// Puts each question that can be taken beside the one of its code, where the bank has one.
-pub(super) fn merge(conn: &mut Connection, entries: &mut [Entry]) -> Result<(), Error> {
+pub(super) fn merge(
+    conn: &mut Connection,
+    format: Format,
+    entries: &mut [Entry],
+) -> Result<(), Error> {
     for entry in entries {
         if entry.state != EntryState::Ready {
             continue;
@@ -23,7 +28,17 @@ pub(super) fn merge(conn: &mut Connection, entries: &mut [Entry]) -> Result<(), 
             continue;
         }
         let known = bank::load(conn, &question.code)?;
-        let merged = merged(&question, &known);
+        let merged = match format {
+            Format::Toml => succeeding(&question, &known),
+            Format::Json
+            | Format::Text
+            | Format::Docx
+            | Format::Sheet
+            | Format::Gift
+            | Format::Aiken
+            | Format::MoodleXml
+            | Format::Qti => merged(&question, &known),
+        };
         entry.standing = if is_same(&merged, &known) {
             Standing::Same
         } else {
@@ -42,6 +57,19 @@ pub(super) fn is_same(one: &Question, other: &Question) -> bool {
         ..Parts::clone(question)
     };
     content(one) == content(other)
+}
+
+/// A question of a file of the bank, which says everything of it, under the ids of the bank.
+fn succeeding(question: &Question, known: &Question) -> Question {
+    let (layout, key) = named_alike(question, known);
+    let mut parts = Parts {
+        version: known.version,
+        status: known.status,
+        key,
+        ..Parts::clone(question)
+    };
+    parts.body.layout = layout;
+    Question::new(parts).unwrap_or_else(|_| question.clone())
 }
 
 fn merged(question: &Question, known: &Question) -> Question {

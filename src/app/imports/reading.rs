@@ -79,7 +79,7 @@ pub async fn read(app: &App, by: &Staff, source: Source) -> Result<Import, Error
     let document = app
         .store
         .read(move |conn| {
-            merge(conn, &mut document.entries)?;
+            merge(conn, format, &mut document.entries)?;
             Ok::<_, Error>(document.clone())
         })
         .await?;

@@ -10,13 +10,13 @@ use crate::app::Error;
 use crate::app::results::passed;
 use crate::app::standings::used_ms;
 use crate::app::statistics::each_equated;
-use crate::domain::exam::State;
+use crate::domain::exam::{PaperMode, State};
 use crate::domain::results::branches::{BranchStanding, Branches, Lines, Reached};
 use crate::domain::results::distribution::Distribution;
 use crate::domain::results::ranking::{Ranking, Ties};
 use crate::domain::roster::BranchPath;
 use crate::formats::score_sheet::{
-    ABSENTEES, AbsentRow, BRANCHES, EQUATED, EquatedRow, SCORES, SheetRow, SheetStatus,
+    ABSENTEES, AbsentRow, BRANCHES, EquatedRow, SCORES, SheetRow, SheetStatus, equated,
 };
 use crate::store::Connection;
 use crate::store::exams::Exam;
@@ -143,7 +143,8 @@ pub(super) fn write_equated(
     source: &Source,
     book: &mut dyn Book,
 ) -> Result<(), Error> {
-    book.sheet(&EQUATED, &mut |rows| {
+    let is_parallel = source.exam.rules.papers == PaperMode::Forms;
+    book.sheet(&equated(is_parallel), &mut |rows| {
         each_equated(conn, source, |one| {
             rows.row(&EquatedRow {
                 person: one.person,
@@ -154,6 +155,7 @@ pub(super) fn write_equated(
                 standard_error: one.standard_error,
                 equated: one.worth,
                 reference_full: one.reference_full,
+                on_first: one.on_first,
                 is_advisory: one.is_advisory,
             })
         })

@@ -7,7 +7,7 @@
 //!
 //! Reading order: `known` (what is asked), `guess` (what a blind guess is worth), `answers` (what was chosen and
 //! written), `fixed` (one paper or a few forms), `own` (papers of each candidate's own), `model`
-//! (whoever had which question).
+//! (whoever had which question), `parallel` (totals of a few forms on one scale).
 
 mod answers;
 mod fixed;
@@ -15,6 +15,7 @@ mod guess;
 mod known;
 mod model;
 mod own;
+mod parallel;
 
 use std::sync::Arc;
 

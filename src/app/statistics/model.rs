@@ -8,10 +8,12 @@ use std::sync::Arc;
 
 use super::known::{Known, in_marks, score_of};
 use super::own::Pool;
+use super::parallel::Parallel;
 use crate::app::meter::Stage;
 use crate::app::sheets::{Answered, Source, each};
 use crate::app::{App, Error};
 use crate::domain::ExamId;
+use crate::domain::exam::PaperMode;
 use crate::domain::grading::{Correctness, Standing};
 use crate::domain::marks::Marks;
 use crate::domain::question::Kind;
@@ -22,6 +24,7 @@ use crate::domain::statistics::irt::{
     Responses, ResponsesBuilder, Settings, Tally, TrueScores, calibrate, calibrate_watched,
     expected_abilities,
 };
+use crate::formats::score_sheet::OnFirst;
 use crate::formats::stats::MAX_MODEL_CELLS;
 use crate::store::{Connection, StoreError, papers};
 
@@ -52,6 +55,8 @@ pub(in crate::app) struct Equated<'a> {
     pub(in crate::app) worth: Option<f64>,
     /// Marks of the questions in the model on the reference paper.
     pub(in crate::app) reference_full: f64,
+    /// What the total is worth on the first of a few parallel papers; none where papers are dealt otherwise.
+    pub(in crate::app) on_first: Option<OnFirst>,
     /// Whether it is only a hint: few candidates, or questions that few had.
     pub(in crate::app) is_advisory: bool,
 }
@@ -67,7 +72,7 @@ pub async fn exam_model(app: &App, exam: ExamId, model: Model) -> Result<ModelRe
             let source = Source::load(conn, exam, keys)?;
             let source = source.metered(conn, meter.clone(), 1)?;
             let asked = Asked::load(conn, &source)?;
-            let responses = asked.responses(conn, &source)?;
+            let responses = asked.responses(conn, &source, |_| ())?;
             meter.begin(Stage::Fitting, 0)?;
             let tallies = responses.tallies();
             // Whoever calls it off meanwhile is heard when it is fitted.
@@ -84,15 +89,24 @@ pub async fn exam_model(app: &App, exam: ExamId, model: Model) -> Result<ModelRe
 }
 
 /// Hands over each graded attempt that counts with what it is worth on the first paper of the exam: true scores
-/// by the Rasch model (Kolen and Brennan 2014, 6.5), with slope 1 where the answers do not tell a slope. Attempts
-/// are read twice. Without any estimate abilities are those of the population, and scores are worth nothing known.
+/// by the Rasch model (Kolen and Brennan 2014, 6.5), with slope 1 where the answers do not tell a slope; totals on
+/// a few parallel papers by themselves as well. Attempts are read twice. Without any estimate abilities are those of the population, and scores are worth nothing known.
 pub(in crate::app) fn each_equated(
     conn: &mut Connection,
     source: &Source,
     mut take: impl FnMut(&Equated<'_>) -> Result<(), Error>,
 ) -> Result<(), Error> {
     let asked = Asked::load(conn, source)?;
-    let responses = asked.responses(conn, source)?;
+    let drawn = match source.exam.rules.papers {
+        PaperMode::Forms => {
+            papers::list(conn, source.exam.id, 1, source.exam.rules.n_forms.into())?
+        }
+        PaperMode::Own | PaperMode::Uniform | PaperMode::Shared => Vec::new(),
+    };
+    let mut parallel = Parallel::new(drawn.iter().map(|(_, id, paper)| (*id, paper)));
+    let count = |answered: &Answered<'_>| parallel.count(answered.paper_id, answered.total);
+    let responses = asked.responses(conn, source, count)?;
+    let scale = parallel.scale();
     let tallies = responses.tallies();
     let by = |model| calibrate(&responses, &asked.settings(model, &tallies));
     // So few candidates tell no slope, and where it is 0 scores are worth nothing.
@@ -123,6 +137,7 @@ pub(in crate::app) fn each_equated(
         };
         let marks = |place: &usize| asked.marks(*place);
         let right = row.iter().filter(|(_, outcome)| *outcome == Outcome::Right);
+        let on_first = scale.worth(answered.paper_id, answered.total);
         take(&Equated {
             person: answered.person,
             total: answered.total,
@@ -132,7 +147,8 @@ pub(in crate::app) fn each_equated(
             standard_error: ability.standard_error,
             worth: reference.worth(&row, &asked, &curves),
             reference_full: reference.full,
-            is_advisory: !is_sure,
+            on_first,
+            is_advisory: !is_sure || scale.is_advisory(),
         })
     })
 }
@@ -256,10 +272,16 @@ impl Asked {
         curves
     }
 
-    fn responses(&self, conn: &mut Connection, source: &Source) -> Result<Responses, Error> {
+    fn responses(
+        &self,
+        conn: &mut Connection,
+        source: &Source,
+        mut count: impl FnMut(&Answered<'_>),
+    ) -> Result<Responses, Error> {
         let mut builder = ResponsesBuilder::new(self.places.len());
         let mut n_cells = 0_u64;
         each(conn, source, |answered| {
+            count(answered);
             let row = self.row(answered)?;
             n_cells += u64::try_from(row.len()).unwrap_or(u64::MAX);
             if MAX_MODEL_CELLS < n_cells {

@@ -92,6 +92,15 @@ pub fn read(format: Format, name: &str, bytes: &[u8], grades: MatchGrades) -> Ba
 /// JSON.
 pub fn write(target: Target, batch: &Batch, language: Language) -> Written {
     let questions = &batch.questions;
+    let mut written = written(target, batch, language);
+    let own = questions.iter().enumerate();
+    let own = own.filter_map(|(index, question)| Some(question.particulars.as_ref()?.loss(index)));
+    written.losses.extend(own);
+    written
+}
+
+fn written(target: Target, batch: &Batch, language: Language) -> Written {
+    let questions = &batch.questions;
     match target {
         Target::Json => Written {
             bytes: (json::to_json(batch, language) + "\n").into_bytes(),
@@ -161,6 +170,15 @@ fn read_toml(name: &str, bytes: &[u8]) -> Batch {
 /// bank's, else that of `defaults`, which say what else their file does not. Questions of other topics are losses.
 pub fn write_toml(batch: &Batch, defaults: &Defaults) -> Written {
     let questions = without_numbers(&batch.questions);
+    // What the file of a bank names, the file of a bank may name.
+    let own = questions
+        .iter()
+        .filter_map(|question| question.particulars.as_ref());
+    let named = own.flat_map(|own| own.evidence.iter().map(|piece| piece.material.clone()));
+    let defaults = &Defaults {
+        materials: defaults.materials.iter().cloned().chain(named).collect(),
+        ..defaults.clone()
+    };
     let mut adopted = adopt::adopt(&questions, defaults);
     let topics = adopted
         .iter()

@@ -27,6 +27,7 @@ mod lesser_ranges;
 pub mod moodle_xml;
 mod note;
 mod partial_texts;
+mod particulars;
 mod problem;
 pub mod qti;
 pub mod qti_1;
@@ -37,6 +38,7 @@ mod xml;
 
 pub use convert::{Target, n_left_out, read, without_numbers, write, write_toml};
 pub use detect::{Format, detect};
+pub use particulars::Particulars;
 pub use problem::{ImportProblem, Place, Severity};
 pub use text::{Text, text_of};
 pub use weights::MatchGrades;
@@ -92,6 +94,8 @@ pub struct ForeignQuestion {
     pub source: Option<String>,
     /// How sure the reader is that this is what the file means.
     pub confidence: Confidence,
+    /// What the file says of it that no other system knows: of files of the bank.
+    pub particulars: Option<Particulars>,
 }
 
 /// The kinds of question that files know.
@@ -284,6 +288,7 @@ impl ForeignQuestion {
             tags: BTreeSet::new(),
             source: None,
             confidence: Confidence::CERTAIN,
+            particulars: None,
         }
     }
 }

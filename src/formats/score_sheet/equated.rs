@@ -8,23 +8,48 @@ use crate::domain::marks::Marks;
 use crate::domain::roster::RosterEntry;
 use crate::formats::sheet::{Cell, Cells, Column, Sheet};
 
-/// 等值成绩.
-pub const EQUATED: Sheet = Sheet {
-    name: "等值成绩",
-    columns: Cow::Borrowed(&[
-        Column::new("工号", 14),
-        Column::new("姓名", 12),
-        Column::new("支部", 32),
-        Column::new("得分", 8),
-        Column::new("客观题全对得分", 14),
-        Column::new("客观题满分", 10),
-        Column::new("能力值", 8),
-        Column::new("能力值标准误", 12),
-        Column::new("等值分", 8),
-        Column::new("参照卷客观题满分", 16),
-        Column::new("提示", 20),
-    ]),
-};
+/// 等值成绩. Where papers are a few parallel ones, totals have columns of their own.
+pub fn equated(is_parallel: bool) -> Sheet {
+    let mut columns = COLUMNS.to_vec();
+    if is_parallel {
+        columns.extend(OF_TOTALS.iter().cloned());
+    }
+    columns.push(Column::new("提示", 20));
+    Sheet {
+        name: "等值成绩",
+        columns: Cow::Owned(columns),
+    }
+}
+
+const COLUMNS: [Column; 10] = [
+    Column::new("工号", 14),
+    Column::new("姓名", 12),
+    Column::new("支部", 32),
+    Column::new("得分", 8),
+    Column::new("客观题全对得分", 14),
+    Column::new("客观题满分", 10),
+    Column::new("能力值", 8),
+    Column::new("能力值标准误", 12),
+    Column::new("等值分", 8),
+    Column::new("参照卷客观题满分", 16),
+];
+
+const OF_TOTALS: [Column; 3] = [
+    Column::new("试卷", 8),
+    Column::new("得分折合A卷（线性）", 18),
+    Column::new("得分折合A卷（等百分位）", 22),
+];
+
+/// What a total on one of a few parallel papers is worth on A卷, by the totals of all alone.
+#[derive(Debug, Clone, Copy)]
+pub struct OnFirst {
+    /// The letter of the paper.
+    pub form: char,
+    /// By mean and spread; none where it cannot be told.
+    pub linear: Option<f64>,
+    /// By rank.
+    pub equipercentile: Option<f64>,
+}
 
 /// One candidate.
 #[derive(Debug, Clone, Copy)]
@@ -45,6 +70,8 @@ pub struct EquatedRow<'a> {
     pub equated: Option<f64>,
     /// Marks of the questions in the model on the reference paper.
     pub reference_full: f64,
+    /// Where papers are a few parallel ones; else none, and its cells are not there.
+    pub on_first: Option<OnFirst>,
     /// Whether it is only a hint.
     pub is_advisory: bool,
 }
@@ -65,6 +92,13 @@ impl Cells for EquatedRow<'_> {
         ] {
             let figure = figure.and_then(|figure| thousandths(Ok(figure)));
             put(or_empty(figure, Cell::Decimal));
+        }
+        if let Some(on_first) = self.on_first {
+            put(Cell::Text(&format!("{}卷", on_first.form)));
+            for figure in [on_first.linear, on_first.equipercentile] {
+                let figure = figure.and_then(|figure| thousandths(Ok(figure)));
+                put(or_empty(figure, Cell::Decimal));
+            }
         }
         let hint = "人数少，仅供参考";
         put(or_empty(self.is_advisory.then_some(hint), Cell::Text));
@@ -87,12 +121,22 @@ mod tests {
             standard_error: 0.3,
             equated: None,
             reference_full: 80.0,
+            on_first: None,
             is_advisory: true,
         };
         assert_eq!(
-            written(&EQUATED, &row),
+            written(&equated(false), &row),
             "工号=00123 姓名=张* 支部=集团/一 得分=71.5 客观题全对得分=60 客观题满分=80 能力值=-0.123 能力值标准误=0.3 \
              等值分= 参照卷客观题满分=80 提示=人数少，仅供参考"
         );
+        let on_first = Some(OnFirst {
+            form: 'B',
+            linear: Some(72.25),
+            equipercentile: None,
+        });
+        let row = EquatedRow { on_first, ..row };
+        let told = written(&equated(true), &row);
+        let wanted = "参照卷客观题满分=80 试卷=B卷 得分折合A卷（线性）=72.25 得分折合A卷（等百分位）= 提示=人数少，仅供参考";
+        assert!(told.ends_with(wanted), "{told}");
     }
 }

@@ -19,7 +19,7 @@ mod scores;
 pub use absent::{ABSENTEES, AbsentRow};
 pub use answers::{ANSWERS, AnswerRow, in_author_letters};
 pub use branches::BRANCHES;
-pub use equated::{EQUATED, EquatedRow};
+pub use equated::{EquatedRow, OnFirst, equated};
 pub use essays::{ESSAYS, EssayRow};
 pub use figures::{
     FIGURE_NOTES, FigureRow, QUESTION_FIGURES, QuestionFigureRow, TEST_FIGURES, of_each,

@@ -242,12 +242,27 @@ pub(super) fn visit(bytes: &[u8], limits: &Limits, sink: &mut dyn Sink) -> Vec<T
     }
     let mut room = Room::new(limits);
     if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
+        room.max_bytes = room.max_bytes.min(swollen(bytes.len()));
+        room.bytes = room.max_bytes;
         xlsx::visit(bytes, limits, &mut room, sink)
     } else if bytes.starts_with(OLE) {
         vec![told::old_workbook(bytes)]
     } else {
         delimited::visit(bytes, &mut room, sink)
     }
+}
+
+/// The most times that the texts of a workbook may be larger than its file: packed, real ones are a tenth.
+const MAX_SWELL: usize = 25;
+/// Texts of so many bytes any workbook may have.
+const FREE_OF_SWELL: usize = 1024 * 1024;
+
+/// The most text that a workbook of so many bytes may have. A cell of a few bytes may show a text of 32,767
+/// characters that it shares with all others.
+const fn swollen(file_bytes: usize) -> usize {
+    file_bytes
+        .saturating_mul(MAX_SWELL)
+        .saturating_add(FREE_OF_SWELL)
 }
 
 /// How files begin that Excel wrote before 2007, and such as have a password.
@@ -259,6 +274,7 @@ struct Room {
     rows: usize,
     cells: usize,
     bytes: usize,
+    max_bytes: usize,
 }
 
 /// Why the next row is not read.
@@ -276,6 +292,7 @@ impl Room {
             rows: limits.rows,
             cells: limits.cells,
             bytes: limits.text_bytes,
+            max_bytes: limits.text_bytes,
         }
     }
 
@@ -291,7 +308,7 @@ impl Room {
             let told = match (rows, cells) {
                 (None, _) => told::too_many_rows(self.limits.rows),
                 (Some(_), None) => told::too_many_cells(self.limits.cells),
-                (Some(_), Some(_)) => told::too_much_text(self.limits.text_bytes),
+                (Some(_), Some(_)) => told::too_much_text(self.max_bytes),
             };
             return Err(Stop::Full(told.at(sheet, row.line)));
         };

@@ -5,6 +5,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::app::meter::Stage;
 use crate::domain::access::{Permission, Role};
 use crate::domain::admission::Away;
 use crate::domain::allowance::Cause;
@@ -270,6 +271,21 @@ words! {
         Returned,
         /// Drawn no more.
         Retired,
+    }
+    /// What long work is at, which no store keeps and so has no word of the domain's.
+    StageWord as WorkStage = Stage {
+        /// It waits for its turn.
+        Waiting,
+        /// What there is is compared with what came.
+        Comparing,
+        /// People are written.
+        Writing,
+        /// Graded attempts are read.
+        Reading,
+        /// A model is fitted.
+        Fitting,
+        /// It is made durable, or summed up.
+        Finishing,
     }
 }
 

@@ -1,11 +1,12 @@
 //! Questions of the bank for other systems.
 //!
-//! Invariant: a valid question becomes one with a certain key. Version, status, facts, enemies and stimulus are
-//! the bank's own and stay there.
+//! Invariant: a valid question becomes one with a certain key. Its version and its status stay in the bank.
 
 use std::collections::BTreeMap;
 
-use super::super::{ForeignKey, ForeignKind, ForeignOption, ForeignQuestion, Place, letter};
+use super::super::{
+    ForeignKey, ForeignKind, ForeignOption, ForeignQuestion, Particulars, Place, letter,
+};
 use super::{body, source};
 use crate::domain::question::{Choice, Key, Kind, OptionId, Question};
 
@@ -55,6 +56,7 @@ impl ForeignQuestion {
             difficulty: Some(question.difficulty),
             tags: question.tags.clone(),
             source,
+            particulars: Some(Particulars::of(question)),
             ..Self::new(
                 Place::default(),
                 foreign_kind(question.kind()),

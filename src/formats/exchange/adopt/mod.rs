@@ -138,8 +138,13 @@ impl Adopter<'_> {
         let own_topic = foreign.topic.as_deref().map(str::trim);
         let other = own_topic.filter(|own| !own.is_empty() && *own != topic.as_str());
         tags.extend(other.map(str::to_owned));
+        let own = foreign.particulars.as_ref();
         let said = foreign.source.as_deref().unwrap_or_default();
-        let (evidence, source) = source::read(said, &self.defaults.materials);
+        let (mut evidence, source) = source::read(said, &self.defaults.materials);
+        // Read at all where the bank has its materials; the file says its very characters.
+        if let Some(own) = own.filter(|own| own.evidence.len() == evidence.len()) {
+            evidence.clone_from(&own.evidence);
+        }
         let parts = Parts {
             code: code.clone(),
             version: 1,
@@ -150,11 +155,11 @@ impl Adopter<'_> {
             key,
             explanation: source::with_source(&foreign.explanation, &source),
             difficulty: foreign.difficulty.unwrap_or(self.defaults.difficulty),
-            cognitive: self.defaults.cognitive,
+            cognitive: own.map_or(self.defaults.cognitive, |own| own.cognitive),
             tags,
-            facts: BTreeSet::new(),
-            enemies: BTreeSet::new(),
-            stimulus: None,
+            facts: own.map(|own| own.facts.clone()).unwrap_or_default(),
+            enemies: own.map(|own| own.enemies.clone()).unwrap_or_default(),
+            stimulus: own.and_then(|own| own.stimulus.clone()),
             evidence,
         };
         self.tell_what_is_left(foreign, notes);

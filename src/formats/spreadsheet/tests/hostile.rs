@@ -78,6 +78,21 @@ fn text_that_many_cells_share_is_counted_every_time() {
 }
 
 #[test]
+fn a_small_workbook_has_no_large_text() {
+    let strings = format!("<sst><si><t>{}</t></si></sst>", "党".repeat(10_000));
+    let rows = "<row><c t='s'><v>0</v></c></row>".repeat(3_000);
+    let bytes = workbook(&rows, &[("xl/sharedStrings.xml", &strings)]);
+    let limits = Limits {
+        text_bytes: 64 * 1024 * 1024,
+        ..LIMITS
+    };
+    let (tables, told) = tables(&bytes, &limits);
+    let n_bytes: usize = tables[0].rows.iter().map(Row::n_bytes).sum();
+    assert!(n_bytes < 25 * bytes.len() + 1024 * 1024, "{n_bytes}");
+    assert_eq!(told[0].code, "too_much_text");
+}
+
+#[test]
 fn a_part_is_read_for_one_sheet_alone() {
     let tabs = "<sheet name='表' r:id='rId1'/>".repeat(200);
     let book = format!("<workbook xmlns:r='r'><sheets>{tabs}</sheets></workbook>");

@@ -33,7 +33,7 @@ export async function chooseExport(filter) {
     fill(losses, waiting(say("正在检查会丢失什么…", "Looking for what would be lost…")));
     try {
       const reply = await api.get("/bank/losses", { ...query, format: form });
-      if (select.value === form) fill(losses, lossList(reply.items ?? reply.losses ?? []));
+      if (select.value === form) fill(losses, lossList(reply.items));
     } catch (error) {
       if (select.value === form)
         fill(losses, error instanceof Problem && error.status === 404 ? null : problemNotice(error, { retry: tell }));
@@ -64,18 +64,20 @@ export async function chooseExport(filter) {
   if (answer) await download("/bank/export", { query: { ...query, format: answer }, title: say("正在导出…", "Exporting…") });
 }
 
+/** Each loss once, with the questions that it is of. */
 function lossList(items) {
   if (items.length === 0) return h("p.notice.good", {}, say("这种格式不会丢失内容。", "Nothing is lost in this form."));
+  const codes = new Map();
+  for (const { question, message } of items) codes.set(message, [...(codes.get(message) ?? []), question]);
+  const line = ([message, of]) => {
+    const first = of.slice(0, 3).join(say("、", ", "));
+    const which = of.length <= 3 ? first : say(`${first} 等 ${of.length} 题`, `${first} and ${of.length - 3} more`);
+    return h("li", {}, `${which}${say("：", ": ")}${message}`);
+  };
   return h(
     "div.notice.warn",
     {},
-    h("p", {}, say(`有 ${items.length} 处在这种格式里写不下：`, `${items.length} things cannot be written in this form:`)),
-    h(
-      "ul.short-list",
-      {},
-      items
-        .slice(0, 100)
-        .map((loss) => h("li", {}, loss.question ? `${loss.question}：` : "", loss.message ?? loss.detail ?? loss.code ?? "")),
-    ),
+    h("p", {}, say("这种格式写不下这些内容：", "This form cannot hold:")),
+    h("ul.short-list", {}, [...codes].slice(0, 100).map(line)),
   );
 }
