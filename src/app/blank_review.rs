@@ -11,6 +11,7 @@ use super::keys::{Keys, Questions};
 use super::memory::{AskedSlot, Memory};
 use super::{App, Error};
 use crate::domain::blank_review::{Judge, OfBlank, Place, State, Tally, Written};
+use crate::domain::grading::Standing;
 use crate::domain::question::{Key, Layout, QuestionCode};
 use crate::domain::response::Response;
 use crate::domain::results::PerMille;
@@ -37,7 +38,8 @@ pub struct Filter {
 /// How listed answers stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Status {
-    /// Not right: near or wrong.
+    /// Not right: near or wrong, where that matters: everybody is given the marks of some questions, others are
+    /// dropped.
     #[default]
     Open,
     /// Right by a ruling.
@@ -225,6 +227,15 @@ impl Known {
         [by_key, (1..).zip(0..n).map(of_blank).collect()]
     }
 
+    /// Whether a ruling settled the question for everybody, whatever was answered.
+    fn is_settled(&self, version: QuestionVersionId) -> bool {
+        let ruled = self.ruled.get(&version);
+        ruled.is_some_and(|ruled| match ruled.standing {
+            Standing::Counts => false,
+            Standing::FullMarks | Standing::Dropped => true,
+        })
+    }
+
     fn review(&self, tallies: &Tallies, filter: &Filter, limit: usize) -> Review {
         let mut review = Review {
             answers: Vec::new(),
@@ -238,6 +249,7 @@ impl Known {
             if filter.code.as_ref().is_some_and(|wanted| wanted != code) {
                 continue;
             }
+            let is_offered = filter.status != Status::Open || !self.is_settled(*version);
             for (rule, tally) in (0..).zip(of_version) {
                 let [by_key, by_ruling] = self.accepted(*version, tally.blanks.len());
                 for ((at, blank), accepted) in (0..).zip(&tally.blanks).zip(&by_key) {
@@ -252,7 +264,8 @@ impl Known {
                     };
                     review.blanks.push(told(&place, tally.n_had, blank));
                     let judge = Judge::new(tally.rule, at, &by_key, &by_ruling);
-                    let found = blank.texts.iter().filter_map(|(canonical, written)| {
+                    let offered = blank.texts.iter().filter(|_| is_offered);
+                    let found = offered.filter_map(|(canonical, written)| {
                         let answer = Distinct {
                             place: Place {
                                 canonical: canonical.clone(),

@@ -24,7 +24,9 @@ use crate::domain::{AttemptId, ExamId, GradeId, Language};
 use crate::store::candidates::Person;
 use crate::store::exams::Exam;
 use crate::store::grades::{Graded, ToGrade};
-use crate::store::{Connection, attempts, bank, candidates, exams, grades, papers, rulings};
+use crate::store::{
+    Connection, attempts, bank, candidates, exams, grades, materials, papers, rulings,
+};
 
 pub use super::standings::{Standing, Standings, standings, used_ms};
 pub use crate::store::bank::Keyed;
@@ -77,6 +79,8 @@ pub struct Reviewed {
     pub score: Score,
     /// Why, in Chinese and in English.
     pub sentences: [String; 2],
+    /// The titles of the study texts that questions of the paper name, by id; those that are known.
+    pub titles: Arc<BTreeMap<String, String>>,
 }
 
 /// One slot as its candidate may see it before keys are released.
@@ -209,6 +213,15 @@ fn review(conn: &mut Connection, keys: &Keys, attempt: &Attempt) -> Result<Vec<R
     let mut responses = responses(conn, attempt.id)?;
     let given = grades::load_given_marks(conn, attempt.id)?;
     let scores = grades::load_scores(conn, attempt.id)?;
+    let titles = {
+        let keyed = paper
+            .slots
+            .iter()
+            .filter_map(|slot| questions.get(slot.version));
+        let evidence = keyed.flat_map(|keyed| &keyed.evidence);
+        let named = evidence.map(|evidence| evidence.material.as_str());
+        Arc::new(materials::load_titles(conn, &named.collect())?)
+    };
     let reviewed = scores.into_iter().zip(&paper.slots).map(|(score, slot)| {
         let question = questions.get(slot.version).ok_or(Error::NotFound)?;
         let response = responses.remove(&score.slot);
@@ -223,6 +236,7 @@ fn review(conn: &mut Connection, keys: &Keys, attempt: &Attempt) -> Result<Vec<R
             response,
             slot: slot.clone(),
             score,
+            titles: Arc::clone(&titles),
         })
     });
     reviewed.collect()

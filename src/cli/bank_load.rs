@@ -2,6 +2,7 @@
 //!
 //! Invariant: everything is read and checked before anything is stored; questions go in together.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -23,20 +24,20 @@ const BLUEPRINTS: &str = "blueprints";
 const SAMPLE: &str = "branch_test.toml";
 
 pub(super) fn run(config: &Config, dir: &Path, out: &mut dyn Write) -> Result<ExitCode, Failure> {
-    let questions = read_checked(dir)?;
+    let checked = read_checked(dir)?;
     let files = blueprint_files(dir)?;
     let blueprints: Result<Vec<Blueprint>, Failure> =
         files.iter().map(|file| read_blueprint(file)).collect();
     let blueprints = blueprints?;
     let app = serve::open(config)?;
-    let outcome = block_on(store_all(&app, questions, &blueprints, out))?;
+    let outcome = block_on(store_all(&app, checked, &blueprints, out))?;
     app.close();
     outcome.map(|()| ExitCode::SUCCESS)
 }
 
 async fn store_all(
     app: &App,
-    questions: Vec<Question>,
+    checked: Checked,
     blueprints: &[Blueprint],
     out: &mut dyn Write,
 ) -> Result<(), Failure> {
@@ -44,7 +45,8 @@ async fn store_all(
         created,
         changed,
         unchanged,
-    } = bank::put_questions(app, None, questions).await?;
+    } = bank::put_questions(app, None, checked.questions).await?;
+    bank::put_titles(app, checked.titles).await?;
     writeln!(
         out,
         "{created} questions created, {changed} changed, {unchanged} unchanged"
@@ -109,15 +111,25 @@ pub(super) async fn find_or_create(
     Ok(bank::create_blueprint(app, BlueprintForm::from_blueprint(blueprint)).await?)
 }
 
-/// The questions of a folder without problems.
-pub(super) fn read_checked(dir: &Path) -> Result<Vec<Question>, Failure> {
+/// What a folder without problems holds.
+pub(super) struct Checked {
+    pub(super) questions: Vec<Question>,
+    /// The titles of its study texts, by id.
+    pub(super) titles: BTreeMap<String, String>,
+}
+
+/// Reads a folder, and refuses one with problems.
+pub(super) fn read_checked(dir: &Path) -> Result<Checked, Failure> {
     let bank = read_folder(dir).map_err(|error| Failure::file("cannot read", dir, error))?;
     match (bank.problems.len(), bank.questions.is_empty()) {
-        (0, false) => Ok(bank
-            .questions
-            .into_iter()
-            .map(|(question, _)| question)
-            .collect()),
+        (0, false) => {
+            let questions = bank.questions.into_iter().map(|(question, _)| question);
+            let titles = bank.materials.into_iter().map(|one| (one.id, one.title));
+            Ok(Checked {
+                questions: questions.collect(),
+                titles: titles.collect(),
+            })
+        }
         (0, true) => Err(Failure::EmptyBank {
             dir: dir.to_owned(),
         }),

@@ -8,3 +8,13 @@ pub enum Language {
     /// English.
     English,
 }
+
+impl Language {
+    /// The one or the other.
+    pub const fn pick<'w>(self, chinese: &'w str, english: &'w str) -> &'w str {
+        match self {
+            Self::Chinese => chinese,
+            Self::English => english,
+        }
+    }
+}

@@ -11,11 +11,10 @@ use super::words::CorrectnessWord;
 use crate::app::results::{Given, Keyed, Reviewed};
 use crate::domain::grading::Worth;
 use crate::domain::paper::Slot;
-use crate::domain::question::{Body, Key};
+use crate::domain::question::{Body, Evidence, Key};
 use crate::domain::release::Part;
 use crate::domain::response::Response;
 use crate::formats::MarksForm;
-use crate::formats::question::EvidenceForm;
 use crate::formats::response::ResponseForm;
 
 /// One slot of a graded attempt.
@@ -42,7 +41,21 @@ pub(super) struct ReviewedSlot {
     /// Null until explanations are released.
     explanation: Option<String>,
     /// Where it comes from. Null until explanations are released.
-    evidence: Option<Vec<EvidenceForm>>,
+    evidence: Option<Vec<EvidenceReply>>,
+}
+
+/// A place in a study text.
+#[derive(Serialize, ToSchema)]
+#[schema(as = ReviewedEvidence)]
+struct EvidenceReply {
+    /// The id of the text.
+    material: String,
+    /// What the text is called. Null where that is not known.
+    title: Option<String>,
+    /// Where in it.
+    place: String,
+    /// The words there.
+    quote: String,
 }
 
 impl From<Given> for ReviewedSlot {
@@ -78,11 +91,18 @@ impl ReviewedSlot {
             response,
             score,
             sentences: [sentence, sentence_en],
+            titles,
         } = reviewed;
         let Keyed { body, .. } = &*question;
         let written = |response: &Response| in_letters(response, &slot, body);
         let is_explained = Part::Explanations <= until;
         let explanation = || slot.reletter(body, &question.explanation);
+        let evidence = |evidence: &Evidence| EvidenceReply {
+            material: evidence.material.clone(),
+            title: titles.get(&evidence.material).cloned(),
+            place: evidence.place.clone(),
+            quote: evidence.quote.clone(),
+        };
         Self {
             slot: score.slot,
             question: AskedQuestion::new(body, &slot),
@@ -119,16 +139,5 @@ fn model_answer(key: &Key) -> Response {
         Key::Pairs(pairs) => Response::Pairs(pairs.clone()),
         Key::Order(items) => Response::Order(items.clone()),
         Key::Rubric(rubric) => Response::Text(rubric.clone()),
-    }
-}
-
-fn evidence(evidence: &crate::domain::question::Evidence) -> EvidenceForm {
-    EvidenceForm {
-        material: evidence.material.clone(),
-        place: evidence.place.clone(),
-        quote: evidence.quote.clone(),
-        // By which the text is checked: of no use to a reader.
-        span: None,
-        sha256: None,
     }
 }

@@ -101,6 +101,11 @@ impl FromRequest for Teller {
 }
 
 impl Teller {
+    /// The language that the caller reads.
+    pub(super) const fn language(&self) -> Language {
+        self.language
+    }
+
     /// Does the work and replies as the caller wants it.
     pub(super) async fn reply<T, F>(
         self,

@@ -41,6 +41,7 @@ pub mod grants;
 pub mod identities;
 pub mod imports;
 pub mod markings;
+pub mod materials;
 pub mod messages;
 pub mod observations;
 mod options;

@@ -1,6 +1,8 @@
 //! The review of blanks at the API.
 
+use examhall::app::rulings::{self, Wanted};
 use examhall::domain::question::Kind;
+use examhall::domain::ruling::{Decision, Policy};
 use serde_json::{Value, json};
 
 use crate::support::exam::section;
@@ -41,6 +43,25 @@ on_each_database! {
         for query in ["limit=0", "limit=201", "status=right", "after=x", "question=", "page=1"] {
             let refused = staff.get(&format!("{path}?{query}")).await;
             assert_eq!(refused.problem(), (400, "bad_query".to_owned()), "{query}");
+        }
+    }
+
+    async fn what_a_ruling_settled_for_everybody_waits_for_nobody(stage) {
+        stage.bank().await;
+        let exam = stage.exam().sections(vec![section(Kind::Blank, 1, "4")]).shared().publish(1).await;
+        let seat = stage.seat(&exam, 1).await;
+        stage.sit(seat, 0).await;
+        let client = stage.staff_client(&stage.http().await).await;
+        let path = format!("/api/v1/exams/{}/blank-answers", exam.exam.id);
+        let count = async |status: &str| client.get(&format!("{path}?status={status}")).await.json()["items"].as_array().unwrap().len();
+        assert_eq!((count("open").await, count("all").await), (2, 2));
+        let staff = stage.staff().await;
+        for policy in [Policy::Drop, Policy::FullMarks] {
+            let wanted = Wanted::Correction { policy, key: None, accepted: vec![] };
+            let code = stage.code_at(seat, 1);
+            let kept = rulings::propose(&stage.app, &staff, exam.exam.id, code, wanted, "题干有误").await.unwrap();
+            rulings::decide(&stage.app, &staff, exam.exam.id, kept.id, Decision::Applied).await.unwrap();
+            assert_eq!((count("open").await, count("all").await), (0, 2), "{policy:?}");
         }
     }
 }

@@ -3,8 +3,9 @@
 use argon2::password_hash::PasswordHasher;
 use argon2::{Algorithm, Argon2, Params, Version};
 use examhall::app::accounts::{self, NewAccount, Secrets};
-use examhall::app::{Error, FieldFault};
+use examhall::app::{Error, FieldFault, audit};
 use examhall::domain::access::Role;
+use examhall::domain::audit::Action;
 use examhall::domain::password::{PasswordFault, PasswordProfile};
 use examhall::store::accounts::find_account;
 use serde_json::json;
@@ -52,7 +53,13 @@ on_each_database! {
             assert_eq!(refused.json()["field"], "password");
             assert!(!refused.text().contains(password), "{}", refused.text());
         }
-        assert_eq!(set_up("tulip and rain").await.status, 201);
+        let made = set_up("tulip and rain").await;
+        assert_eq!(made.status, 201);
+        // The first entry of the record says who became what.
+        let told = audit::list(&stage.app, None, None, 10).await.unwrap();
+        let [first] = told.as_slice() else { panic!("{told:?}") };
+        let account = &made.json()["account_id"];
+        assert_eq!((first.action, &first.facts["account"], &first.facts["role"]), (Action::GrantGiven, account, &json!("administrator")));
     }
 
     async fn dengbao2_wants_more_sorts_of_characters(stage) {

@@ -244,6 +244,22 @@ on_each_database! {
         }
     }
 
+    async fn evidence_is_told_with_the_title_of_its_text_when_explanations_are_released(stage) {
+        let parts = ReviewParts { answers: Some(Release::OnSubmit), keys: Some(Release::OnClose), explanations: Some(Release::OnClose) };
+        let (exam, candidate, answers) = submitted_under(&stage, parts).await;
+        let staff = stage.staff_client(&stage.http().await).await;
+        let state = format!("/api/v1/exams/{}/state", exam.exam.id);
+        assert_eq!(staff.put(&state, &json!({ "state": "closed" })).await.status, 200);
+        let evidence = async || result_of(&walk(&candidate, &candidate.attempt, &answers).await)["review"][0]["evidence"][0].clone();
+        let told = evidence().await;
+        assert_eq!(told["title"], Value::Null, "{told}");
+        let id = told["material"].as_str().unwrap().to_owned();
+        for title in ["章程", "章程（修订）"] {
+            examhall::app::bank::put_titles(&stage.app, [(id.clone(), title.to_owned())].into()).await.unwrap();
+            assert_eq!(evidence().await["title"], title);
+        }
+    }
+
     async fn an_exam_says_when_each_part_opens_and_refuses_an_order_that_tells_too_much(stage) {
         stage.bank().await;
         let draft = stage.exam().draft(1).await;

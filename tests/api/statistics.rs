@@ -1,8 +1,12 @@
 //! Statistics of an exam over the API: figures that were worked out by hand, and what is undefined.
 
+use std::slice;
+
+use actix_web::http::header::{ACCEPT, ACCEPT_LANGUAGE};
+use actix_web::test::TestRequest;
 use examhall::app::rulings::{self, Wanted};
 use examhall::app::{exams, results};
-use examhall::domain::exam::PaperMode;
+use examhall::domain::exam::{PaperMode, Rules};
 use examhall::domain::question::{Kind, QuestionCode};
 use examhall::domain::ruling::{Decision, Policy};
 use examhall::formats::response::ResponseForm;
@@ -11,6 +15,7 @@ use serde_json::{Map, Value, json};
 use super::sheets::{download, rows, sat};
 use crate::support::Stage;
 use crate::support::exam::{ExamBuilder, Published, section};
+use crate::support::http::StaffClient;
 use crate::support::stage::Seat;
 
 /// Four candidates at three statements, all right by the bank: 3, 2, 1 and no marks. The last gives nothing to the
@@ -146,6 +151,61 @@ fn sum(questions: &Value, key: &str) -> u64 {
     questions
         .map(|question| question[key].as_u64().unwrap())
         .sum()
+}
+
+/// Every sentence for organisers: warnings, sentences of flags and reasons, and the reasons of a model, which have no
+/// words beside them.
+fn sentences(value: &Value) -> Vec<String> {
+    let Some(members) = value.as_object() else {
+        let values = value.as_array().into_iter().flatten();
+        return values.flat_map(sentences).collect();
+    };
+    let told = members.iter().flat_map(|(key, member)| {
+        let is_reason = key == "reason" && !members.contains_key("sentence");
+        if is_reason || ["sentence", "warnings"].contains(&key.as_str()) {
+            let texts = member
+                .as_array()
+                .map_or(slice::from_ref(member), Vec::as_slice);
+            texts
+                .iter()
+                .filter_map(Value::as_str)
+                .map(str::to_owned)
+                .collect()
+        } else {
+            sentences(member)
+        }
+    });
+    told.collect()
+}
+
+/// What a path tells in English, as one text, once it is sure that it tells as much in Chinese to who does not ask.
+async fn in_english(staff: &StaffClient, path: &str) -> String {
+    let request = || TestRequest::with_uri(path).insert_header((ACCEPT_LANGUAGE, "en"));
+    let (chinese, english) = (staff.get(path).await, staff.request(request()).await);
+    let (chinese, english) = (sentences(&chinese.json()), sentences(&english.json()));
+    assert!(!english.is_empty(), "{path}");
+    assert_eq!(english.len(), chinese.len(), "{english:?} {chinese:?}");
+    assert!(
+        chinese.iter().all(|sentence| sentence.ends_with('。')),
+        "{chinese:?}"
+    );
+    let is_chinese = |c: char| matches!(c, '\u{3000}'..='\u{9fff}' | '\u{ff00}'..='\u{ffef}');
+    for sentence in &english {
+        assert!(
+            sentence.ends_with('.') && !sentence.contains(is_chinese),
+            "{path}: {sentence}"
+        );
+    }
+    // In lines it is the same.
+    let mut lines = staff
+        .lines(request().insert_header((ACCEPT, "application/x-ndjson")))
+        .await;
+    let mut last = Value::Null;
+    while let Some(line) = lines.next().await {
+        last = line;
+    }
+    assert_eq!(sentences(&last["result"]), english, "{path}");
+    english.join(" ")
 }
 
 on_each_database! {
@@ -289,6 +349,44 @@ on_each_database! {
         let reached: Vec<f64> = a.iter().map(|(total, _)| *total).collect();
         assert_eq!(a.iter().map(|(_, worth)| *worth).collect::<Vec<_>>(), reached);
         assert_eq!(b.iter().map(|(_, worth)| *worth).collect::<Vec<_>>(), reached, "in the order of their scores");
+    }
+
+    async fn sentences_are_in_the_language_of_their_reader(stage) {
+        let essays = sat(&stage).await;
+        let forms = |rules: &mut Rules| (rules.papers, rules.n_forms) = (PaperMode::Forms, 2);
+        let exams = [statements(&stage).publish(4).await, statements(&stage).rules(forms).publish(4).await];
+        let shared = statements(&stage).shared().publish(5).await;
+        let staff = stage.staff_client(&stage.http().await).await;
+        let path = |exam: &Published, what: &str| format!("/api/v1/exams/{}/{what}", exam.exam.id);
+        let told = in_english(&staff, &path(&shared, "model")).await;
+        assert!(told.contains("There are no answers at all, so nothing can be estimated."), "{told}");
+        for exam in &exams {
+            sit_patterns(&stage, exam).await;
+            in_english(&staff, &path(exam, "statistics")).await;
+        }
+        let seats = sit_patterns(&stage, &shared).await;
+        stage.start(stage.seat(&shared, 5).await).await.unwrap();
+        let (author, code) = (stage.staff().await, stage.code_at(seats[0], 1));
+        let wanted = Wanted::Correction { policy: Policy::Drop, key: None, accepted: vec![] };
+        let kept = rulings::propose(&stage.app, &author, shared.exam.id, code.clone(), wanted, "题目有误").await.unwrap();
+        rulings::decide(&stage.app, &author, shared.exam.id, kept.id, Decision::Applied).await.unwrap();
+        let told = in_english(&staff, &path(&shared, "statistics")).await;
+        for sentence in [
+            "There are fewer than 30 candidates (4): take the figures as a guide only.",
+            "Attempts that are not graded yet: 1. They are not counted.",
+            &format!("These questions were dropped and are in no figure: {code}."),
+            "The facility of 25.0 % is below the 50.0 % of blind guessing: the question may mislead, or its key may be wrong.",
+        ] {
+            assert!(told.contains(sentence), "{sentence} {told}");
+        }
+        let told = in_english(&staff, &path(&exams[1], "statistics")).await;
+        assert!(told.contains("Paper B: There are fewer than 30 candidates (2)"), "{told}");
+        let told = in_english(&staff, &path(&essays, "statistics")).await;
+        for sentence in ["Papers with answers that wait for a marker: 1.", "Fewer than 50 candidates had the question"] {
+            assert!(told.contains(sentence), "{sentence} {told}");
+        }
+        let told = in_english(&staff, &path(&shared, "model?model=2pl")).await;
+        assert!(told.contains("There are fewer than 30 candidates (4)"), "{told}");
     }
 
     async fn papers_of_ones_own_have_no_figures_of_slots(stage) {

@@ -27,9 +27,16 @@ fn serve(folder: &Path) -> Server {
     Server::start(&database, &folder.join("data/server.log"))
 }
 
+/// For a second, unless the arguments say otherwise.
 fn load(folder: &Path, url: &str, arguments: &str) -> Output {
+    let a_second: &[&str] = if arguments.contains("--seconds") {
+        &[]
+    } else {
+        &["--seconds", "1"]
+    };
     examhall(folder)
-        .args(["load", "--url", url, "--seconds", "1", "--json", "out.json"])
+        .args(["load", "--url", url, "--json", "out.json"])
+        .args(a_second)
         .args(arguments.split(' '))
         .env("EXAMHALL_LOAD_PASSWORD", PASSWORD)
         .output()
@@ -67,7 +74,8 @@ fn every_scenario_runs_without_an_error_and_saves_are_read_back() {
     let read_back = &saves["read_back"];
     assert!(read_back["answers"].as_u64().unwrap() > 0);
     assert_eq!(read_back["lost"], 0);
-    let sittings = report("sittings --connections 2 --candidates 3 --staff root");
+    // It ends when all have sat.
+    let sittings = report("sittings --seconds 60 --connections 2 --candidates 3 --staff root");
     assert_eq!(names(&sittings), "sitting, request");
     // Ticket, list, start, paper, 20 saves, submission, result.
     let rows = &sittings["rows"];

@@ -73,13 +73,14 @@ pub async fn set_up(app: &App, token: &str, new: NewAccount) -> Result<AccountId
     let (now, token_hash) = (app.now(), hash_secret(token));
     let account = prepare(app, new).await?;
     let grant = everywhere(app, Role::Administrator)?;
+    let entropy = app.entropy.clone();
     app.store
         .write(move |conn| {
             if !store::use_setup_token(conn, &token_hash, now)? || store::count_accounts(conn)? > 0
             {
                 return Err(Error::SetupLink);
             }
-            insert(conn, &account, &grant, now)
+            insert(conn, entropy.as_ref(), Some(account.id), &account, &grant)
         })
         .await
 }
@@ -89,11 +90,11 @@ pub async fn set_up(app: &App, token: &str, new: NewAccount) -> Result<AccountId
 /// # Errors
 /// [`Error::Field`], [`Error::UsernameTaken`].
 pub async fn create(app: &App, new: NewAccount, role: Role) -> Result<AccountId, Error> {
-    let now = app.now();
     let account = prepare(app, new).await?;
     let grant = everywhere(app, role)?;
+    let entropy = app.entropy.clone();
     app.store
-        .write(move |conn| insert(conn, &account, &grant, now))
+        .write(move |conn| insert(conn, entropy.as_ref(), None, &account, &grant))
         .await
 }
 
@@ -109,14 +110,17 @@ fn everywhere(app: &App, role: Role) -> Result<Grant, Error> {
     })
 }
 
+/// `by` is none where the command line makes it.
 fn insert(
     conn: &mut Connection,
+    entropy: &dyn Entropy,
+    by: Option<AccountId>,
     account: &Account,
     grant: &Grant,
-    now: Timestamp,
 ) -> Result<AccountId, Error> {
     insert_account(conn, account)?;
-    grants::insert(conn, account.id, grant, None, now)?;
+    grants::insert(conn, account.id, grant, None, account.created_at)?;
+    note_change(conn, entropy, by, account.id, AccountChange::given(grant))?;
     Ok(account.id)
 }
 

@@ -114,20 +114,18 @@ pub async fn invite(
             for grant in &given {
                 require_giveable(conn, &authority, grant)?;
                 grants::insert(conn, id, grant, Some(by), now)?;
-                note_change(conn, entropy.as_ref(), Some(by), id, told(grant))?;
+                note_change(
+                    conn,
+                    entropy.as_ref(),
+                    Some(by),
+                    id,
+                    AccountChange::given(grant),
+                )?;
             }
             load(conn, id)
         })
         .await?;
     Ok((person, invitation))
-}
-
-fn told(grant: &Grant) -> AccountChange {
-    AccountChange::GrantGiven {
-        grant: grant.id,
-        role: grant.role,
-        scope: grant.scope.clone(),
-    }
 }
 
 fn grant(app: &App, new: NewGrant) -> Result<Grant, Error> {
@@ -251,7 +249,7 @@ pub async fn change(
 pub async fn give(app: &App, by: &Staff, id: AccountId, new: NewGrant) -> Result<Person, Error> {
     let needs_second = app.needs_second_person;
     let (by_account, promised) = (by.account, grant(app, new)?);
-    let change = told(&promised);
+    let change = AccountChange::given(&promised);
     act(app, by, id, change, move |conn, now| {
         let authority = authority_of(conn, by_account, now)?;
         require_giveable(conn, &authority, &promised)?;

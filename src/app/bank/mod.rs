@@ -10,6 +10,7 @@ mod preview;
 mod reviews;
 mod usage;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::assets::require_marks;
@@ -24,7 +25,7 @@ use crate::domain::{BlueprintId, QuestionId, QuestionVersionId};
 use crate::formats::blueprint::BlueprintForm;
 use crate::formats::question::QuestionForm;
 use crate::store::bank::Stored;
-use crate::store::{Connection, StoreError, bank, blueprints};
+use crate::store::{Connection, StoreError, bank, blueprints, materials};
 
 pub use crate::store::bank::{Filter, ReviewLine, Summary, VersionLine};
 pub use crate::store::blueprints::Kept;
@@ -90,6 +91,21 @@ pub async fn put_questions(
                 }
             }
             Ok(counts)
+        })
+        .await
+}
+
+/// Calls study texts, by the ids that evidence names, by their titles.
+///
+/// # Errors
+/// The store's.
+pub async fn put_titles(app: &App, titles: BTreeMap<String, String>) -> Result<(), Error> {
+    app.store
+        .write(move |conn| -> Result<(), Error> {
+            for (id, title) in &titles {
+                materials::put(conn, id, title)?;
+            }
+            Ok(())
         })
         .await
 }

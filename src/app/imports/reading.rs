@@ -8,6 +8,7 @@ use std::sync::Arc;
 use super::merging::merge;
 use super::pictures::take_pictures;
 use super::{Import, drafts::drafts_of, keep};
+use crate::app::bank::put_titles;
 use crate::app::{App, Error};
 use crate::domain::access::Staff;
 use crate::domain::likeness::Texts;
@@ -93,8 +94,11 @@ pub async fn read(app: &App, by: &Staff, source: Source) -> Result<Import, Error
 pub async fn draft(app: &App, by: &Staff, source: Draft) -> Result<Import, Error> {
     let known = known(app).await?;
     let file_name = source.file_name.clone();
+    let material = file_name.rsplit_once('.').map_or("", |(id, _)| id);
+    let title = BTreeMap::from([(material.to_owned(), source.title.clone())]);
     let drafted = tokio::task::spawn_blocking(move || drafts_of(&source, &known));
     let document = drafted.await.map_err(|_| Error::Busy)??;
+    put_titles(app, title).await?;
     keep(app, by, file_name, "drafts", document).await
 }
 

@@ -5,6 +5,7 @@
 use super::books::Book;
 use crate::app::Error;
 use crate::app::statistics::{Figures, FixedFigures, Known, OwnFigures, OwnQuestion, Report};
+use crate::domain::Language;
 use crate::domain::statistics::classical::{Evidence, Figure, Flag, Groups};
 use crate::formats::score_sheet::{
     FigureRow, QUESTION_FIGURES, QuestionFigureRow, TEST_FIGURES, of_each,
@@ -141,7 +142,8 @@ fn write_own(
 }
 
 fn told(flags: &[Flag]) -> String {
-    flags.iter().map(|flag| flag.sentence()).collect()
+    let sentences = flags.iter().map(|flag| flag.sentence(Language::Chinese));
+    sentences.collect()
 }
 
 fn row<'a>(paper: &'a str, known: &'a Known, n: u64, flags: &'a str) -> QuestionFigureRow<'a> {

@@ -197,7 +197,7 @@ mod tests {
     #[test]
     fn the_able_answer_more_of_the_shipped_bank_rightly_and_every_answer_fits() {
         let bank = Path::new(env!("CARGO_MANIFEST_DIR")).join("question_bank");
-        let questions = bank_load::read_checked(&bank).unwrap();
+        let questions = bank_load::read_checked(&bank).unwrap().questions;
         let n_right = |ability: i32| {
             let mut stream = Seed::from_number(1).stream();
             let given = questions.iter().map(|question| {

@@ -100,7 +100,7 @@ pub(super) fn run(
 ) -> Result<ExitCode, Failure> {
     logging::start(config);
     // Everything that can be refused comes before the first change.
-    let questions = bank_load::read_checked(&config.bank)?;
+    let bank_load::Checked { questions, titles } = bank_load::read_checked(&config.bank)?;
     let file = bank_load::sample_file(config, arguments.blueprint.as_ref());
     let blueprint = bank_load::read_blueprint(&file)?;
     let (listener, address) = serve::listen(config.listen)?;
@@ -122,6 +122,7 @@ pub(super) fn run(
     let app = serve::open_at(config, &database)?;
     let outcome = actix_web::rt::System::new().block_on(async {
         serve::begin(&app, out).await?;
+        bank::put_titles(&app, titles).await?;
         let stage = match sample {
             Some(sample) => Stage::of(sample),
             None => prepare(&app, questions, &blueprint).await?,
@@ -270,7 +271,7 @@ mod tests {
         let blueprint =
             bank_load::read_blueprint(&bank.join("blueprints/branch_test.toml")).unwrap();
         assert_eq!(blueprint.total().to_string(), "100");
-        let questions = bank_load::read_checked(&bank).unwrap();
+        let questions = bank_load::read_checked(&bank).unwrap().questions;
         let pool: Vec<PoolQuestion> = (0..)
             .zip(questions)
             .map(|(n, question)| {

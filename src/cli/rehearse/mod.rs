@@ -162,7 +162,7 @@ fn hold(
 
 /// Everything that can be refused before a database is made.
 fn read(config: &Config, arguments: &RehearseArguments, seed: u32) -> Result<Rehearsal, Failure> {
-    let questions = bank_load::read_checked(&config.bank)?;
+    let questions = bank_load::read_checked(&config.bank)?.questions;
     let file = bank_load::sample_file(config, arguments.blueprint.as_ref());
     let blueprint = bank_load::read_blueprint(&file)?;
     let text = read_text(&file)?;

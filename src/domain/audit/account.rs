@@ -4,7 +4,7 @@
 
 use super::Action;
 use crate::domain::GrantId;
-use crate::domain::access::{Role, Scope};
+use crate::domain::access::{Grant, Role, Scope};
 
 /// What was done to an account.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,6 +56,15 @@ pub enum AccountChange {
 }
 
 impl AccountChange {
+    /// That it was given a role.
+    pub fn given(grant: &Grant) -> Self {
+        Self::GrantGiven {
+            grant: grant.id,
+            role: grant.role,
+            scope: grant.scope.clone(),
+        }
+    }
+
     pub(super) const fn action(&self) -> Action {
         match self {
             Self::Invited => Action::AccountInvited,

@@ -10,3 +10,6 @@
 pub mod classical;
 pub mod equating;
 pub mod irt;
+
+#[cfg(test)]
+mod tests;

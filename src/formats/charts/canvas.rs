@@ -39,16 +39,6 @@ pub(super) const RED: RGBColor = RGBColor(0xc0, 0x2b, 0x24);
 /// Room beside each edge of the title.
 const TITLE_MARGIN: usize = 40;
 
-impl Language {
-    /// The one or the other.
-    pub(super) const fn pick<'w>(self, chinese: &'w str, english: &'w str) -> &'w str {
-        match self {
-            Self::Chinese => chinese,
-            Self::English => english,
-        }
-    }
-}
-
 /// A canvas with its heading.
 pub(super) struct Canvas<'t> {
     pub(super) size: (u32, u32),

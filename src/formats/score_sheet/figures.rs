@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 
 use super::or_empty;
+use crate::domain::Language;
 use crate::domain::marks::Marks;
 use crate::domain::rating::Thousandths;
 use crate::domain::statistics::classical::{Figure, QuestionFigures};
@@ -89,7 +90,7 @@ impl Cells for FigureRow<'_> {
         put(Cell::Text(self.name));
         put(or_empty(self.value.and_then(thousandths), Cell::Decimal));
         put(match self.value {
-            Some(Err(undefined)) => Cell::Word(undefined.sentence()),
+            Some(Err(undefined)) => Cell::Word(undefined.sentence(Language::Chinese)),
             Some(Ok(_)) | None => Cell::Text(self.meaning),
         });
     }

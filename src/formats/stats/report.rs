@@ -3,9 +3,10 @@
 //! Invariant: figures are those of the statistics, none is made here; what has none has its reason.
 
 use super::read::{Answers, Counted, Note};
+use crate::domain::Language;
 use crate::domain::question::Kind;
 use crate::domain::statistics::classical::{
-    Caution, Figure, Flag, OptionFigures, QuestionFigures, TestFigures,
+    Figure, Flag, OptionFigures, QuestionFigures, TestFigures,
 };
 use crate::domain::statistics::irt::{
     Calibration, CalibrationError, ConditionalCalibration, Curve, Model, NotEstimable, Outcome,
@@ -118,18 +119,17 @@ impl Report {
     /// What is to be known of the figures, each a Chinese sentence: notes, cautions, advice of the model.
     pub fn warnings(&self) -> Vec<String> {
         let notes = self.notes.iter().map(Note::sentence);
-        let caution = self.test.caution.map(Caution::sentence);
+        let language = Language::Chinese;
+        let caution = self.test.caution.map(|caution| caution.sentence(language));
         let model = self
             .model
             .iter()
             .flat_map(|model| match &model.calibration {
                 Ok(calibration) => {
                     let advice = calibration.advice.iter();
-                    advice
-                        .map(|advice| format!("{}。", advice.chinese()))
-                        .collect()
+                    advice.map(|advice| advice.sentence(language)).collect()
                 }
-                Err(error) => vec![format!("{}。", error.chinese())],
+                Err(error) => vec![error.sentence(language).to_owned()],
             });
         notes.chain(caution).chain(model).collect()
     }

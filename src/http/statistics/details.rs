@@ -5,6 +5,7 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::domain::Language;
 use crate::domain::question::Kind;
 use crate::domain::statistics::classical::{Figure, Flag, Groups, OptionFigures, Role, Undefined};
 
@@ -40,7 +41,7 @@ pub(super) struct WrongReply {
 #[schema(as = QuestionFlag)]
 pub(super) struct FlagReply {
     code: FlagWord,
-    /// In Chinese.
+    /// In the language that `Accept-Language` prefers.
     sentence: String,
 }
 
@@ -115,7 +116,7 @@ impl WrongReply {
 }
 
 impl FlagReply {
-    pub(super) fn of(flag: Flag) -> Self {
+    pub(super) fn of(flag: Flag, language: Language) -> Self {
         Self {
             code: match flag {
                 Flag::KeyInDoubt { .. } => FlagWord::KeyInDoubt,
@@ -126,7 +127,7 @@ impl FlagReply {
                 Flag::TooEasy { .. } => FlagWord::TooEasy,
                 Flag::TooHard { .. } => FlagWord::TooHard,
             },
-            sentence: flag.sentence(),
+            sentence: flag.sentence(language),
         }
     }
 }

@@ -7,22 +7,39 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::domain::Language;
 use crate::domain::statistics::classical::{Evidence, Figure};
 
 /// Why a figure is null.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub(super) struct UndefinedReason {
-    /// In English.
+    /// A few words, always in English.
     reason: String,
-    /// In Chinese, a sentence.
+    /// The same for organisers: a sentence, in the language that `Accept-Language` prefers.
     sentence: String,
 }
 
 /// Why figures are null, by their keys.
-#[derive(Debug, Default)]
-pub(super) struct Reasons(BTreeMap<String, UndefinedReason>);
+#[derive(Debug)]
+pub(super) struct Reasons {
+    language: Language,
+    told: BTreeMap<String, UndefinedReason>,
+}
 
 impl Reasons {
+    /// None yet; they will be told in this language.
+    pub(super) const fn new(language: Language) -> Self {
+        Self {
+            language,
+            told: BTreeMap::new(),
+        }
+    }
+
+    /// The language that they are told in.
+    pub(super) const fn language(&self) -> Language {
+        self.language
+    }
+
     /// The figure of a key; where there is none its reason is kept.
     pub(super) fn figure(&mut self, key: &str, figure: Figure) -> Option<f64> {
         match figure {
@@ -32,12 +49,16 @@ impl Reasons {
                 self.tell(
                     key,
                     "the figure is beyond what numbers hold",
-                    "数值超出范围，无法显示。",
+                    self.language.pick(
+                        "数值超出范围，无法显示。",
+                        "The figure is out of range and cannot be shown.",
+                    ),
                 );
                 None
             }
             Err(undefined) => {
-                self.tell(key, &undefined.to_string(), undefined.sentence());
+                let sentence = undefined.sentence(self.language);
+                self.tell(key, &undefined.to_string(), sentence);
                 None
             }
         }
@@ -55,7 +76,10 @@ impl Reasons {
                 self.tell(
                     key,
                     "fewer than 50 had the question",
-                    "作答人数不足50，不显示难度和区分度。",
+                    self.language.pick(
+                        "作答人数不足50，不显示难度和区分度。",
+                        "Fewer than 50 candidates had the question: its facility and discrimination are not shown.",
+                    ),
                 );
                 None
             }
@@ -68,12 +92,12 @@ impl Reasons {
             reason: reason.to_owned(),
             sentence: sentence.to_owned(),
         };
-        self.0.insert(key.to_owned(), told);
+        self.told.insert(key.to_owned(), told);
     }
 
     /// All that were kept.
     pub(super) fn told(self) -> BTreeMap<String, UndefinedReason> {
-        self.0
+        self.told
     }
 }
 
@@ -84,7 +108,7 @@ mod tests {
 
     #[test]
     fn what_is_no_number_is_null_with_its_reason() {
-        let mut reasons = Reasons::default();
+        let mut reasons = Reasons::new(Language::Chinese);
         assert_eq!(reasons.figure("a", Ok(f64::NAN)), None);
         assert_eq!(reasons.figure("b", Err(Undefined::SameTotal)), None);
         assert_eq!(reasons.per_cent("c", Ok(0.25)), Some(25.0));

@@ -24,8 +24,8 @@ use super::problem::Problem;
 use super::telling::{Teller, WorkLine};
 use crate::app::App;
 use crate::app::statistics::{self, DroppedQuestion, Figures, OwnQuestion, Report};
-use crate::domain::ExamId;
 use crate::domain::statistics::classical::{Caution, Evidence};
+use crate::domain::{ExamId, Language};
 
 /// Statistics of an exam.
 #[derive(Serialize, ToSchema)]
@@ -47,7 +47,7 @@ pub(super) struct ExamStatistics {
     questions: Vec<QuestionFiguresReply>,
     /// Questions that a ruling dropped: they are in no figure.
     dropped: Vec<DroppedReply>,
-    /// What to keep in mind, in Chinese sentences.
+    /// What to keep in mind, in sentences of the language that `Accept-Language` prefers.
     warnings: Vec<String>,
 }
 
@@ -80,27 +80,26 @@ impl From<&DroppedQuestion> for DroppedReply {
     }
 }
 
-impl From<Report> for ExamStatistics {
-    fn from(report: Report) -> Self {
-        let warnings = warnings(&report);
+impl ExamStatistics {
+    fn of(report: &Report, language: Language) -> Self {
         let (mode, tests, questions) = match &report.figures {
             Figures::Fixed(paper) => {
                 let papers = std::slice::from_ref(&**paper);
                 (
                     StatisticsMode::Fixed,
-                    papers::fixed(papers),
-                    questions::fixed(papers),
+                    papers::fixed(papers, language),
+                    questions::fixed(papers, language),
                 )
             }
             Figures::Forms(papers) => (
                 StatisticsMode::Forms,
-                papers::fixed(papers),
-                questions::fixed(papers),
+                papers::fixed(papers, language),
+                questions::fixed(papers, language),
             ),
             Figures::Own(papers) => (
                 StatisticsMode::Own,
-                papers::own(papers),
-                questions::own(papers),
+                papers::own(papers, language),
+                questions::own(papers, language),
             ),
         };
         Self {
@@ -112,7 +111,7 @@ impl From<Report> for ExamStatistics {
             tests,
             questions,
             dropped: report.dropped.iter().map(Into::into).collect(),
-            warnings,
+            warnings: warnings(report, language),
         }
     }
 }
@@ -139,31 +138,36 @@ fn n_little(figures: &Figures) -> usize {
 }
 
 /// What to keep in mind about all figures.
-fn warnings(report: &Report) -> Vec<String> {
+fn warnings(report: &Report, language: Language) -> Vec<String> {
+    let told = |caution: Option<Caution>| caution.map(|caution| caution.sentence(language));
     let cautions: Vec<String> = match &report.figures {
-        Figures::Fixed(paper) => paper
-            .test
-            .caution
-            .map(Caution::sentence)
-            .into_iter()
-            .collect(),
+        Figures::Fixed(paper) => told(paper.test.caution).into_iter().collect(),
         Figures::Forms(papers) => {
             let cautions = papers.iter().filter_map(|paper| {
-                let sentence = paper.test.caution?.sentence();
-                Some(format!("{}卷{sentence}", paper.form.unwrap_or_default()))
+                let (form, sentence) = (paper.form.unwrap_or_default(), told(paper.test.caution)?);
+                Some(match language {
+                    Language::Chinese => format!("{form}卷{sentence}"),
+                    Language::English => format!("Paper {form}: {sentence}"),
+                })
             });
             cautions.collect()
         }
-        Figures::Own(papers) => papers
-            .test
-            .caution
-            .map(Caution::sentence)
-            .into_iter()
-            .collect(),
+        Figures::Own(papers) => told(papers.test.caution).into_iter().collect(),
     };
-    let n_little = n_little(&report.figures);
-    let dropped: Vec<&str> = report.dropped.iter().map(|one| one.code.as_str()).collect();
-    let told = [
+    let further = match language {
+        Language::Chinese => in_chinese(report),
+        Language::English => in_english(report),
+    };
+    cautions
+        .into_iter()
+        .chain(further.into_iter().flatten())
+        .collect()
+}
+
+/// What is still to come, what is not shown, and what was left out.
+fn in_chinese(report: &Report) -> [Option<String>; 5] {
+    let (n_little, dropped) = (n_little(&report.figures), codes(&report.dropped));
+    [
         (!report.is_final)
             .then(|| "考试尚未结束，或评卷、重新计分尚未完成，指标还会变化。".to_owned()),
         (report.n_ungraded != 0)
@@ -175,11 +179,40 @@ fn warnings(report: &Report) -> Vec<String> {
         (n_little != 0).then(|| format!("有{n_little}道题作答人数不足50，不显示其难度和区分度。")),
         (!dropped.is_empty())
             .then(|| format!("以下题目已作废，不计入任何指标：{}。", dropped.join("、"))),
-    ];
-    cautions
-        .into_iter()
-        .chain(told.into_iter().flatten())
-        .collect()
+    ]
+}
+
+/// The same in English.
+fn in_english(report: &Report) -> [Option<String>; 5] {
+    let (n_little, dropped) = (n_little(&report.figures), codes(&report.dropped));
+    [
+        (!report.is_final).then(|| {
+            "The exam has not ended, or marking or regrading is not finished: the figures will still change.".to_owned()
+        }),
+        (report.n_ungraded != 0).then(|| {
+            let n = report.n_ungraded;
+            format!("Attempts that are not graded yet: {n}. They are not counted.")
+        }),
+        (report.n_waiting != 0).then(|| {
+            let n = report.n_waiting;
+            format!(
+                "Papers with answers that wait for a marker: {n}. Those answers are not counted, and the totals of these candidates hold only the marks that they have so far."
+            )
+        }),
+        (n_little != 0).then(|| {
+            format!(
+                "Questions that fewer than 50 candidates had: {n_little}. Their facility and discrimination are not shown."
+            )
+        }),
+        (!dropped.is_empty()).then(|| {
+            let dropped = dropped.join(", ");
+            format!("These questions were dropped and are in no figure: {dropped}.")
+        }),
+    ]
+}
+
+fn codes(questions: &[DroppedQuestion]) -> Vec<&str> {
+    questions.iter().map(|one| one.code.as_str()).collect()
 }
 
 /// 题目分析: how good the questions and the papers of an exam were, from the graded attempts that count.
@@ -198,9 +231,10 @@ pub(super) async fn read_statistics(
     teller: Teller,
     app: Data<App>,
 ) -> Result<HttpResponse, Problem> {
+    let language = teller.language();
     let read = async move |app: App| {
         let report = statistics::exam_statistics(&app, exam).await?;
-        Ok(ExamStatistics::from(report))
+        Ok(ExamStatistics::of(&report, language))
     };
     teller.reply(&app, read).await
 }

@@ -12,8 +12,8 @@ use super::super::problem::Problem;
 use super::super::telling::{Teller, WorkLine};
 use crate::app::App;
 use crate::app::statistics::{self, ModelReport};
-use crate::domain::ExamId;
 use crate::domain::statistics::irt::{Model, QuestionEstimate};
+use crate::domain::{ExamId, Language};
 
 /// Which model.
 #[derive(Deserialize, IntoParams)]
@@ -61,7 +61,7 @@ pub(super) struct ExamModel {
     bic: Option<f64>,
     /// In no order but that of the pool; essays, dropped questions and those given away are not in it.
     questions: Vec<ModelQuestion>,
-    /// What to keep in mind, in Chinese sentences.
+    /// What to keep in mind, in sentences of the language that `Accept-Language` prefers.
     warnings: Vec<String>,
 }
 
@@ -88,12 +88,12 @@ struct ModelQuestion {
     infit: Option<f64>,
     /// Mean square fit over all.
     outfit: Option<f64>,
-    /// Why there is no estimate, in a Chinese sentence; null where there is one.
+    /// Why there is no estimate, in a sentence of the language that `Accept-Language` prefers; null where there is one.
     reason: Option<String>,
 }
 
 impl ExamModel {
-    fn of(model: ModelWord, report: &ModelReport) -> Self {
+    fn of(model: ModelWord, report: &ModelReport, language: Language) -> Self {
         let calibration = report.calibration.as_ref();
         let found = calibration.ok();
         let questions = report.questions.iter().enumerate().map(|(at, known)| {
@@ -103,8 +103,8 @@ impl ExamModel {
                 Ok(found) => found.questions.get(at).and_then(|one| one.as_ref().err()),
                 Err(_) => None,
             };
-            let reason = reason.map(|reason| reason.chinese());
-            let reason = reason.or_else(|| calibration.err().map(|error| error.chinese()));
+            let reason = reason.map(|reason| reason.sentence(language));
+            let reason = reason.or_else(|| calibration.err().map(|error| error.sentence(language)));
             let finite = |figure: Option<f64>| figure.filter(|figure| figure.is_finite());
             let of =
                 |figure: fn(&QuestionEstimate) -> Option<f64>| finite(estimate.and_then(figure));
@@ -122,16 +122,16 @@ impl ExamModel {
                 d_error: of(|one| one.intercept_error),
                 infit: of(|one| one.fit.infit),
                 outfit: of(|one| one.fit.outfit),
-                reason: reason.map(|reason| format!("{reason}。")),
+                reason: reason.map(str::to_owned),
             }
         });
         let warnings = match calibration {
             Ok(found) => found
                 .advice
                 .iter()
-                .map(|advice| format!("{}。", advice.chinese()))
+                .map(|advice| advice.sentence(language))
                 .collect(),
-            Err(error) => vec![format!("{}。", error.chinese())],
+            Err(error) => vec![error.sentence(language).to_owned()],
         };
         Self {
             model,
@@ -161,10 +161,10 @@ pub(in crate::http) async fn read_model(
     teller: Teller,
     app: Data<App>,
 ) -> Result<HttpResponse, Problem> {
-    let word = query.model;
+    let (word, language) = (query.model, teller.language());
     let read = async move |app: App| {
         let report = statistics::exam_model(&app, exam, word.into()).await?;
-        Ok(ExamModel::of(word, &report))
+        Ok(ExamModel::of(word, &report, language))
     };
     teller.reply(&app, read).await
 }

@@ -9,6 +9,7 @@ use utoipa::ToSchema;
 
 use super::figures::{Reasons, UndefinedReason};
 use crate::app::statistics::{FixedFigures, OwnFigures, OwnPass, PassMark};
+use crate::domain::Language;
 use crate::domain::statistics::classical::{Figure, Halves};
 
 /// Figures of a whole paper: of a fixed one, or of papers of each candidate's own.
@@ -124,22 +125,25 @@ pub(super) struct OwnPassReply {
     n_near: u64,
 }
 
-pub(super) fn fixed(papers: &[FixedFigures]) -> Vec<TestFiguresReply> {
-    let papers = papers.iter().map(FixedTestReply::of);
+pub(super) fn fixed(papers: &[FixedFigures], language: Language) -> Vec<TestFiguresReply> {
+    let papers = papers
+        .iter()
+        .map(|paper| FixedTestReply::of(paper, language));
     papers
         .map(|test| TestFiguresReply::Fixed(Box::new(test)))
         .collect()
 }
 
-pub(super) fn own(papers: &OwnFigures) -> Vec<TestFiguresReply> {
-    vec![TestFiguresReply::Own(Box::new(OwnTestReply::of(papers)))]
+pub(super) fn own(papers: &OwnFigures, language: Language) -> Vec<TestFiguresReply> {
+    let test = OwnTestReply::of(papers, language);
+    vec![TestFiguresReply::Own(Box::new(test))]
 }
 
 impl FixedTestReply {
-    fn of(paper: &FixedFigures) -> Self {
+    fn of(paper: &FixedFigures, language: Language) -> Self {
         let test = &paper.test;
         let half = |figure: fn(Halves) -> Figure| test.halves.and_then(figure);
-        let mut reasons = Reasons::default();
+        let mut reasons = Reasons::new(language);
         Self {
             form: paper.form.map(String::from),
             n: test.n,
@@ -160,16 +164,19 @@ impl FixedTestReply {
             spearman_brown: reasons.figure("spearman_brown", half(|h| h.spearman_brown)),
             lambda4: reasons.figure("lambda4", half(|h| h.lambda4)),
             ferguson_delta: reasons.figure("ferguson_delta", test.ferguson_delta),
-            pass: paper.pass.as_ref().map(PassReply::of),
+            pass: paper
+                .pass
+                .as_ref()
+                .map(|pass| PassReply::of(pass, language)),
             reasons: reasons.told(),
         }
     }
 }
 
 impl OwnTestReply {
-    fn of(papers: &OwnFigures) -> Self {
+    fn of(papers: &OwnFigures, language: Language) -> Self {
         let test = &papers.test;
-        let mut reasons = Reasons::default();
+        let mut reasons = Reasons::new(language);
         Self {
             n: test.n,
             mean: reasons.figure("mean", test.mean),
@@ -186,9 +193,9 @@ impl OwnTestReply {
 }
 
 impl PassReply {
-    fn of(pass: &PassMark) -> Self {
+    fn of(pass: &PassMark, language: Language) -> Self {
         let figures = &pass.figures;
-        let mut reasons = Reasons::default();
+        let mut reasons = Reasons::new(language);
         // The count has the reason of the error that it is counted by.
         reasons.figure("n_near", figures.n_near.map(|_| 0.0));
         Self {

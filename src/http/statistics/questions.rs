@@ -10,6 +10,7 @@ use utoipa::ToSchema;
 use super::details::{FlagReply, OptionReply, WrongReply, ends};
 use super::figures::{Reasons, UndefinedReason};
 use crate::app::statistics::{FixedFigures, FixedQuestion, Given, Known, OwnFigures, OwnQuestion};
+use crate::domain::Language;
 use crate::domain::grading::Standing;
 use crate::domain::statistics::classical::{Evidence, Flag};
 use crate::http::words::KindWord;
@@ -138,20 +139,27 @@ enum EvidenceWord {
     Actionable,
 }
 
-pub(super) fn fixed(papers: &[FixedFigures]) -> Vec<QuestionFiguresReply> {
+pub(super) fn fixed(papers: &[FixedFigures], language: Language) -> Vec<QuestionFiguresReply> {
     let questions = papers.iter().flat_map(|paper| {
         let questions = paper.questions.iter();
-        questions.map(|question| of_fixed(paper.form, question))
+        questions.map(|question| of_fixed(paper.form, question, language))
     });
     questions.collect()
 }
 
-pub(super) fn own(papers: &OwnFigures) -> Vec<QuestionFiguresReply> {
-    papers.questions.iter().map(of_own).collect()
+pub(super) fn own(papers: &OwnFigures, language: Language) -> Vec<QuestionFiguresReply> {
+    let questions = papers.questions.iter();
+    questions
+        .map(|question| of_own(question, language))
+        .collect()
 }
 
-fn of_fixed(form: Option<char>, question: &FixedQuestion) -> QuestionFiguresReply {
-    let mut reasons = Reasons::default();
+fn of_fixed(
+    form: Option<char>,
+    question: &FixedQuestion,
+    language: Language,
+) -> QuestionFiguresReply {
+    let mut reasons = Reasons::new(language);
     let figures = &question.figures;
     let (upper, lower) = ends(figures.groups);
     let fixed = FixedQuestionReply {
@@ -193,8 +201,8 @@ fn of_fixed(form: Option<char>, question: &FixedQuestion) -> QuestionFiguresRepl
     }
 }
 
-fn of_own(question: &OwnQuestion) -> QuestionFiguresReply {
-    let mut reasons = Reasons::default();
+fn of_own(question: &OwnQuestion, language: Language) -> QuestionFiguresReply {
+    let mut reasons = Reasons::new(language);
     let figures = &question.figures;
     let (facility, evidence) = (&figures.facility, figures.facility.evidence);
     let (upper, lower) = ends(figures.groups);
@@ -264,7 +272,10 @@ impl Shown<'_> {
                 .collect(),
             frequent_wrong: given.wrong.iter().map(WrongReply::of).collect(),
             n_wrong_not_listed_apart: given.n_uncounted,
-            flags: flags.iter().map(|flag| FlagReply::of(*flag)).collect(),
+            flags: flags
+                .iter()
+                .map(|flag| FlagReply::of(*flag, reasons.language()))
+                .collect(),
             reasons: reasons.told(),
         }
     }

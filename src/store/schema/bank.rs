@@ -100,6 +100,13 @@ table! {
 }
 
 table! {
+    materials (id) {
+        id -> Text,
+        title -> Text,
+    }
+}
+
+table! {
     blueprints (id) {
         id -> Text,
         title -> Text,

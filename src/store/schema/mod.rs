@@ -11,8 +11,8 @@ mod staff;
 
 pub(super) use audit::{audit_chains, audit_checkpoints, audit_entries, audit_seals, service_keys};
 pub(super) use bank::{
-    assets, blueprints, imported_versions, imports, observations, question_keys, question_reviews,
-    question_versions, questions,
+    assets, blueprints, imported_versions, imports, materials, observations, question_keys,
+    question_reviews, question_versions, questions,
 };
 pub(super) use identity::{identities, identity_journeys};
 pub(super) use staff::{accounts, grants, invitations, recovery_codes, sessions, setup_tokens};

@@ -1,7 +1,7 @@
 // After the end: the receipt, what came too late, the result as far as it is released, another attempt.
 
 import { fill, h } from "../shared/dom.js";
-import { say } from "../shared/language.js";
+import { language, say } from "../shared/language.js";
 import { Answers } from "./answers.js";
 import { modal, notice, show, workButton } from "./frame.js";
 import { personLine } from "./lobby.js";
@@ -28,17 +28,24 @@ export async function afterwards(options) {
   const state = { receipt: null, fault: null, result: null, late: options.late, whyNot: null };
   let timer = null;
   let isGone = false;
+  let painted = "";
   const place = h("div.stack");
 
+  /** Only what has changed is painted anew, and the button that had the focus has it again. */
   function paint() {
+    const toPaint = JSON.stringify([language(), exam, state, state.fault && problemWords(state.fault), state.whyNot?.code]);
+    if (toPaint === painted) return;
+    painted = toPaint;
+    const held = place.contains(document.activeElement) ? document.activeElement.textContent : null;
     fill(place,
       state.receipt ? receiptCard(state.receipt, attempt) : state.fault ? notice("warn", problemWords(state.fault)) : h("p.calm", { role: "status" }, say("正在取回执…", "Fetching the receipt…")),
       0 < state.late.length ? lateCard(state.late) : null,
       resultCard(state, exam, attempt, { onReview: review, onPractice: practice }),
       h("div.row",
         attempt.number < exam.max_attempts && exam.state === "published" ? workButton(say("再考一次", "Another attempt"), again, { kind: "" }) : null,
-        workButton(say("下载我的数据", "Save my data"), saveOwnData, { kind: "quiet" }),
-        h("button.quiet", { type: "button", onclick: leave }, say("退出（公用设备请务必退出）", "Sign out (always do so on a shared device)"))));
+        workButton(say("下载我的数据", "Save my data"), saveOwnData, { kind: "" }),
+        h("button", { type: "button", onclick: leave }, say("退出（公用设备请务必退出）", "Sign out (always do so on a shared device)"))));
+    if (held) [...place.querySelectorAll("button")].find((button) => button.textContent === held)?.focus({ preventScroll: true });
   }
 
   const onVisible = () => { if (document.visibilityState === "visible") ask(); };
@@ -117,7 +124,7 @@ export async function afterwards(options) {
       await onAgain();
       gone();
     } catch (problem) {
-      modal({ title: say("不能再次作答", "No further attempt"), body: [h("p", problemWords(problem))], actions: [{ text: say("知道了", "OK"), kind: "primary" }] });
+      tellProblem(say("不能再次作答", "No further attempt"), problem);
     }
   }
 
@@ -141,27 +148,41 @@ export async function afterwards(options) {
       setTimeout(() => URL.revokeObjectURL(address), 60000);
     } catch (problem) {
       if (problem.code === "not_signed_in") return gone(onSignedOut);
-      modal({ title: say("没有下载成功", "Not saved"), body: [h("p", problemWords(problem))], actions: [{ text: say("知道了", "OK"), kind: "primary" }] });
+      tellProblem(say("没有下载成功", "Not saved"), problem);
     }
     return undefined;
   }
 
   async function review() {
-    const { review: showReview } = await import("./review.js");
+    const found = await import("./review.js").catch(notOpened);
+    if (!found) return;
     gone();
-    showReview({ result: state.result, exam, onBack: showHere });
+    found.review({ result: state.result, exam, onBack: showHere });
   }
 
   async function practice() {
-    const { practice: showPractice } = await import("./practice.js");
+    const found = await import("./practice.js").catch(notOpened);
+    if (!found) return;
     gone();
-    showPractice({ result: state.result, exam, onBack: showHere });
+    found.practice({ result: state.result, exam, onBack: showHere });
   }
 
   showHere();
-  state.late = [...state.late, ...await sendLate(keep, attempt, state.late)];
+  await sendLate(keep, attempt, (late) => {
+    const isHere = ({ slot }) => late.some((entry) => entry.slot === slot);
+    state.late = [...options.late.filter((entry) => !isHere(entry)), ...late];
+    paint();
+  });
   await keep.forget(attempt.id);
-  paint();
+}
+
+function tellProblem(title, problem) {
+  modal({ title, body: [h("p", problemWords(problem))], actions: [{ text: say("知道了", "OK"), kind: "primary" }] });
+}
+
+/** A part of the page that did not come. */
+function notOpened() {
+  tellProblem(say("没有打开", "Not opened"), { code: "offline" });
 }
 
 /** What one has to know where one did not submit oneself. */
@@ -170,17 +191,23 @@ function howNote(attempt) {
   return notice("", say("监考人结束了您的作答，不能再修改。服务器收到的答案照常评分，下面的回执可作证明；如有疑问请联系监考人。", "The invigilator has ended your attempt; nothing can be changed any more. The answers that the server has are marked as usual, and the receipt below proves them. Ask the invigilator if anything is unclear."));
 }
 
-/** Answers that this device could not send before the end: the server gets them once, as what came too late. */
-async function sendLate(keep, attempt, known) {
+/**
+ * Answers that this device could not send before the end: the server gets them once, as what came too late. `onLate`
+ * gets what is known of them, again with each change: without a connection it goes on trying.
+ */
+async function sendLate(keep, attempt, onLate) {
   const waiting = await keep.waiting(attempt.id);
   const answers = new Answers(attempt.id, Math.max(0, ...waiting.map((entry) => entry.slot)), keep);
   answers.load([], waiting.filter((entry) => !entry.aside));
-  if (0 < answers.unsent.length) {
-    const outbox = new Outbox(answers);
-    outbox.begin(Math.max(1, attempt.epoch));
-    await outbox.flush();
-  }
-  return answers.late.filter(({ slot }) => !known.some((entry) => entry.slot === slot));
+  onLate(answers.late);
+  if (answers.unsent.length === 0) return;
+  const outbox = new Outbox(answers);
+  answers.addEventListener("change", () => {
+    onLate(answers.late);
+    if (answers.unsent.length === 0) outbox.close();
+  });
+  outbox.begin(Math.max(1, attempt.epoch));
+  await outbox.flush();
 }
 
 function receiptCard(receipt, attempt) {
@@ -195,9 +222,12 @@ function receiptCard(receipt, attempt) {
 }
 
 function lateCard(late) {
+  const nUnsent = late.filter(({ isRecorded }) => !isRecorded).length;
   return notice("bad",
     h("h2", say("未能在截止前送达", "Not in before the end")),
-    h("p", say("下列答案到达时作答已经结束，没有计入。服务器已作记录，请联系监考人。", "These answers arrived after the end and do not count. They are recorded: please ask the invigilator.")),
+    h("p", nUnsent === 0
+      ? say("下列答案到达时作答已经结束，没有计入。服务器已作记录，请联系监考人。", "These answers arrived after the end and do not count. They are recorded: please ask the invigilator.")
+      : say(`下列答案没有在作答结束前送达，没有计入。还有 ${nUnsent} 题没有送到服务器，本机会继续补送作为记录，请不要关闭本页。`, `These answers were not in before the end and do not count. Not at the server yet: ${nUnsent}; this page goes on sending them for the record. Keep it open.`)),
     h("ul.answers-list", late.map(({ slot, response }) => h("li", h("strong", slotName(slot)), h("span", inWords(response))))));
 }
 
@@ -214,7 +244,7 @@ function resultCard({ result, whyNot }, exam, attempt, { onReview, onPractice })
   }
   const wrong = (result.review ?? []).some(isPractised);
   return h("section.card.result", heading, scoreLine(result), result.right === null ? null : countsLine(result),
-    0 < result.waiting ? notice("warn", say(`还有 ${result.waiting} 题等待人工评阅，这不是最终成绩。`, `${result.waiting} answers wait for a person to mark them: not final yet.`)) : null,
+    0 < result.waiting ? notice("warn", say(`还有 ${result.waiting} 题等待人工评阅，这不是最终成绩。`, `To be marked by a person: ${result.waiting}. Not final yet.`)) : null,
     result.review ? null : h("p.calm", exam.answers_release === "on_close" ? say("作答明细在全部考试结束后公布。", "Your answers can be seen when the exam has ended for everybody.") : null),
     h("div.row",
       result.review ? workButton(result.right === null ? say("查看我的作答", "My answers") : say("查看答卷与解析", "Answers and reasons"), onReview) : null,

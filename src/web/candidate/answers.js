@@ -48,14 +48,14 @@ export class Answers extends EventTarget {
       if (!here || revision < here.revision) continue;
       Object.assign(here, { response, revision, saved: revision, savedAt: savedAt ?? here.savedAt, refused: null });
     }
-    for (const { slot, revision, response, aside, refused } of waiting) {
+    for (const { slot, revision, response, aside, refused, isKept = true } of waiting) {
       const here = this.#slots.get(slot);
       if (!here) continue;
       const isNewer = here.saved < revision;
       // Reading an answer back is no acknowledgement: the same revision is sent again until it is.
       const isRepeat = here.saved === revision && isSame(here.response, response);
       if (!aside && (isNewer || isRepeat)) {
-        Object.assign(here, { response, revision, saved: isNewer ? here.saved : 0, isKept: true, refused: refused ?? null });
+        Object.assign(here, { response, revision, saved: isNewer ? here.saved : 0, isKept, refused: refused ?? null });
       } else if (isSame(here.response, response)) {
         this.keep.drop(this.attemptId, slot);
       } else {
@@ -70,9 +70,9 @@ export class Answers extends EventTarget {
   reload(saved) {
     const waiting = this.unsent.map((slot) => {
       const here = this.#slots.get(slot);
-      const { revision, response } = here;
+      const { revision, response, isKept } = here;
       Object.assign(here, { revision: here.saved, response: null });
-      return { slot, revision, response };
+      return { slot, revision, response, isKept };
     });
     this.load(saved, waiting);
   }
@@ -101,14 +101,19 @@ export class Answers extends EventTarget {
     return this.numbers.filter((slot) => isUnsent(this.#slots.get(slot)));
   }
 
+  /** Slots of which something is not at the server, also what is being typed. */
+  get pending() {
+    return this.numbers.filter((slot) => isUnsent(this.#slots.get(slot)) || this.#timers.has(slot));
+  }
+
   get refused() {
     return this.numbers.filter((slot) => this.#slots.get(slot).refused !== null);
   }
 
-  /** What did not arrive in time, to be told after the end. */
+  /** What did not arrive in time, to be told after the end: `isRecorded` once the server has it as that. */
   get late() {
     const slots = this.numbers.filter((slot) => isUnsent(this.#slots.get(slot)) || isLate(this.#slots.get(slot).refused));
-    return slots.map((slot) => ({ slot, response: this.shown(slot) }));
+    return slots.map((slot) => ({ slot, response: this.shown(slot), isRecorded: isLate(this.#slots.get(slot).refused) }));
   }
 
   /** Whether something is being typed. */

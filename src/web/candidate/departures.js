@@ -35,13 +35,18 @@ export class Departures {
     this.#send();
   }
 
-  /** Looks no more, and sends what there is once. */
-  async finish() {
+  /** Looks no more, and sends nothing. */
+  stop() {
     this.#isOver = true;
     clearTimeout(this.#timer);
     document.removeEventListener("visibilitychange", this.#look);
     for (const name of ["blur", "focus", "pagehide", "pageshow"]) removeEventListener(name, this.#look);
     removeEventListener("online", this.#send);
+  }
+
+  /** Looks no more, and sends what there is once. */
+  async finish() {
+    this.stop();
     if (this.#noted.left !== null) this.#comeBack();
     await this.#send();
   }

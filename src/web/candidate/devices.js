@@ -67,16 +67,17 @@ export function pausedOverlay() {
 export function timeOver(how = null) {
   const text = h("p", { role: "status" });
   const dialog = modal({ title: how === "collected" ? say("监考人已收卷", "The invigilator has collected your paper") : say("作答时间到", "The time is over"), kind: "calm-dialog", isFree: false, body: [text] });
-  const words = (n, isOffline) => {
+  const words = (n, nLate, isOffline) => {
+    if (n === 0 && 0 < nLate) return say(`系统正在收卷，请稍候。没有计入的答案有 ${nLate} 题，收卷后会列出。`, `The paper is being collected. Answers that came too late: ${nLate}; they are listed afterwards.`);
     if (n === 0) return say("您的答案已全部送达，系统正在收卷，请稍候。", "All your answers are in. The paper is being collected.");
     if (!isOffline) return say(`正在送出最后的答案（${n} 题），请不要关闭本页。`, `Sending the last answers (${n}). Keep this page open.`);
-    return say(`网络不通，还有 ${n} 题没有送达，都已存在本机。联网后会自动送出；过了截止时间送达的会记录下来，由监考人决定是否采纳。`, `No network: ${n} answers are not in; they are kept on this device and sent when it is back. What comes after the end is recorded for the invigilator to decide.`);
+    return say(`网络不通，还有 ${n} 题没有送达，都已存在本机。联网后会自动送出；过了截止时间送达的会记录下来，由监考人决定是否采纳。`, `No network. Answers not in yet: ${n}. They are kept on this device and sent when it is back; what comes after the end is recorded for the invigilator to decide.`);
   };
   return {
     ...dialog,
-    /** Tells how many answers are still on their way. */
-    tell(n, isOffline) {
-      const told = words(n, isOffline);
+    /** Tells how many answers are still on their way, and how many are or will be too late. */
+    tell(n, nLate, isOffline) {
+      const told = words(n, nLate, isOffline);
       if (text.textContent !== told) text.textContent = told;
     },
   };

@@ -137,7 +137,8 @@ export function modal({ title, body, actions = [], isFree = true, kind = "" }) {
   element.addEventListener("click", (event) => { if (isFree && event.target === element) close(); });
   element.addEventListener("close", () => {
     element.remove();
-    if (before?.isConnected) before.focus({ preventScroll: true });
+    // Whoever went on to something else, as from the map to a question, has the focus there.
+    if (before?.isConnected && document.activeElement === document.body) before.focus({ preventScroll: true });
   });
   document.body.append(element);
   element.showModal();

@@ -4,7 +4,7 @@
 // as the server says.
 
 import { announce, fill, h } from "../shared/dom.js";
-import { say } from "../shared/language.js";
+import { language, say } from "../shared/language.js";
 import { show, notice, workButton } from "./frame.js";
 import { clock, server } from "./server.js";
 import { clockTime, countdown, lengthOf, problemWords, windowOf } from "./words.js";
@@ -99,6 +99,9 @@ function waitingRoom(state, { onStarted, onSignedOut }) {
   let fault = null;
   let asking = null;
   let ticking = null;
+  let isAsking = false;
+  let isGone = false;
+  let painted = "";
   const digits = h("p.digits.tabular", { role: "timer" });
   const serverTime = h("p.calm.tabular");
   const place = h("div.start-place");
@@ -109,7 +112,9 @@ function waitingRoom(state, { onStarted, onSignedOut }) {
     return from.waiting ? performance.now() + from.waiting.start_in_ms : 0;
   }
 
+  /** Whatever is still under way changes nothing any more: the sitting must not begin twice. */
   function stop() {
+    isGone = true;
     clearTimeout(asking);
     clearInterval(ticking);
     document.removeEventListener("visibilitychange", onVisible);
@@ -117,9 +122,13 @@ function waitingRoom(state, { onStarted, onSignedOut }) {
 
   async function ask() {
     clearTimeout(asking);
+    if (isAsking || isGone) return;
+    isAsking = true;
     let wait = 5000 + Math.random() * 5000;
     try {
-      list = await server.attempts();
+      const found = await server.attempts();
+      if (isGone) return;
+      list = found;
       attempt = list.items.at(-1);
       if (attempt.phase !== "ready") {
         stop();
@@ -127,17 +136,20 @@ function waitingRoom(state, { onStarted, onSignedOut }) {
       }
       const wasWaiting = turnAt !== 0;
       turnAt = turnOf(list);
-      fault = null;
+      if (!DOORS.has(fault?.code)) fault = null;
       if (list.waiting) wait = list.waiting.poll_after_ms;
       else if (!wasWaiting) wait = 30000;
       paintPlace();
     } catch (problem) {
+      if (isGone) return;
       if (problem.code === "not_signed_in") {
         stop();
         return onSignedOut();
       }
       fault = problem;
       paintPlace();
+    } finally {
+      isAsking = false;
     }
     asking = setTimeout(ask, wait);
   }
@@ -156,32 +168,43 @@ function waitingRoom(state, { onStarted, onSignedOut }) {
   }
 
   async function begin() {
+    let started;
     try {
-      const started = await server.start(attempt.id, list.exam.asks_access_code ? { access_code: word.typed.trim() } : undefined);
-      stop();
-      await onStarted(started);
+      started = await server.start(attempt.id, list.exam.asks_access_code ? { access_code: word.typed.trim() } : undefined);
     } catch (problem) {
+      if (isGone) return;
       if (problem.code === "not_signed_in") {
         stop();
         return onSignedOut();
       }
       fault = problem;
+      // The same refusal is said again.
+      painted = "";
       paintPlace();
       // Nothing has changed at the server, and the notice is to stay until it was read.
       if (DOORS.has(problem.code)) return place.querySelector("input")?.focus();
-      await ask();
+      return ask();
     }
+    if (isGone) return;
+    stop();
+    await onStarted(started);
   }
 
   function paintPlace() {
     digits.hidden = turnAt === 0;
     const isOver = list.exam.state === "closed" || Date.parse(list.exam.closes_at) <= clock.now();
+    // Who is typing, or about to press, keeps the field and the button.
+    const toPaint = JSON.stringify([language(), turnAt !== 0, isOver, fault && problemWords(fault), list.exam.asks_access_code]);
+    if (toPaint === painted) return;
+    painted = toPaint;
+    const hadFocus = place.contains(document.activeElement);
     heading.textContent = turnAt !== 0 ? say("候考中，距您开始还有", "Your turn begins in") : isOver ? say("考试已结束", "The exam is over") : say("可以开始了", "Ready to start");
     fill(place,
       fault ? notice("bad", problemWords(fault)) : null,
       turnAt !== 0 ? h("p.calm", say("到时“开始作答”按钮会自动出现，请不要关闭本页。", "The button to start appears by itself. Keep this page open."))
         : isOver ? notice("warn", say("考试时段已经结束，您没有开始作答。如有疑问请联系组织者。", "The exam is over and you did not start. Ask the organiser if that is wrong."))
           : [list.exam.asks_access_code ? codeField() : null, h("p.calm", say("准备好后请点下面的按钮，点了就开始计时。", "Press the button when you are ready: the time begins with it.")), workButton(say("开始作答", "Start"), begin, { kind: "primary large" })]);
+    if (hadFocus) place.querySelector("input, button")?.focus();
   }
 
   /** What is typed stays when the place is painted anew. */

@@ -54,7 +54,7 @@ async function route(list) {
   const known = { exam: list.exam, candidate };
   if (attempt.phase === "closed") return afterwards(attempt, known);
   if (attempt.phase !== "ready") return sitWith(attempt, { ...kept, ...known });
-  const { lobby } = await import("./lobby.js");
+  const { lobby } = await part("./lobby.js");
   lobby({ list, attempt, candidate, hasAgreed: kept?.hasAgreed === true }, {
     onStarted: (started) => sitWith(started, known),
     onAgreed: () => keep.note(attempt.id, { hasAgreed: true, candidate, exam: list.exam }),
@@ -68,13 +68,26 @@ function ahead(module) {
   import(module).catch(() => null);
 }
 
+/** A part of the page, asked for until it is there: without it nothing goes on. */
+async function part(module) {
+  for (;;) {
+    try {
+      return await import(module);
+    } catch (error) {
+      // Fetched it was, but it does not run.
+      if (!(error instanceof TypeError)) throw error;
+      await new Promise((resolve) => unreachable({ code: "offline" }, resolve));
+    }
+  }
+}
+
 async function sitWith(attempt, known) {
-  const { sit } = await import("./sitting.js");
+  const { sit } = await part("./sitting.js");
   await sit({ keep, attempt, exam: known.exam, candidate: known.candidate, onEnded: (closed, late) => afterwards(closed, known, late) });
 }
 
 async function afterwards(attempt, known, late = []) {
-  const { afterwards: showAfterwards } = await import("./afterwards.js");
+  const { afterwards: showAfterwards } = await part("./afterwards.js");
   await showAfterwards({
     keep, attempt, late, exam: known.exam, candidate: known.candidate, onSignedOut: signedOut, onAgain: async () => {
       await server.nextAttempt();
@@ -106,7 +119,7 @@ async function tidy(list) {
   }
 }
 
-function unreachable(problem) {
+function unreachable(problem, tryAgain = open) {
   show(() => ({
     title: say("连接不上", "No connection"),
     main: [
@@ -121,7 +134,7 @@ function unreachable(problem) {
   function again() {
     clearTimeout(timer);
     removeEventListener("online", again);
-    return open();
+    return tryAgain();
   }
 }
 

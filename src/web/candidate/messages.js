@@ -35,21 +35,25 @@ function when(sentAt) {
 
 /** One at a time: a stack of them would cover the paper. */
 function paint() {
-  const [first, ...others] = waiting;
-  if (!first) return fill(board);
+  const hadFocus = board.contains(document.activeElement);
+  fill(board, firstOf(waiting));
+  // What had the focus is gone: it goes on to the next message, or back to the page.
+  if (hadFocus) (board.querySelector("button") ?? board.closest("main, dialog"))?.focus({ preventScroll: true });
+}
+
+function firstOf([first, ...others]) {
+  if (!first) return null;
   const text = h("p.message-text", { tabindex: LONG < first.text.length ? "0" : null }, first.text);
   const more = 0 < others.length ? h("span.calm.tabular", say(`还有 ${others.length} 条`, `${others.length} more`)) : null;
   const button = h("button", { type: "button", onclick: () => acknowledge(first.id) }, say("知道了", "Got it"));
-  return fill(board, h("section.message", { "aria-label": say("监考人的消息", "Message from the invigilator") },
-    h("p.message-head", h("strong", say("监考人的消息", "From the invigilator")), when(first.sent_at)), text, h("div.message-foot", more, button)));
+  return h("section.message", { "aria-label": say("监考人的消息", "Message from the invigilator") },
+    h("p.message-head", h("strong", say("监考人的消息", "From the invigilator")), when(first.sent_at)), text, h("div.message-foot", more, button));
 }
 
 function acknowledge(id) {
   done.add(id);
   waiting = waiting.filter((one) => one.id !== id);
   paint();
-  // What had the focus is gone: it goes on to the next message, or back to the page.
-  (board.querySelector("button") ?? board.closest("main, dialog"))?.focus({ preventScroll: true });
   tell(id);
 }
 

@@ -33,9 +33,18 @@ export class Outbox extends EventTarget {
     super();
     this.#answers = answers;
     answers.addEventListener("unsent", () => this.#soon());
-    addEventListener("online", () => this.kick());
-    addEventListener("offline", () => this.#tell());
+    addEventListener("online", this.#online);
+    addEventListener("offline", this.#tell);
   }
+
+  /** The attempt is over for this page: it hears of the network no more. */
+  close() {
+    this.stop("closed");
+    removeEventListener("online", this.#online);
+    removeEventListener("offline", this.#tell);
+  }
+
+  #online = () => this.kick();
 
   /** Whether there seems to be no connection. */
   get isOffline() {
@@ -143,22 +152,17 @@ export class Outbox extends EventTarget {
     }
     this.failure = null;
     const { slot, stored, revision } = problem.document;
+    const entry = batch.length === 1 ? batch[0] : batch.find((one) => one.slot === slot);
     if (STOPS.has(problem.code)) {
       this.stop(problem.code);
-    } else if (isLate(problem.code)) {
-      // They are with the server now, as what came too late; each of the others is sent once too.
-      for (const entry of batch) this.#answers.refuse(entry.slot, entry.revision, problem.code);
-      this.#later(0);
-    } else if (batch.length === 1) {
-      this.#refused({ slot: batch[0].slot, revision: batch[0].revision, code: problem.code, stored: stored ?? revision });
-      this.#later(0);
-    } else if (batch.some((entry) => entry.slot === slot)) {
-      const entry = batch.find((one) => one.slot === slot);
-      this.#refused({ slot, revision: entry.revision, code: problem.code, stored: stored ?? revision });
-      this.#later(0);
+    } else if (entry && !isLate(problem.code)) {
+      this.#refused({ slot: entry.slot, revision: entry.revision, code: problem.code, stored: stored ?? revision });
     } else {
-      for (const entry of batch) this.#answers.refuse(entry.slot, entry.revision, problem.code);
+      // Where they came too late they are with the server as that.
+      for (const one of batch) this.#answers.refuse(one.slot, one.revision, problem.code);
     }
+    // Each of the others is sent once too.
+    this.#later(0);
     this.dispatchEvent(new CustomEvent("refused", { detail: problem }));
   }
 
@@ -168,7 +172,7 @@ export class Outbox extends EventTarget {
     else this.#answers.refuse(slot, revision, code);
   }
 
-  #tell() {
+  #tell = () => {
     this.dispatchEvent(new Event("state"));
-  }
+  };
 }

@@ -46,12 +46,15 @@ export function practice({ result, exam, onBack }) {
         notice(isRight ? "good" : "warn", h("p", isRight ? say("✓ 答对了。", "✓ Right.") : slot.type === "blank" ? say("与参考答案不同，请自行比对；稍后还会再出这道题。", "Not the reference answer: compare for yourself. It comes again later.") : say("✗ 没有答对，稍后还会再出这道题。", "✗ Not right. It comes again later."))),
         isRight ? null : answered({ ...slot, response }),
         slot.explanation ? h("div.explanation", h("h3", say("解析", "Why")), h("p", rich(slot.explanation))) : null,
-        h("div.row", h("button.primary", { type: "button", onclick: next }, say("下一题", "Next"))));
+        h("div.row", nextButton));
+      // The button that was pressed is gone.
+      nextButton.focus({ preventScroll: true });
       announce(isRight ? say("答对了", "Right") : say("没有答对", "Not right"));
     }
 
     const by = answerBy(slot, { id: "practice", change: keepOn, type: keepOn });
     const fields = h("fieldset.answer", { "aria-label": say("作答", "Your answer") }, h("div.stem", by.stem ?? rich(slot.stem)), by.body);
+    const nextButton = h("button.primary", { type: "button", onclick: next }, say("下一题", "Next"));
     const checkButton = h("button.primary", { type: "button", onclick: check }, say("核对", "Check"));
     by.show(null);
     show(() => ({

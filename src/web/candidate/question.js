@@ -56,6 +56,13 @@ export function questionCard(question, { answers, outbox, flags, first }) {
     showAside();
   }
 
+  /** The buttons go with the decision: the focus goes on to the question. */
+  function decide(isTaken) {
+    answers.decideAside(slot, isTaken);
+    show();
+    heading.focus({ preventScroll: true });
+  }
+
   function showAside() {
     const waiting = answers.at(slot).aside;
     if (Boolean(waiting) === aside.hasChildNodes()) return;
@@ -63,8 +70,8 @@ export function questionCard(question, { answers, outbox, flags, first }) {
     fill(aside, h("div.notice.warn",
       h("p", say("本机有一份未送出的答案，而另一台设备后来又作答了：", "An answer on this device was not sent, and another device answered since: "), h("strong", inWords(waiting))),
       h("div.row",
-        h("button", { type: "button", onclick: () => { answers.decideAside(slot, true); show(); } }, say("改用本机这份", "Use this one")),
-        h("button.quiet", { type: "button", onclick: () => answers.decideAside(slot, false) }, say("不用", "Drop it")))));
+        h("button", { type: "button", onclick: () => decide(true) }, say("改用本机这份", "Use this one")),
+        h("button.quiet", { type: "button", onclick: () => decide(false) }, say("不用", "Drop it")))));
   }
 
   show();

@@ -50,7 +50,7 @@ function reviewedSlot(slot) {
     answered(slot),
     slot.sentence ? h("p.sentence", say(slot.sentence, slot.sentence_en)) : null,
     slot.explanation ? h("div.explanation", h("h3", say("解析", "Why")), h("p", rich(slot.explanation))) : null,
-    (slot.evidence ?? []).map(({ quote, place, material }) => h("figure.evidence", h("blockquote", quote), h("figcaption", [place, material].filter(Boolean).join(" · ")))));
+    (slot.evidence ?? []).map(({ quote, place, title, material }) => h("figure.evidence", h("blockquote", quote), h("figcaption", [title ?? material, place].filter(Boolean).join(" · ")))));
 }
 
 /** What was given and what is right, by kind. */

@@ -21,7 +21,7 @@ export function sheet(paper, { answers, outbox, flags, view, onView, onSubmit })
   }).filter(Boolean);
   const previous = h("button", { type: "button", onclick: () => step(-1) }, h("span", { "aria-hidden": "true" }, "‹"), say("上一题", "Back"));
   const next = h("button", { type: "button", onclick: () => step(1) }, say("下一题", "Next"), h("span", { "aria-hidden": "true" }, "›"));
-  const hand = h("button.primary", { type: "button", onclick: onSubmit }, say("检查并交卷", "Check and submit"));
+  const hand = h("button.primary", { type: "button", onclick: onSubmit }, say("检查并交卷", "Submit"));
   const at = h("strong");
   const done = h("span");
   const place = h("button.place-button.tabular", { type: "button", onclick: openMap }, h("span.visually-hidden", say("打开答题卡 ", "Open the question map ")), at, done);

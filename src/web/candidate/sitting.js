@@ -32,6 +32,7 @@ class Sitting {
   #over = null;
   #paused = null;
   #asked = null;
+  #isEntering = false;
   #isEnded = false;
   #isUnreachable = false;
   #banner = null;
@@ -90,7 +91,8 @@ class Sitting {
       });
       this.sheet.lock(this.view.isLocked);
       this.summary = summary({ answers: this.answers, outbox: this.outbox, keep: this.keep, isUnreachable: () => this.#isUnreachable });
-      this.bannerPlace = h("div.banner-place", { role: "status" }, this.#banner);
+      this.bannerPlace = h("div.banner-place", { role: "status" });
+      this.#paintBanner();
       const mode = () => [choiceRow(say("题目显示", "Questions"), [["one", say("逐题", "One at a time")], ["all", say("全部", "All")]], this.view.mode, (value) => this.#setMode(value)), h("button", { type: "button", onclick: async () => (await import("./messages.js")).showMessages() }, say("监考人的消息", "Messages from the invigilator"))];
       return {
         title: this.exam.title, wide: true,
@@ -113,9 +115,14 @@ class Sitting {
     this.sheet.update(slot);
   }
 
-  #say(text) {
-    this.#banner = h("div.notice.good.banner", h("span", text), h("button.quiet", { type: "button", onclick: () => { this.#banner = null; fill(this.bannerPlace); } }, say("知道了", "OK")));
-    fill(this.bannerPlace, this.#banner);
+  /** Tells something until it is acknowledged; `words()` gives it in the language of the moment. */
+  #say(words) {
+    this.#banner = words;
+    this.#paintBanner();
+  }
+
+  #paintBanner() {
+    fill(this.bannerPlace, this.#banner && h("div.notice.good.banner", h("span", this.#banner()), h("button.quiet", { type: "button", onclick: () => { this.#say(null); byId("main").focus({ preventScroll: true }); } }, say("知道了", "OK"))));
   }
 
   #saved({ deadline }) {
@@ -134,7 +141,7 @@ class Sitting {
     const more = attempt.extra_seconds - before.extra_seconds;
     if (1000 <= moved) {
       const until = clockTime(Date.parse(attempt.deadline));
-      this.#say(0 < more ? say(`已为您增加 ${lengthOf(more)}，截止时间改为 ${until}。`, `You have ${lengthOf(more)} more, until ${until}.`) : say(`截止时间顺延到 ${until}。`, `The time now ends at ${until}.`));
+      this.#say(() => (0 < more ? say(`已为您增加 ${lengthOf(more)}，截止时间改为 ${until}。`, `You have ${lengthOf(more)} more, until ${until}.`) : say(`截止时间顺延到 ${until}。`, `The time now ends at ${until}.`)));
     }
     this.timer.tick();
     if (attempt.phase === "paused") this.#pause();
@@ -166,6 +173,8 @@ class Sitting {
   /** Sends as the device of this attempt, or asks whether it is to be. */
   async #checkDevice(attempt) {
     if (attempt.phase === "paused" || this.outbox.stopped === "other_tab") return;
+    // What was asked before this device took over, and is answered after it, is no news.
+    if (attempt.epoch < this.epoch && this.outbox.stopped === null) return;
     if (attempt.active) return this.#hold(attempt);
     // This device held it last; only its session is new.
     if (this.epoch === attempt.epoch && await this.#takeOver() === null) return;
@@ -178,6 +187,7 @@ class Sitting {
     this.#note({ epoch: attempt.epoch });
     this.#asked?.close();
     this.#asked = null;
+    this.#isEntering = false;
     if (this.outbox.stopped !== null) this.outbox.begin(attempt.epoch);
   }
 
@@ -196,6 +206,7 @@ class Sitting {
         return say("刚才又有一台设备接着作答了。如仍要在此继续，请再点一次。", "Yet another device took over just now. Press again to continue here.");
       }
       if (problem.code === "attempt_closed") this.watch.ask();
+      if (problem.code === "not_signed_in") this.#enterAgain();
       return problemWords(problem);
     }
   }
@@ -219,12 +230,19 @@ class Sitting {
   }
 
   #enterAgain() {
-    if (this.#asked) return;
+    if (this.#isEntering) return;
+    this.#isEntering = true;
+    // Nothing else can be asked of whoever is not in.
+    this.#asked?.close();
     this.outbox.stop("not_signed_in");
     this.#asked = enterAgain({ onEntered: async () => {
-      const attempt = await server.attempt(this.id).catch(() => null);
+      const attempt = await server.attempt(this.id).catch((problem) => {
+        if (problem.isPassing !== false) throw problem;
+        return null;
+      });
       // Somebody else entered: their own sitting is shown, this one's answers stay on the device.
       if (!attempt) return location.assign("/exam");
+      this.#isEntering = false;
       this.#asked = null;
       await this.#see(attempt);
     } });
@@ -248,7 +266,7 @@ class Sitting {
   }
 
   #tellOver() {
-    this.#over?.tell(this.answers.unsent.length, this.outbox.isOffline);
+    this.#over?.tell(this.answers.unsent.length, this.answers.late.length, this.outbox.isOffline);
   }
 
   #submit() {
@@ -280,6 +298,7 @@ class Sitting {
     removeEventListener("pagehide", this.#turned);
     removeEventListener("beforeunload", this.#leaving);
     this.tabs.close();
+    this.outbox.close();
     await this.departures?.finish();
     await this.onEnded(this.attempt, this.answers.late);
   }
@@ -296,12 +315,18 @@ class Sitting {
     if (this.#isEnded) return;
     this.answers.settle();
     this.outbox.stop("other_tab");
+    // The other tab asks, tells and notes from now on: two at once would each undo what the other does.
+    this.watch.stop();
+    this.timer.stop();
+    this.departures?.stop();
+    this.tabs.close();
     otherTab({ onHere: () => location.reload() });
   }
 
   /** Somebody turned away, or came back: what is there is sent now. */
-  #turned = () => {
-    if (document.visibilityState === "hidden") this.answers.settle();
+  #turned = ({ type }) => {
+    // Some browsers call a page that is left by a link visible until the end.
+    if (type === "pagehide" || document.visibilityState === "hidden") this.answers.settle();
     this.outbox.kick();
   };
 

@@ -36,7 +36,7 @@ export function submitDialog({ attemptId, paper, answers, outbox, flags, go, onS
         dialog.close();
         return onRefused({ code: outbox.stopped });
       }
-      return fill(place, notice("bad", say(`还有 ${left} 题没有送达（${problemWords({ code: reason, status: 0 })}）先不交卷，答案都还在；请稍后再交。`, `${left} answers are not in yet (${problemWords({ code: reason, status: 0 })}) Nothing was submitted and nothing is lost: try again later.`)));
+      return fill(place, notice("bad", say(`还有 ${left} 题没有送达，先不交卷；答案都还在。`, `Answers not in yet: ${left}. Nothing was submitted and nothing is lost. `), problemWords({ code: reason, status: 0 })));
     }
     fill(place, h("p", say("正在交卷…", "Submitting…")));
     try {

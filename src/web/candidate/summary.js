@@ -9,13 +9,13 @@ export function summary({ answers, outbox, keep, isUnreachable }) {
   let wasTroubled = false;
 
   function words() {
-    const n = answers.unsent.length;
+    const n = answers.pending.length;
     const isOffline = outbox.isOffline || isUnreachable();
     if (isOffline || outbox.failure !== null) {
       const why = isOffline ? say("离线", "Offline") : say("服务器忙，自动重试", "Server busy, trying again");
       return ["warn", `${why} · ${n === 0 ? say("已答的都已保存", "all answers are saved") : say(`${n} 题待送出`, `${n} to send`)}`];
     }
-    if (0 < n || answers.hasDraft) return ["busy", say("正在保存…", "Saving…")];
+    if (0 < n) return ["busy", say("正在保存…", "Saving…")];
     const nRefused = answers.refused.length;
     if (0 < nRefused) return ["bad", say(`${nRefused} 题没有被接受`, `${nRefused} not taken`)];
     const hasAny = answers.numbers.some((slot) => 0 < answers.at(slot).revision);

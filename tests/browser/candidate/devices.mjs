@@ -108,3 +108,64 @@ export async function the_paper_of_one_candidate_is_not_shown_to_the_next_on_the
   }));
   assert.deepEqual(kept, ["李四"]);
 }
+
+export async function whoever_is_not_in_any_more_enters_again_also_from_the_question_of_devices(world) {
+  const exam = await world.exam();
+  const [first, second] = [await world.phone({ expects }), await world.phone({ expects: [...expects, /status of 401/] })];
+  await first.start(exam.people[0]);
+  await second.enter(exam.people[0]);
+  await second.page.getByText("正在另一台设备上作答").waitFor();
+  await second.context.clearCookies();
+  await second.page.click("dialog button.primary");
+  await second.page.getByText("登录已失效，请重新进入").waitFor();
+  assert.equal(await second.page.locator("dialog").count(), 1);
+  await second.sayWho(exam.people[0]);
+  await second.page.getByText("正在另一台设备上作答").waitFor();
+  await second.page.click("dialog button.primary");
+  await second.requireScreenIsStored();
+  await second.choose(SLOTS.single, 1);
+  await second.requireScreenIsStored();
+}
+
+export async function a_reply_from_before_the_take_over_changes_nothing_after_it(world) {
+  const exam = await world.exam();
+  const [first, second] = [await world.phone({ expects }), await world.phone({ expects })];
+  await first.start(exam.people[0]);
+  await second.enter(exam.people[0]);
+  await second.page.getByText("正在另一台设备上作答").waitFor();
+  // What the second device asked before it took over is answered after that, as a slow network does.
+  const before = await second.context.request.get(`/api/v1/attempts/${await second.attemptId()}`, { headers: { "X-Examhall-Page": "exam" } });
+  const body = await before.text();
+  let isDelivered = false;
+  world.relay.meddle = ({ method, path }) => {
+    if (isDelivered || method !== "GET" || !/attempts\/[^/]+$/.test(path)) return null;
+    isDelivered = true;
+    return { status: 200, headers: { "content-type": "application/json" }, body };
+  };
+  await second.page.click("dialog button.primary");
+  await second.requireScreenIsStored();
+  const replied = second.page.waitForResponse((reply) => /attempts\/[^/]+$/.test(reply.url()));
+  await second.page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
+  await (await replied).finished();
+  await second.choose(SLOTS.single, 1);
+  await second.requireScreenIsStored();
+  assert.equal(await second.page.getByText("正在另一台设备上作答").count(), 0);
+}
+
+export async function a_tab_that_has_stopped_says_so_once_and_asks_no_more(world) {
+  const exam = await world.exam();
+  const phone = await world.phone({ expects });
+  await phone.start(exam.people[0]);
+  const first = phone.page;
+  for (const n of [1, 2]) {
+    const before = phone.page;
+    await phone.open("/exam");
+    await phone.requireScreenIsStored();
+    await before.getByText("已在另一个页面中打开").waitFor();
+    assert.equal(await first.locator("dialog").count(), 1, `${n} more`);
+  }
+  await world.staff.post(`/exams/${exam.id}/pauses`, { for: "all", paused: true, reason: "停电" });
+  for (const page of [first, phone.page]) await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
+  await phone.page.getByText("考试已暂停").waitFor();
+  assert.equal(await first.locator("dialog").count(), 1);
+}

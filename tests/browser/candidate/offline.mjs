@@ -171,3 +171,44 @@ export async function submitting_without_a_network_submits_nothing_and_says_so(w
   await phone.page.locator(".code").waitFor();
   assert.deepEqual(await phone.stored(), { 1: { choices: ["B"] } });
 }
+
+export async function what_only_the_page_has_is_not_called_kept_after_another_device_was_there(world) {
+  const exam = await world.exam();
+  const phone = await world.phone({ expects });
+  await phone.context.addInitScript(() => { Object.defineProperty(window, "indexedDB", { value: { open() { throw new DOMException("no", "SecurityError"); } } }); });
+  await phone.start(exam.people[0]);
+  world.relay.meddle = ({ method }) => (method === "PUT" ? { status: 503, headers: {}, body: "" } : null);
+  await phone.choose(SLOTS.single, 1);
+  await phone.waitForState(SLOTS.single, "warn");
+  const other = await world.phone({ expects });
+  await other.enter(exam.people[0]);
+  await other.page.click("dialog button.primary");
+  await other.page.locator("dialog").waitFor({ state: "detached" });
+  await phone.page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
+  await phone.page.getByText("正在另一台设备上作答").waitFor();
+  // What the server has is read first, and then this page's answer is tried again: it still is on this page only.
+  const refused = phone.page.waitForResponse((reply) => reply.request().method() === "PUT");
+  await phone.page.click("dialog button.primary");
+  await (await refused).finished();
+  await phone.waitForState(SLOTS.single, "warn");
+  assert.equal(await phone.state(SLOTS.single), "服务器忙，仅在本页，请勿关闭");
+  world.relay.meddle = () => null;
+  await phone.requireScreenIsStored();
+}
+
+export async function what_is_being_typed_is_not_counted_as_saved(world) {
+  const exam = await world.exam();
+  const phone = await world.phone({ expects });
+  await phone.context.clock.install();
+  await phone.start(exam.people[0]);
+  await phone.go(SLOTS.essay);
+  await phone.context.setOffline(true);
+  await phone.waitForSummary("离线 · 已答的都已保存");
+  // Time stands still: what is typed has no revision yet.
+  await phone.page.clock.pauseAt(await phone.page.evaluate(() => Date.now() + 1000));
+  await phone.card(SLOTS.essay).locator("textarea").pressSequentially("一");
+  await phone.waitForSummary("离线 · 1 题待送出");
+  assert.equal(await phone.state(SLOTS.essay), "正在保存");
+  await phone.page.clock.resume();
+  await phone.waitForState(SLOTS.essay, "kept");
+}

@@ -179,3 +179,45 @@ export async function a_cleared_answer_is_taken_back_at_the_server(world) {
   await phone.waitForState(SLOTS.single, "empty");
   assert.deepEqual(await phone.stored(), { 1: null });
 }
+
+export async function one_pair_of_a_match_is_taken_back_by_touch_and_by_the_keyboard(world) {
+  const exam = await world.exam();
+  const phone = await world.phone();
+  await phone.start(exam.people[0]);
+  await phone.go(SLOTS.match);
+  const rows = phone.card(SLOTS.match).locator(".match-row");
+  const clear = (n) => rows.nth(n).getByRole("button", { name: /^清除/ });
+  assert.equal(await clear(0).count(), 0, "there is nothing to take back yet");
+  for (const n of [0, 1]) await rows.nth(n).locator(".letter-chip").nth(n + 1).click();
+  assert.equal(await clear(0).getAttribute("aria-label"), "清除：1 左一");
+  await clear(0).tap();
+  assert.equal(await rows.nth(0).locator("input:checked").count(), 0);
+  assert.equal(await rows.nth(0).locator(".chosen").textContent(), "还没有选");
+  assert.ok(await rows.nth(0).evaluate((row) => row.contains(document.activeElement)), "the focus stays on the row");
+  await phone.requireScreenIsStored();
+  assert.deepEqual(await phone.stored(), { 6: { pairs: { 2: "C" } } });
+  // The last of them: then the question is not answered.
+  await clear(1).press("Enter");
+  await phone.waitForState(SLOTS.match, "empty");
+  assert.deepEqual(await phone.stored(), { 6: null });
+}
+
+export async function a_part_of_the_page_that_does_not_come_is_asked_for_again(world) {
+  const exam = await world.exam();
+  // In other apps' browsers there is no worker that keeps the parts.
+  const phone = await world.phone({ serviceWorkers: "block", expects: [/Service Worker registration blocked/, /status of 503/] });
+  let nRefused = 0;
+  world.relay.meddle = ({ path }) => {
+    if (!path.endsWith("/afterwards.js") || nRefused === 1) return null;
+    nRefused += 1;
+    return { status: 503, headers: {}, body: "" };
+  };
+  await phone.start(exam.people[0]);
+  await phone.page.click(".place-button");
+  await phone.page.click("dialog button:has-text('交卷')");
+  await phone.page.click("text=确认交卷");
+  await phone.page.getByText("暂时连接不上服务器").waitFor();
+  await phone.page.getByRole("button", { name: "再试一次" }).click();
+  await phone.page.locator(".code").waitFor();
+  assert.equal(nRefused, 1);
+}

@@ -178,3 +178,81 @@ export async function what_is_left_is_said_aloud_at_one_minute_and_not_without_e
   await phone.page.waitForFunction(() => document.querySelector(".timer .digits").textContent === "00:58");
   assert.equal((await phone.page.evaluate(() => window.said)).filter((text) => text === "还剩 1 分钟").length, 1);
 }
+
+export async function whoever_starts_while_the_page_asks_starts_once(world) {
+  const exam = await world.exam();
+  const phone = await world.phone({ expects });
+  await phone.enter(exam.people[0]);
+  await phone.page.check("#agree");
+  await phone.page.click("text=进入候考");
+  await phone.page.getByRole("button", { name: "开始作答" }).waitFor();
+  let release;
+  const held = new Promise((resolve) => { release = resolve; });
+  // The reply to the start is on its way when the page learns from a question of its own that the attempt is under way.
+  world.relay.meddle = ({ method, path }) => (method === "POST" && path.endsWith("/start") ? held : null);
+  const asked = phone.page.waitForRequest((request) => request.url().endsWith("/start"));
+  await phone.page.getByRole("button", { name: "开始作答" }).click();
+  await asked;
+  // The server has started it when it says so.
+  for (let tries = 0; (await phone.attempt()).phase !== "in_progress"; tries += 1) assert.ok(tries < 200, "not started");
+  await phone.page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
+  await phone.page.waitForSelector("article.question");
+  await phone.choose(SLOTS.single, 1);
+  const replied = phone.page.waitForResponse((reply) => reply.url().endsWith("/start"));
+  release();
+  await (await replied).finished();
+  await phone.requireScreenIsStored();
+  await phone.choose(SLOTS.single2, 1);
+  await phone.waitForState(SLOTS.single2, "good");
+  assert.equal(await phone.page.getByText("已在另一个页面中打开").count(), 0);
+  assert.equal(world.relay.seen.filter(({ path }) => path.endsWith("/paper")).length, 1, "one sitting");
+}
+
+export async function what_the_server_refused_at_the_end_is_not_called_in(world) {
+  const exam = await world.exam({ rules: { duration_seconds: 4, grace_seconds: 0 } });
+  const phone = await world.phone({ expects: [...expects, /status of 503/] });
+  await phone.start(exam.people[0]);
+  world.relay.cut();
+  await phone.choose(SLOTS.single, 3);
+  await phone.page.getByText("还有 1 题没有送达").waitFor();
+  // The answer arrives and is too late; that the attempt is closed the page does not hear yet.
+  world.relay.meddle = ({ method, path }) => (method === "GET" && /attempts\/[^/]+$/.test(path) ? { status: 503, headers: {}, body: "" } : null);
+  world.relay.mend();
+  await phone.page.getByText("没有计入的答案有 1 题").waitFor();
+  assert.equal(await phone.page.getByText("已全部送达").count(), 0);
+  world.relay.meddle = () => null;
+  await phone.page.getByText("未能在截止前送达").waitFor();
+}
+
+export async function an_answer_after_the_end_is_called_recorded_only_when_it_is(world) {
+  const exam = await world.exam({ rules: { duration_seconds: 4, grace_seconds: 0 } });
+  const phone = await world.phone({ expects: [...expects, /status of 503/] });
+  await phone.start(exam.people[0]);
+  world.relay.cut();
+  await phone.choose(SLOTS.single, 3);
+  await phone.waitForState(SLOTS.single, "kept");
+  await phone.page.getByText("还有 1 题没有送达").waitFor();
+  await phone.kill();
+  world.relay.meddle = ({ method }) => (method === "PUT" ? { status: 503, headers: {}, body: "" } : null);
+  world.relay.mend();
+  await phone.open("/exam");
+  await phone.page.getByText("还有 1 题没有送到服务器").waitFor();
+  assert.equal(await phone.page.getByText("服务器已作记录").count(), 0);
+  world.relay.meddle = () => null;
+  await phone.page.evaluate(() => dispatchEvent(new Event("online")));
+  await phone.page.getByText("服务器已作记录").waitFor();
+  assert.equal((await world.staff.get(`/exams/${exam.id}/refused-saves`)).items.length, 1);
+}
+
+export async function what_is_told_of_extra_time_follows_the_language(world) {
+  const exam = await world.exam();
+  const phone = await world.phone({ expects });
+  await phone.start(exam.people[0]);
+  await world.staff.post(`/exams/${exam.id}/extra-time`, { for: "all", seconds: 300, reason: "网络中断" });
+  await phone.choose(SLOTS.single, 1);
+  await phone.page.getByText("已为您增加 5 分钟").waitFor();
+  await phone.page.click(".settings");
+  await phone.page.getByRole("radio", { name: "English" }).click();
+  await phone.page.getByText("You have 5 min more").waitFor();
+  assert.equal(await phone.page.getByText("已为您增加").count(), 0);
+}

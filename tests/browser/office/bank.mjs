@@ -14,6 +14,26 @@ async function store(world, questions) {
   await world.staff.post("/questions", { questions });
 }
 
+export async function who_is_not_signed_in_is_not_told_so_by_an_error_in_the_console(world) {
+  const desk = await Desk.open(world, { isSignedIn: false });
+  const { page } = desk;
+  const errors = [];
+  page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
+  await desk.go("bank");
+  await page.locator("input[name=username]").waitFor();
+  assert.ok(!world.relay.seen.some(({ path }) => path.startsWith("/api/v1/me")));
+  await desk.signIn();
+  await page.locator("#menu").waitFor({ state: "attached" });
+  // A session is found again, as long as it lasts.
+  await page.reload();
+  await page.locator("h1", { hasText: "题库" }).waitFor();
+  await desk.button("退出登录").click();
+  await page.locator("input[name=username]").waitFor();
+  await page.reload();
+  await page.locator("input[name=username]").waitFor();
+  assert.deepEqual(errors, []);
+}
+
 export async function a_wrong_password_is_told_and_signing_in_leads_to_what_was_asked_for(world) {
   const desk = await Desk.open(world, { isSignedIn: false });
   await desk.go("bank/new");

@@ -219,7 +219,6 @@ export async function branches_hand_in_their_people_one_after_the_other(world) {
   await page.getByRole("heading", { name: "共 2 人" }).waitFor();
   await bring("二支部.csv", "0003,王五,二支部\n");
   await desk.dialog().getByText("名单里已有 2 人").waitFor();
-  await page.screenshot({ path: "/tmp/e/ask.png" });
   await desk.dialog().getByRole("button", { name: "并入" }).click();
   await page.getByRole("heading", { name: "共 3 人" }).waitFor();
   assert.deepEqual(await numbers(), ["0001", "0002", "0003"]);
@@ -251,6 +250,63 @@ export async function leaving_rules_that_are_not_saved_is_asked_about(world) {
   await desk.page.getByRole("link", { name: /考生名单/ }).click();
   await desk.dialog().getByRole("button", { name: "留在这一页" }).click();
   assert.equal(await desk.page.getByLabel("考试名称").inputValue(), "没有保存");
+}
+
+export async function the_step_of_the_roster_is_done_when_there_is_one(world) {
+  const { id } = await draft(world, "STEPS");
+  const desk = await Desk.open(world);
+  const { page } = desk;
+  const done = () => page.locator(".exam-steps .is-done").evaluateAll((steps) => steps.map(({ dataset }) => dataset.step));
+  await desk.go(`exams/${id}/papers`);
+  await page.getByText("请先导入考生名单").waitFor();
+  assert.deepEqual(await done(), ["blueprint", "rules"]);
+  await world.staff.put(`/exams/${id}/roster`, { candidates: [{ number: "0001", name: "张三", branch: "一支部" }] });
+  await desk.go(`exams/${id}/rules`);
+  await page.getByText("公布给考生看什么").waitFor();
+  assert.deepEqual(await done(), ["blueprint", "roster"]);
+  // Fields side by side: their labels stand on one line.
+  const tops = await page.locator(".rules .plan-grid").first().locator("label").evaluateAll((labels) => labels.map((label) => Math.round(label.getBoundingClientRect().top)));
+  assert.equal(new Set(tops).size, 1, tops.join());
+}
+
+export async function a_file_tells_how_much_of_it_has_come_and_is_called_off(world) {
+  const { id } = await world.exam();
+  const desk = await Desk.open(world);
+  const { page } = desk;
+  await desk.go(`exams/${id}/files`);
+  const save = desk.button("下载成绩册");
+  await save.waitFor();
+  // The workbook comes as the test lets it.
+  await page.evaluate(() => {
+    const { fetch } = window;
+    window.fetch = (address, more) => {
+      if (!address.includes("workbook.xlsx")) return fetch(address, more);
+      const body = new ReadableStream({
+        start(flow) {
+          window.flow = flow;
+          more.signal.addEventListener("abort", () => flow.error(more.signal.reason));
+        },
+      });
+      return Promise.resolve(new Response(body, { headers: { "Content-Length": String(3 * 1024 * 1024) } }));
+    };
+  });
+  const send = () => page.evaluate(() => window.flow.enqueue(new Uint8Array(1024 * 1024)));
+  await save.click();
+  await desk.dialog().getByText("服务器正在生成").waitFor();
+  await send();
+  await desk.dialog().getByText("已收到 1.0 MB，共 3.0 MB").waitFor();
+  await desk.dialog().getByRole("button", { name: "取消" }).click();
+  await page.locator("dialog").waitFor({ state: "detached" });
+  assert.equal(await page.locator(".toast, .notice.bad").count(), 0);
+
+  const file = await desk.download(async () => {
+    await save.click();
+    await desk.dialog().getByText("服务器正在生成").waitFor();
+    for (let n = 0; n < 3; n += 1) await send();
+    await page.evaluate(() => window.flow.close());
+  });
+  assert.equal(file.text.length, 3 * 1024 * 1024);
+  await desk.toast("成绩册已下载");
 }
 
 export async function the_live_room_says_when_the_connection_is_lost_and_catches_up(world) {

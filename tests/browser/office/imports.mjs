@@ -135,3 +135,16 @@ export async function a_file_that_is_too_large_is_refused_before_it_is_sent(worl
   await desk.page.getByText("最大 32 MB。请拆成几个文件").waitFor();
   assert.ok(world.relay.seen.every(({ method, path }) => method !== "POST" || !path.includes("/imports")));
 }
+
+export async function a_note_does_not_repeat_the_line_that_stands_beside_it(world) {
+  const desk = await Desk.open(world);
+  await desk.go("bank/import");
+  await desk.page.fill("textarea[name=pasted]", "一、单选题\n1. 第一责任人是谁？\nA. 主要负责人\nB. 值班员\n孤零零的一行\n2. 值班由谁安排？\nA. 联络组\nB. 保障组\n");
+  await desk.page.fill("input[name=topic]", "LINES");
+  await desk.button("读取并预览").click();
+  const note = desk.page.locator(".entry .notice", { hasText: "没有找到答案" }).first();
+  await note.waitFor();
+  const told = await desk.page.locator(".entry .notice, .problems li").allTextContents();
+  for (const text of told) assert.equal(text.match(/第 \d+ 行/g)?.length ?? 0, 1, text);
+  assert.match(await note.textContent(), /^需要确认：没有找到答案.*（第 \d+ 行）$/);
+}

@@ -122,3 +122,36 @@ export async function the_sections_of_a_study_text_that_have_no_question_are_tol
   assert.equal(await card.locator("tr", { hasText: "附则" }).locator("strong.fault").textContent(), "0");
   assert.equal(await card.locator("tr", { hasText: "总则" }).locator("strong.fault").count(), 0);
 }
+
+export async function usual_headings_follow_the_order_and_typed_ones_stay(world) {
+  await world.staff.post("/questions", { questions: plainQuestions("HEADS") });
+  const desk = await Desk.open(world);
+  const { page } = desk;
+  const headings = () => page.locator(".plan-section").getByLabel("标题（印在卷上）").evaluateAll((fields) => fields.map(({ value }) => value));
+  await desk.go("blueprints/new");
+  await desk.button("添加大题").click();
+  await page.locator(".plan-section").nth(3).getByLabel("标题（印在卷上）").fill("四、自选题");
+  await desk.button("删除第 2 大题").click();
+  assert.deepEqual(await headings(), ["一、单项选择题", "二、判断题", "四、自选题"]);
+  await desk.button("上移第 2 大题").click();
+  assert.deepEqual(await headings(), ["一、判断题", "二、单项选择题", "四、自选题"]);
+  await page.locator(".toast").getByRole("button", { name: "撤销" }).click();
+  assert.deepEqual(await headings(), ["一、判断题", "二、多项选择题", "三、单项选择题", "四、自选题"]);
+}
+
+export async function a_plan_that_is_not_saved_says_which_section_wants_too_many(world) {
+  await world.staff.post("/questions", { questions: plainQuestions("FAULT") });
+  const desk = await Desk.open(world);
+  const { page } = desk;
+  await desk.go("blueprints/new");
+  await page.getByLabel("方案名称").fill("要得太多");
+  for (const [at, count] of ["1", "300", "1"].entries()) {
+    await page.locator(".plan-section").nth(at).getByLabel("题数").fill(count);
+    await page.locator(".plan-section").nth(at).getByLabel("每题").fill("2");
+  }
+  await desk.button("验证并保存").click();
+  await page.locator(".plan-form .notice.bad li", { hasText: "大题“二、多项选择题”要求恰 300 道，题库中符合条件的只有" }).waitFor();
+  await page.locator(".plan-section").nth(1).locator(".fault", { hasText: /要 300 道，题库里符合的只有 \d+ 道/ }).waitFor();
+  // One reason is told once, beside the form too.
+  assert.equal(await page.locator(".plan-panel li", { hasText: "300" }).count(), 1);
+}

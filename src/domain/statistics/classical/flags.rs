@@ -1,4 +1,4 @@
-//! What an organiser should look at: flags of questions, each with a Chinese sentence.
+//! What an organiser should look at: flags of questions, each with a sentence in Chinese and in English.
 //!
 //! Invariant: flags follow from figures alone and come in the order of [`Flag`]; a figure that is undefined
 //! raises none.
@@ -8,6 +8,7 @@ use super::options::{OptionFigures, Role};
 use super::own::{Evidence, OwnQuestionFigures};
 use super::questions::QuestionFigures;
 use super::undefined::{Figure, MIN_CANDIDATES, Undefined};
+use crate::domain::Language;
 
 /// Facility above which a question is too easy to tell candidates apart: beyond the label 易 (.80 to .95).
 pub const EASY: f64 = 0.95;
@@ -71,51 +72,79 @@ pub enum Flag {
 }
 
 impl Flag {
-    /// A Chinese sentence for organisers.
-    pub fn sentence(self) -> String {
-        match self {
+    /// A sentence for organisers.
+    pub fn sentence(self, language: Language) -> String {
+        let [chinese, english] = match self {
             Self::KeyInDoubt {
                 d27,
                 rest_correlation,
             } => {
-                let figures = [("区分度", d27), ("与其余得分的相关", rest_correlation)];
-                // What speaks for the key is no reason.
-                let against = figures.into_iter().filter_map(|(name, figure)| {
-                    Some((name, figure.filter(|figure| *figure < 0.0)?))
-                });
-                let told: Vec<String> = against
-                    .map(|(name, figure)| format!("{name}{}", two_places(figure)))
-                    .collect();
-                format!(
-                    "水平高的考生反而答得更差（{}），请核对答案是否标错。",
-                    told.join("，")
-                )
+                let figures = [d27, rest_correlation];
+                let chinese = against(figures, ["区分度", "与其余得分的相关"]).join("，");
+                let names = ["discrimination D ", "correlation with the rest of the score "];
+                let english = against(figures, names).join(", ");
+                [
+                    format!("水平高的考生反而答得更差（{chinese}），请核对答案是否标错。"),
+                    format!(
+                        "Abler candidates did worse ({english}): check whether the key is wrong."
+                    ),
+                ]
             }
-            Self::DistractorLikeKey { option } => format!(
-                "选项{}被高分组更多地选中，且比正确选项更能区分考生，请核对它是否也是正确答案。",
-                letter(option)
-            ),
-            Self::IdleDistractor { option, rate } => format!(
-                "干扰项{}只有{}的考生选择，几乎不起作用，可考虑替换。",
-                letter(option),
-                per_cent(rate)
-            ),
-            Self::NegativeDiscrimination => {
-                "区分度为负：高分考生在本题的表现不如低分考生。".to_owned()
+            Self::DistractorLikeKey { option } => {
+                let option = letter(option);
+                [
+                    format!(
+                        "选项{option}被高分组更多地选中，且比正确选项更能区分考生，请核对它是否也是正确答案。"
+                    ),
+                    format!(
+                        "The best candidates chose option {option} more often than the weakest, and it tells candidates apart better than the key does: check whether it is right too."
+                    ),
+                ]
             }
-            Self::BelowChance { facility, guess } => format!(
-                "得分率{}低于盲猜的{}，题目可能有误导或答案有误。",
-                per_cent(facility),
-                per_cent(guess)
-            ),
-            Self::TooEasy { facility } => format!(
-                "题目过易（得分率{}），几乎不能区分考生。",
-                per_cent(facility)
-            ),
-            Self::TooHard { facility } => format!(
-                "题目过难（得分率{}），请确认内容是否讲授过、表述是否清楚。",
-                per_cent(facility)
-            ),
+            Self::IdleDistractor { option, rate } => {
+                let (option, rate) = (letter(option), per_cent(rate));
+                [
+                    format!("干扰项{option}只有{rate}%的考生选择，几乎不起作用，可考虑替换。"),
+                    format!(
+                        "Only {rate} % of candidates chose distractor {option}: it hardly works and could be replaced."
+                    ),
+                ]
+            }
+            Self::NegativeDiscrimination => [
+                "区分度为负：高分考生在本题的表现不如低分考生。".to_owned(),
+                "The discrimination is negative: candidates with high totals did worse on this question than those with low totals.".to_owned(),
+            ],
+            Self::BelowChance { facility, guess } => {
+                let (facility, guess) = (per_cent(facility), per_cent(guess));
+                [
+                    format!("得分率{facility}%低于盲猜的{guess}%，题目可能有误导或答案有误。"),
+                    format!(
+                        "The facility of {facility} % is below the {guess} % of blind guessing: the question may mislead, or its key may be wrong."
+                    ),
+                ]
+            }
+            Self::TooEasy { facility } => {
+                let facility = per_cent(facility);
+                [
+                    format!("题目过易（得分率{facility}%），几乎不能区分考生。"),
+                    format!(
+                        "The question is too easy (facility {facility} %) and hardly tells candidates apart."
+                    ),
+                ]
+            }
+            Self::TooHard { facility } => {
+                let facility = per_cent(facility);
+                [
+                    format!("题目过难（得分率{facility}%），请确认内容是否讲授过、表述是否清楚。"),
+                    format!(
+                        "The question is too hard (facility {facility} %): check that its content was taught and that its wording is clear."
+                    ),
+                ]
+            }
+        };
+        match language {
+            Language::Chinese => chinese,
+            Language::English => english,
         }
     }
 }
@@ -217,6 +246,14 @@ fn idle(options: &[OptionFigures]) -> impl Iterator<Item = Flag> {
     })
 }
 
+/// Figures behind their names, those below 0: what speaks for the key is no reason to doubt it.
+fn against(figures: [Option<f64>; 2], names: [&str; 2]) -> Vec<String> {
+    let both = names.into_iter().zip(figures);
+    both.filter_map(|(name, figure)| Some((name, figure.filter(|figure| *figure < 0.0)?)))
+        .map(|(name, figure)| format!("{name}{}", two_places(figure)))
+        .collect()
+}
+
 /// A for 0; beyond Z the number.
 fn letter(place: usize) -> String {
     let letter = u8::try_from(place)
@@ -229,19 +266,18 @@ fn letter(place: usize) -> String {
 
 /// With a hyphen-minus turned into a minus, and never −0.00.
 fn two_places(figure: f64) -> String {
-    let text = format!("{figure:.2}");
-    match text.strip_prefix('-') {
-        Some("0.00") => "0.00".to_owned(),
-        Some(rest) => format!("−{rest}"),
-        None => text,
-    }
+    signed(&format!("{figure:.2}"), "0.00")
 }
 
+/// The same of a share in per cent.
 fn per_cent(share: f64) -> String {
-    let text = format!("{:.1}", 100.0 * share);
+    signed(&format!("{:.1}", 100.0 * share), "0.0")
+}
+
+fn signed(text: &str, nothing: &str) -> String {
     match text.strip_prefix('-') {
-        Some("0.0") => "0.0%".to_owned(),
-        Some(rest) => format!("−{rest}%"),
-        None => format!("{text}%"),
+        Some(rest) if rest == nothing => rest.to_owned(),
+        Some(rest) => format!("−{rest}"),
+        None => text.to_owned(),
     }
 }

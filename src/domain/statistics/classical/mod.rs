@@ -10,7 +10,7 @@
 //! Reading order: [`Fixed`] takes the rows of an exam where all had the same paper and gives
 //! [`QuestionFigures`], [`TestFigures`] and [`PassFigures`]; [`OwnFacilities`] and then [`OwnPapers`] those of
 //! an exam where each candidate had a paper of their own; [`Options`] and [`Frequent`] show what was chosen
-//! and written; [`Flag`] says in Chinese what an organiser should look at; [`guess_by_subsets`] what a blind
+//! and written; [`Flag`] says in words what an organiser should look at; [`guess_by_subsets`] what a blind
 //! guess is worth.
 //!
 //! Sources, by the names that the comments use: *Moodle*: the definitions of its quiz statistics report;

@@ -1,8 +1,9 @@
 //! Why a figure is not there, and which figures to take with care.
 //!
-//! Invariant: each reason has one Chinese sentence for organisers.
+//! Invariant: each reason has one sentence for organisers, in Chinese and in English.
 
 use super::number::real;
+use crate::domain::Language;
 
 /// A figure, or why there is none. A figure is always a finite number.
 pub type Figure = Result<f64, Undefined>;
@@ -52,22 +53,61 @@ pub enum Undefined {
 }
 
 impl Undefined {
-    /// A Chinese sentence for organisers.
-    pub const fn sentence(self) -> &'static str {
+    /// A sentence for organisers.
+    pub const fn sentence(self, language: Language) -> &'static str {
         match self {
-            Self::TooFewCandidates => "考生人数太少，无法计算。",
-            Self::TooFewQuestions => "题目或选项太少，无法计算。",
-            Self::NoMarks => "满分为零，无法计算。",
-            Self::SameScore => "所有考生在本题得分相同，无法计算。",
-            Self::SameRest => "所有考生在其余题目上得分相同，无法计算。",
-            Self::SameTotal => "所有考生总分相同，无法计算。",
-            Self::RunsAgainstTotal => "本题得分与总分反向变化，没有有效权重。",
-            Self::NotRightOrWrong => "只适用于分值相同且只判对错的题目。",
-            Self::MissingScores => "有缺失的得分，无法计算。",
-            Self::NegativeVariance => "缺失的得分过多，方差互相矛盾，无法计算。",
-            Self::PassMarkOutside => "及格线不在试卷分值范围内。",
-            Self::SameDecision => "按正态分布估计，所有考生的判定相同，无法计算。",
-            Self::TooManyOptions => "选项过多，无法逐一枚举。",
+            Self::TooFewCandidates => language.pick(
+                "考生人数太少，无法计算。",
+                "There are too few candidates to work this out.",
+            ),
+            Self::TooFewQuestions => language.pick(
+                "题目或选项太少，无法计算。",
+                "There are too few questions or options to work this out.",
+            ),
+            Self::NoMarks => language.pick(
+                "满分为零，无法计算。",
+                "The full marks are zero, so this cannot be worked out.",
+            ),
+            Self::SameScore => language.pick(
+                "所有考生在本题得分相同，无法计算。",
+                "All candidates scored the same on this question, so this cannot be worked out.",
+            ),
+            Self::SameRest => language.pick(
+                "所有考生在其余题目上得分相同，无法计算。",
+                "All candidates scored the same on the other questions, so this cannot be worked out.",
+            ),
+            Self::SameTotal => language.pick(
+                "所有考生总分相同，无法计算。",
+                "All candidates have the same total, so this cannot be worked out.",
+            ),
+            Self::RunsAgainstTotal => language.pick(
+                "本题得分与总分反向变化，没有有效权重。",
+                "Scores on this question fall as totals rise, so it has no effective weight.",
+            ),
+            Self::NotRightOrWrong => language.pick(
+                "只适用于分值相同且只判对错的题目。",
+                "This is only for questions of equal marks that are simply right or wrong.",
+            ),
+            Self::MissingScores => language.pick(
+                "有缺失的得分，无法计算。",
+                "Some scores are missing, so this cannot be worked out.",
+            ),
+            Self::NegativeVariance => language.pick(
+                "缺失的得分过多，方差互相矛盾，无法计算。",
+                "So many scores are missing that the variances contradict each other, and this cannot be worked out.",
+            ),
+            Self::PassMarkOutside => language.pick(
+                "及格线不在试卷分值范围内。",
+                "The pass mark is outside the marks that the paper can give.",
+            ),
+            Self::SameDecision => language.pick(
+                "按正态分布估计，所有考生的判定相同，无法计算。",
+                "Estimated by a normal distribution, all candidates get the same decision, so this cannot be worked out.",
+            ),
+            Self::TooManyOptions => language.pick(
+                "选项过多，无法逐一枚举。",
+                "There are too many options to go through them all.",
+            ),
         }
     }
 }
@@ -95,11 +135,17 @@ impl Caution {
         }
     }
 
-    /// A Chinese sentence for organisers.
-    pub fn sentence(self) -> String {
-        match self {
-            Self::FewCandidates { n } => {
+    /// A sentence for organisers.
+    pub fn sentence(self, language: Language) -> String {
+        let Self::FewCandidates { n } = self;
+        match language {
+            Language::Chinese => {
                 format!("只有{n}名考生（少于{MIN_CANDIDATES}名），指标仅供参考。")
+            }
+            Language::English => {
+                format!(
+                    "There are fewer than {MIN_CANDIDATES} candidates ({n}): take the figures as a guide only."
+                )
             }
         }
     }

@@ -1,12 +1,13 @@
 //! What a reader of estimates must know before they act on them.
 //!
-//! Invariant: advice follows from the numbers alone, and each piece says what to do in one Chinese sentence.
+//! Invariant: advice follows from the numbers alone, and each piece says what to do, in Chinese and in English.
 
 use super::calibration::{Calibration, QuestionResult};
 use super::linked::linked_groups;
 use super::maximise::Model;
 use super::priors::Priors;
 use super::responses::{Responses, Tally};
+use crate::domain::Language;
 
 /// Answers below which the estimates of a question are advisory (assessment.md 4.3).
 pub const FEW_ANSWERS: u64 = 50;
@@ -31,14 +32,29 @@ pub enum NotEstimable {
 }
 
 impl NotEstimable {
-    /// One Chinese sentence, without its full stop.
-    pub fn chinese(self) -> &'static str {
+    /// One sentence.
+    pub const fn sentence(self, language: Language) -> &'static str {
         match self {
-            Self::NobodyHadIt => "没有考生做到这道题，无法估计",
-            Self::AllRight => "做到这道题的考生全部答对，难度没有有限的估计值",
-            Self::AllWrong => "做到这道题的考生全部答错，难度没有有限的估计值",
-            Self::Unbounded => "数据不足以确定这道题的区分度，估计值趋于无穷，未采用",
-            Self::Unlinked => "这道题与其他题之间缺少互有对错的作答，无法放在同一量尺上比较",
+            Self::NobodyHadIt => language.pick(
+                "没有考生做到这道题，无法估计。",
+                "No candidate had this question, so it cannot be estimated.",
+            ),
+            Self::AllRight => language.pick(
+                "做到这道题的考生全部答对，难度没有有限的估计值。",
+                "All candidates who had this question got it right, so its difficulty has no finite estimate.",
+            ),
+            Self::AllWrong => language.pick(
+                "做到这道题的考生全部答错，难度没有有限的估计值。",
+                "All candidates who had this question got it wrong, so its difficulty has no finite estimate.",
+            ),
+            Self::Unbounded => language.pick(
+                "数据不足以确定这道题的区分度，估计值趋于无穷，未采用。",
+                "There is too little data to tell the discrimination of this question: its estimate grows without end and is not used.",
+            ),
+            Self::Unlinked => language.pick(
+                "这道题与其他题之间缺少互有对错的作答，无法放在同一量尺上比较。",
+                "Too few answers, right and wrong, link this question with the others, so it cannot be put on one scale with them.",
+            ),
         }
     }
 }
@@ -96,45 +112,98 @@ pub enum Advice {
 }
 
 impl Advice {
-    /// One Chinese sentence for organisers, without its full stop.
-    pub fn chinese(&self) -> String {
-        match self {
-            Self::FewCandidates { n_candidates } => {
+    /// What organisers should know, in a sentence or two.
+    pub fn sentence(&self, language: Language) -> String {
+        let [chinese, english] = match self {
+            Self::FewCandidates { n_candidates: n } => [
                 format!(
-                    "只有 {n_candidates} 名考生，少于 {FEW_CANDIDATES} 名，各项估计都很不稳定，不宜据此下结论"
-                )
+                    "只有 {n} 名考生，少于 {FEW_CANDIDATES} 名，各项估计都很不稳定，不宜据此下结论。"
+                ),
+                format!(
+                    "There are fewer than {FEW_CANDIDATES} candidates ({n}): no estimate is stable, and none should be acted upon."
+                ),
+            ],
+            Self::FewAnswers { questions } => {
+                let n = questions.len();
+                [
+                    format!("有 {n} 道题的作答人数不足 {FEW_ANSWERS}，其估计值仅供参考。"),
+                    format!(
+                        "Questions that fewer than {FEW_ANSWERS} candidates had: {n}. Take their estimates as a guide only."
+                    ),
+                ]
             }
-            Self::FewAnswers { questions } => format!(
-                "有 {} 道题的作答人数不足 {FEW_ANSWERS}，其估计值仅供参考",
-                questions.len()
-            ),
-            Self::FewAnswersForSlopes { questions } => format!(
-                "有 {} 道题的作答人数不足 {FEW_ANSWERS_FOR_SLOPES}，其区分度估计仅供参考，建议改用 Rasch 模型",
-                questions.len()
-            ),
-            Self::NotEstimable { questions } => format!(
-                "有 {} 道题无法估计（无人作答、全对、全错或数据不足），未参与计算",
-                questions.len()
-            ),
-            Self::Believed { questions } => format!(
-                "有 {} 道题的估计借助了预设的难度分布，仅供参考",
-                questions.len()
-            ),
-            Self::NegativeSlope { questions } => format!(
-                "有 {} 道题能力越强的考生越容易答错，请核对答案",
-                questions.len()
-            ),
+            Self::FewAnswersForSlopes { questions } => {
+                let n = questions.len();
+                [
+                    format!(
+                        "有 {n} 道题的作答人数不足 {FEW_ANSWERS_FOR_SLOPES}，其区分度估计仅供参考，建议改用 Rasch 模型。"
+                    ),
+                    format!(
+                        "Questions that fewer than {FEW_ANSWERS_FOR_SLOPES} candidates had: {n}. Take the estimates of their discrimination as a guide only; a Rasch model suits better."
+                    ),
+                ]
+            }
+            Self::NotEstimable { questions } => {
+                let n = questions.len();
+                [
+                    format!("有 {n} 道题无法估计（无人作答、全对、全错或数据不足），未参与计算。"),
+                    format!(
+                        "Questions that cannot be estimated: {n} (nobody had them, all were right, all were wrong, or there is too little data). They are left out."
+                    ),
+                ]
+            }
+            Self::Believed { questions } => {
+                let n = questions.len();
+                [
+                    format!("有 {n} 道题的估计借助了预设的难度分布，仅供参考。"),
+                    format!(
+                        "Questions whose estimates lean on a difficulty that was assumed beforehand: {n}. Take them as a guide only."
+                    ),
+                ]
+            }
+            Self::NegativeSlope { questions } => {
+                let n = questions.len();
+                [
+                    format!("有 {n} 道题能力越强的考生越容易答错，请核对答案。"),
+                    format!(
+                        "Questions that abler candidates get wrong more often: {n}. Check their keys."
+                    ),
+                ]
+            }
             Self::Flat { questions } => {
-                format!("有 {} 道题的区分度接近 0，无法给出难度", questions.len())
+                let n = questions.len();
+                [
+                    format!("有 {n} 道题的区分度接近 0，无法给出难度。"),
+                    format!(
+                        "Questions whose discrimination is close to 0: {n}. No difficulty can be given for them."
+                    ),
+                ]
             }
-            Self::Disconnected { groups } => format!(
-                "题目分成 {} 组，组与组之间没有共同的考生，只有假定各组考生水平相同才能互相比较",
-                groups.len()
-            ),
-            Self::NotConverged { iterations } => {
-                format!("迭代 {iterations} 次后仍未收敛，估计值可能不准")
+            Self::Disconnected { groups } => {
+                let n = groups.len();
+                [
+                    format!(
+                        "题目分成 {n} 组，组与组之间没有共同的考生，只有假定各组考生水平相同才能互相比较。"
+                    ),
+                    format!(
+                        "The questions fall into {n} groups that share no candidates: they can be compared only if the candidates of all groups are taken to be equally able."
+                    ),
+                ]
             }
-            Self::NoStandardErrors => "数据不足以计算标准误".to_owned(),
+            Self::NotConverged { iterations } => [
+                format!("迭代 {iterations} 次后仍未收敛，估计值可能不准。"),
+                format!(
+                    "The estimates had not settled after {iterations} iterations and may be inaccurate."
+                ),
+            ],
+            Self::NoStandardErrors => [
+                "数据不足以计算标准误。".to_owned(),
+                "There is too little data to work out standard errors.".to_owned(),
+            ],
+        };
+        match language {
+            Language::Chinese => chinese,
+            Language::English => english,
         }
     }
 }

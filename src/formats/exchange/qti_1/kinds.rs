@@ -60,7 +60,20 @@ impl Item<'_> {
             | "arithmetic"
             | "likert"
             | "cc.pattern_match.v0p1" => Err(self.unsupported()),
-            _ => self.by_form(),
+            "" => self.by_form(),
+            _ => {
+                self.by_form()?;
+                let found: String = self.type_name.chars().take(60).collect();
+                self.note(
+                    Severity::Warning,
+                    "unknown_type",
+                    [
+                        &format!("题型“{found}”不认识，已按作答的形式读取，请核对题型"),
+                        &format!("type `{found}` is not known; it was read by how it is answered: check what it is"),
+                    ],
+                );
+                Ok(())
+            }
         }
     }
 

@@ -8,6 +8,7 @@ use std::io::{self, Write};
 use super::figures::{Shown, further_of_question, further_of_test, of_question, of_test};
 use super::model_json;
 use super::ordered::{Json, Object};
+use crate::domain::Language;
 use crate::domain::statistics::classical::{Flag, Groups, OptionFigures, Role};
 use crate::formats::stats::report::{QuestionAnswers, QuestionReport, Report};
 
@@ -66,7 +67,7 @@ fn further_of(question: &QuestionReport) -> Json {
         Json::from(
             Object::default()
                 .with("code", code(*flag))
-                .with("sentence", flag.sentence()),
+                .with("sentence", flag.sentence(Language::Chinese)),
         )
     });
     let object = Object::default()
@@ -143,7 +144,11 @@ fn reasons(report: &Report) -> Json {
             if let Err(reason) = shown.figure {
                 let object = reason_of(part, id, shown.key);
                 let object = object.with("reason", reason.to_string());
-                reasons.push(object.with("sentence", reason.sentence()).into());
+                reasons.push(
+                    object
+                        .with("sentence", reason.sentence(Language::Chinese))
+                        .into(),
+                );
             }
         }
     };
@@ -159,7 +164,11 @@ fn reasons(report: &Report) -> Json {
         if let Some(Err(reason)) = guess {
             let object = reason_of("question", Some(&question.id), "guess");
             let object = object.with("reason", reason.to_string());
-            reasons.push(object.with("sentence", reason.sentence()).into());
+            reasons.push(
+                object
+                    .with("sentence", reason.sentence(Language::Chinese))
+                    .into(),
+            );
         }
         reasons.extend(option_reasons(question));
     }
@@ -183,7 +192,7 @@ fn option_reasons(question: &QuestionReport) -> Vec<Json> {
             let object = reason_of("option", Some(&question.id), key)
                 .with("option", name.as_str())
                 .with("reason", reason.to_string())
-                .with("sentence", reason.sentence());
+                .with("sentence", reason.sentence(Language::Chinese));
             Some(Json::from(object))
         })
     });

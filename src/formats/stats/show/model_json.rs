@@ -4,6 +4,7 @@
 
 use super::json::reason_of;
 use super::ordered::{Json, Object};
+use crate::domain::Language;
 use crate::domain::statistics::irt::{Calibration, Model, QuestionEstimate};
 use crate::formats::stats::report::{ModelFigures, Report};
 
@@ -111,9 +112,9 @@ fn conditional(report: &Report, model: &ModelFigures) -> Json {
 
 /// Why estimates are null.
 pub(super) fn reasons(report: &Report, model: &ModelFigures) -> Vec<Json> {
-    let told = |id: Option<&str>, figure: &'static str, sentence: &str| {
+    let told = |id: Option<&str>, figure: &'static str, sentence: &'static str| {
         let object = reason_of("irt", id, figure);
-        Json::from(object.with("sentence", format!("{sentence}。")))
+        Json::from(object.with("sentence", sentence))
     };
     let calibration = match &model.calibration {
         Ok(calibration) => calibration,
@@ -122,13 +123,17 @@ pub(super) fn reasons(report: &Report, model: &ModelFigures) -> Vec<Json> {
             let object = object.with("reason", error.to_string());
             return vec![
                 object
-                    .with("sentence", format!("{}。", error.chinese()))
+                    .with("sentence", error.sentence(Language::Chinese))
                     .into(),
             ];
         }
     };
     let conditional = match &model.conditional {
-        Some(Err(reason)) => vec![told(None, "conditional", reason.chinese())],
+        Some(Err(reason)) => vec![told(
+            None,
+            "conditional",
+            reason.sentence(Language::Chinese),
+        )],
         Some(Ok(found)) => {
             let each = report.questions.iter().zip(&found.questions);
             let missing =
@@ -136,7 +141,11 @@ pub(super) fn reasons(report: &Report, model: &ModelFigures) -> Vec<Json> {
             missing
                 .map(|(question, reason)| {
                     let id = Some(question.id.as_str());
-                    told(id, "conditional b, b_error", reason.chinese())
+                    told(
+                        id,
+                        "conditional b, b_error",
+                        reason.sentence(Language::Chinese),
+                    )
                 })
                 .collect()
         }
@@ -146,10 +155,10 @@ pub(super) fn reasons(report: &Report, model: &ModelFigures) -> Vec<Json> {
     let missing = each.filter_map(|(question, found)| {
         let id = Some(question.id.as_str());
         match found {
-            Err(reason) => Some(told(id, "a, b, d", reason.chinese())),
+            Err(reason) => Some(told(id, "a, b, d", reason.sentence(Language::Chinese))),
             Ok(estimate) => match estimate.curve.difficulty() {
                 Some(_) => None,
-                None => Some(told(id, "b", "区分度接近 0，无法给出难度")),
+                None => Some(told(id, "b", "区分度接近 0，无法给出难度。")),
             },
         }
     });

@@ -11,6 +11,7 @@ use super::figures::{
 };
 use super::grid::{Grid, Side, write_list};
 use super::model_table::write_model;
+use crate::domain::Language;
 use crate::domain::statistics::classical::Groups;
 use crate::formats::stats::read::named;
 use crate::formats::stats::report::Report;
@@ -114,7 +115,7 @@ fn write_questions(report: &Report, out: &mut dyn Write) -> io::Result<()> {
 fn flags(report: &Report) -> Vec<String> {
     let questions = report.questions.iter().flat_map(|question| {
         let flags = question.flags.iter();
-        flags.map(|flag| format!("{}：{}", question.id, flag.sentence()))
+        flags.map(|flag| format!("{}：{}", question.id, flag.sentence(Language::Chinese)))
     });
     questions.collect()
 }
@@ -127,7 +128,7 @@ fn reasons(report: &Report) -> Vec<String> {
         for shown in figures {
             if let Err(reason) = shown.figure {
                 let names = found
-                    .entry((place.to_owned(), reason.sentence()))
+                    .entry((place.to_owned(), reason.sentence(Language::Chinese)))
                     .or_default();
                 names.push(shown.name.to_owned());
             }
@@ -147,13 +148,13 @@ fn reasons(report: &Report) -> Vec<String> {
         for (question, found) in report.questions.iter().zip(&calibration.questions) {
             if let Err(reason) = found {
                 by_reason
-                    .entry(reason.chinese())
+                    .entry(reason.sentence(Language::Chinese))
                     .or_default()
                     .push(question.id.clone());
             }
         }
         let told = by_reason.iter();
-        lines.extend(told.map(|(reason, ids)| format!("模型，{}：{reason}。", named(ids))));
+        lines.extend(told.map(|(reason, ids)| format!("模型，{}：{reason}", named(ids))));
     }
     lines
 }

@@ -9,8 +9,9 @@ import { rich } from "../../shared/rich_text.js";
 
 export function order(question, { change }) {
   const list = h("ol.order");
-  const asIs = h("button", { type: "button", onclick: () => give() }, say("就按这个次序作答", "Answer in this order"));
-  const note = h("p.hint");
+  const asIs = h("button", { type: "button", onclick: () => { give(); note.focus({ preventScroll: true }); } }, say("就按这个次序作答", "Answer in this order"));
+  // The button above goes with its press; the note says what became of it.
+  const note = h("p.hint", { tabindex: "-1" });
   const items = question.options.map(({ letter, text }) => {
     const shown = h("span.order-text", rich(text));
     const label = `${letter} ${shown.textContent}`;

@@ -3,8 +3,9 @@
 import { fill, h } from "../../shared/dom.js";
 import { say } from "../../shared/language.js";
 import { heading } from "../shell/frame.js";
+import { remember, remembered } from "../shell/memory.js";
 import { empty, problemNotice, waiting } from "../shell/notice.js";
-import { link, replaceQuery } from "../shell/router.js";
+import { link } from "../shell/router.js";
 import { may } from "../shell/session.js";
 import { makeTable } from "../shell/table.js";
 import { loadQuestions, noteTopics } from "./load.js";
@@ -22,7 +23,7 @@ const SIDES = () => ({
 export function drawCoverage(main) {
   const control = new AbortController();
   const place = h("div", {}, waiting());
-  const chosen = { status: "approved", side: "type" };
+  const chosen = remembered("coverage") ?? { status: "approved", side: "type" };
   let questions = [];
   main.append(
     heading(say("覆盖情况", "Coverage"), {
@@ -163,7 +164,7 @@ export function drawCoverage(main) {
       {
         onchange: () => {
           chosen[name] = select.value;
-          replaceQuery({});
+          remember("coverage", chosen);
           draw();
           place.querySelector(`[data-box="${name}"]`)?.focus();
         },

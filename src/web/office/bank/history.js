@@ -49,7 +49,7 @@ function entry(code, version, current) {
         "p.review",
         {},
         h("strong", {}, word(verdicts(), review.decision)),
-        h("span.hint", {}, ` ${review.reviewer.display_name}，${when(review.reviewed_at)}`),
+        h("span.hint", {}, ` ${review.reviewer.display_name} · ${when(review.reviewed_at)}`),
         review.note ? h("span.pre.note", {}, review.note) : null,
       ),
     ),

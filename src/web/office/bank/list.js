@@ -55,6 +55,7 @@ export function drawList(main, query) {
     timer = setTimeout(
       () => {
         replaceQuery(filter);
+        table.toFirst();
         load();
       },
       isTyping ? PAUSE_MS : 0,

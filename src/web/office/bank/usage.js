@@ -76,7 +76,7 @@ function page(usage, code) {
       "dl.facts",
       {},
       h("dt", {}, say("作者估计", "Expected")),
-      h("dd", {}, `${word(difficulties(), usage.difficulty)}（P ≈ ${usage.expected_facility}）`),
+      h("dd", {}, `${word(difficulties(), usage.difficulty)} (P ≈ ${usage.expected_facility})`),
       h("dt", {}, say("实测难度 P", "Measured facility")),
       h(
         "dd",

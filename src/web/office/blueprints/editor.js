@@ -218,7 +218,11 @@ function makeEditor(plan, pool, stored, exam) {
       (path) => fields.get(path) ?? fields.get(path.replace(/\[\d+\]$/, "")) ?? fields.get(path.split(/[.[]/)[0]),
     );
     const reasons = (error.document.reasons ?? []).map(({ message }) => message);
-    if (0 < reasons.length) panel.show(plan, estimate(plan, pool), { verdict: "infeasible", reasons, faults: [] });
+    if (0 < reasons.length) {
+      const known = estimate(plan, pool);
+      panel.show(plan, known, { verdict: "infeasible", reasons, faults: [] });
+      for (const { path, text } of known.conflicts) fields.get(path)?.setFault?.(text);
+    }
     const title =
       error.code === "bank_cannot_serve"
         ? new Problem(error.status, { ...error.document, detail: say("方案没有保存，原因如下", "it was not saved, because") })

@@ -148,11 +148,11 @@ function actions(row, signal, forget) {
       {},
       may("manage_exams")
         ? [
-            h("a.button", { href: link("exams", ["new"], { blueprint: row.id }) }, say("用它建考试", "Use in an exam")),
+            h("a.button", { href: link("exams", ["new"], { blueprint: row.id }) }, say("用它建考试", "New exam")),
             h("a.button", { href: link("blueprints", [row.id]) }, say("修改", "Edit")),
           ]
         : null,
-      h("button", { type: "button", onclick: check }, say("验证题库", "Check the bank")),
+      h("button", { type: "button", onclick: check }, say("验证题库", "Check")),
       // One that exams stand on is kept for them.
       may("manage_exams") && !row.exams
         ? h("button.danger", { type: "button", onclick: remove, "aria-label": say(`删除方案“${row.title}”`, `Delete plan “${row.title}”`) }, say("删除", "Delete"))

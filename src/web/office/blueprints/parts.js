@@ -7,7 +7,7 @@ import { toast } from "../shell/dialog.js";
 import { chipsField, countFault, countText, marksFault, readCount, readMarks, selectField, textField } from "./controls.js";
 import { emptySection } from "./plan.js";
 import { topicsOf } from "./pool.js";
-import { ruleSentence, rulesOf, usualName } from "./scoring.js";
+import { headingAt, ruleSentence, rulesOf, usualName } from "./scoring.js";
 
 /** Text of a select's choice for a rule of one's own. */
 const OWN = "own";
@@ -54,8 +54,7 @@ function card(editor, at) {
     options: choices("kind"),
     value: section.type,
     onChange: (value) => {
-      if (section.name === usualName(section.type, at)) section.name = usualName(value, at);
-      Object.assign(section, { type: value, rule: null });
+      Object.assign(section, { name: headingAt(section, value, at), type: value, rule: null });
       redraw(path("type"));
     },
   });
@@ -137,7 +136,13 @@ function card(editor, at) {
 }
 
 function tools(editor, at) {
-  const { plan, redraw } = editor;
+  const { plan } = editor;
+  const redraw = (path) => {
+    plan.sections.forEach((section, place) => {
+      section.name = headingAt(section, section.type, place);
+    });
+    editor.redraw(path);
+  };
   const swap = (other) => {
     [plan.sections[at], plan.sections[other]] = [plan.sections[other], plan.sections[at]];
     redraw(`sections[${other}].type`);

@@ -129,6 +129,11 @@ const NUMERALS = ["一", "二", "三", "四", "五", "六", "七", "八", "九",
 
 /** The usual heading of a section: `二、多项选择题`. Papers are in Chinese. */
 export function usualName(kind, at) {
-  const numeral = NUMERALS[at] ?? String(at + 1);
-  return `${numeral}、${NAMES[kind]}`;
+  return `${NUMERALS[at] ?? at + 1}、${NAMES[kind]}`;
+}
+
+/** The heading of a section that is now of `kind` and at place `at`: a usual one follows, one that somebody typed stays. */
+export function headingAt({ name, type }, kind, at) {
+  const usual = /^(?:[一二三四五六七八九十]|\d{1,2})、(.*)$/.exec(name)?.[1] === NAMES[type];
+  return usual ? usualName(kind, at) : name;
 }

@@ -80,7 +80,8 @@ function verdict(plan, { conflicts }, trial) {
         "Fill in how many questions each section has; this tells at once whether the bank can serve it.",
       ),
     );
-  const reasons = [...new Set([...conflicts.map(({ text }) => text), ...(trial?.reasons ?? [])])];
+  // The server's reasons are the whole proof; until they are there the counts tell.
+  const reasons = trial?.reasons.length ? trial.reasons : conflicts.map(({ text }) => text);
   if (0 < conflicts.length || trial?.verdict === "infeasible") {
     return h(
       "div.notice.bad",

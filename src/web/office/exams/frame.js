@@ -92,8 +92,9 @@ function steps(exam, place) {
       {},
       STEPS.map(([name, zh, en], n) =>
         h(
-          `li${n < at ? ".is-before" : ""}`,
-          {},
+          // A roster is there or not, wherever one is: `tellRoster` says so.
+          `li${n < at && name !== "roster" ? ".is-done" : ""}`,
+          { "data-step": name },
           name === "tickets"
             ? h(
                 "span.exam-step",
@@ -112,6 +113,11 @@ function steps(exam, place) {
       ),
     ),
   );
+}
+
+/** Says with the steps whether the exam of `body` has a roster. */
+export function tellRoster(body, { length }) {
+  body.parentElement.querySelector('[data-step="roster"]')?.classList.toggle("is-done", 0 < length);
 }
 
 const number = (n) => h("span.exam-step-number", { "aria-hidden": "true" }, n + 1);

@@ -93,7 +93,7 @@ const newExam = () => (mayMakeExams() ? h("a.button.primary", { href: link("exam
 
 function next({ exam, counts }) {
   const [place, text] = nextStep(exam, counts?.all);
-  return h("a.button", { href: link("exams", [exam.id, place]) }, text, h("span.visually-hidden", {}, `：${exam.title}`));
+  return h("a.button", { href: link("exams", [exam.id, place]) }, text, h("span.visually-hidden", {}, say("：", ": "), exam.title));
 }
 
 async function count(rows, signal, done) {

@@ -41,7 +41,7 @@ const WORDS = {
     in_progress: ["作答中", "In progress"],
     closed: ["待评分", "To be graded"],
     graded: ["已评分", "Graded"],
-    waiting: ["待阅卷", "Waits for marks"],
+    waiting: ["待阅卷", "Unmarked"],
   },
   correctness: {
     right: ["正确", "Right"],
@@ -58,6 +58,10 @@ const WORDS = {
     drop: ["该题作废", "Drop the question"],
   },
   ruling: { applied: ["已生效", "In force"], withdrawn: ["已撤回", "Withdrawn"] },
+  // What the textbooks call a discrimination D; the API has their words.
+  grade: { 优: ["优", "Excellent"], 良: ["良", "Good"], 需修改: ["需修改", "To be revised"], 淘汰: ["淘汰", "To be dropped"] },
+  // The options of a true-or-false question.
+  truth: { 对: ["对", "True"], 错: ["错", "False"] },
   blank: { right: ["答案已认可", "Right"], accepted: ["已裁定正确", "Accepted"], near: ["接近", "Near"], wrong: ["错误", "Wrong"] },
   export: {
     scores: ["成绩汇总", "Grades"],

@@ -16,6 +16,7 @@ import { dialog } from "./dialog.js";
 import { drawHome } from "./home.js";
 import { drawInvitation } from "./invitation.js";
 import { signInAgain } from "./lost.js";
+import { settle } from "./memory.js";
 import { closeMenu, drawMenu, markCurrent, mayOpen, toggleMenu } from "./menu.js";
 import { empty, problemNotice, waiting } from "./notice.js";
 import { askProof } from "./proof.js";
@@ -104,6 +105,7 @@ async function draw({ section, rest, query }) {
     const cleanup = await drawSection(main, rest, query);
     if (mine !== turn) cleanup?.();
     else leave = typeof cleanup === "function" ? cleanup : null;
+    settle();
   } catch (error) {
     if (mine !== turn || error?.name === "AbortError") return;
     fill(

@@ -6,6 +6,7 @@ import { Problem, caller } from "../../shared/api.js";
 import { h } from "../../shared/dom.js";
 import { say } from "../../shared/language.js";
 import { problemNotice } from "./notice.js";
+import { noteSession } from "./session.js";
 
 const plain = caller("office");
 let known = null;
@@ -37,7 +38,8 @@ export async function providerButtons() {
     h(
       "div.row",
       {},
-      found.map((one) => h("a.button", { href: one.address }, say(`用“${one.name}”登录`, `Sign in with ${one.name}`))),
+      // Who comes back from there may be signed in.
+      found.map((one) => h("a.button", { href: one.address, onclick: () => noteSession(true) }, say(`用“${one.name}”登录`, `Sign in with ${one.name}`))),
     ),
   );
 }

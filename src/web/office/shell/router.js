@@ -15,6 +15,7 @@
 // Invariant: while a guard says that something is unsaved, nothing is drawn over it without the reader's consent.
 
 import { confirm } from "./dialog.js";
+import { noteLeft, owe, watchLeaving } from "./memory.js";
 import { say } from "../../shared/language.js";
 
 let drawRoute = () => {};
@@ -31,8 +32,10 @@ export function link(section, rest = [], query = {}) {
 /** Goes to a place; the same place is drawn anew. */
 export function go(section, rest = [], query = {}) {
   const target = link(section, rest, query);
-  if (target === location.hash) redraw();
-  else location.hash = target;
+  if (target === location.hash) return redraw();
+  noteLeft(null);
+  location.hash = target;
+  return undefined;
 }
 
 /** Goes to a place without leaving this one in the history: after something was stored under a new name. */
@@ -45,7 +48,7 @@ export function goInstead(section, rest = [], query = {}) {
 export function replaceQuery(query) {
   const { path } = read(location.hash);
   const search = queryOf(query);
-  history.replaceState(null, "", `#/${path.map(encodeURIComponent).join("/")}${search ? `?${search}` : ""}`);
+  history.replaceState(history.state, "", `#/${path.map(encodeURIComponent).join("/")}${search ? `?${search}` : ""}`);
   shown = location.hash;
 }
 
@@ -101,19 +104,23 @@ export function startRouter(draw) {
   addEventListener("hashchange", async () => {
     if (location.hash === shown) return;
     const wanted = location.hash;
+    const kept = history.state;
     if ([...guards].some((isUnsaved) => isUnsaved())) {
       // Back to what is on the screen until the reader has answered.
       history.replaceState(null, "", shown || "#/");
       if (!(await mayLeave())) return;
-      history.pushState(null, "", wanted);
+      history.pushState(kept, "", wanted);
     }
     // A dialog belongs to the place that was left.
     for (const open of document.querySelectorAll("dialog[open]")) open.close();
+    owe();
     redraw();
   });
   addEventListener("beforeunload", (event) => {
     if ([...guards].some((isUnsaved) => isUnsaved())) event.preventDefault();
   });
+  watchLeaving();
+  owe();
   return redraw();
 }
 

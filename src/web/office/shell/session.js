@@ -4,6 +4,7 @@
 //     const page = await api.get("/questions", { topic: "T01" }, { signal });
 //     await api.put(`/questions/${code}`, form);                        // also post, delete, call
 //     await api.download("/exams/…/score-sheet.csv", { name: "成绩.csv" });  // fetches, then saves; faults are thrown as usual
+//     // `report(received, total)` hears of the bytes, with a total of 0 where the server does not say it
 //     account()         // { account_id, username, display_name, has_totp, permissions, grants, proof_until }, or null
 //     may("write_bank", "review_bank")                                  // whether one of these is held anywhere
 //
@@ -17,6 +18,8 @@ import { Problem, caller } from "../../shared/api.js";
 import { saveBlob } from "./files.js";
 
 const plain = caller("office");
+/** The answers of a hundred thousand people take minutes; whoever waits can cancel. */
+const FILE_PATIENCE_MS = 30 * 60 * 1000;
 let holder = null;
 /** What may be done about a refusal, by its code: asks the reader, and resolves to whether to try again. */
 const remedies = new Map();
@@ -42,6 +45,8 @@ export function onAccount(listener) {
 
 /** Asks the server who is signed in; null where nobody is. Other problems are thrown. */
 export async function loadAccount() {
+  // The browser logs a refusal as an error, also one that says only that nobody is here.
+  if (!mayBeHere()) return holder;
   try {
     keep(await plain.get("/me"));
   } catch (error) {
@@ -126,7 +131,18 @@ function askOnce(code) {
   return asking.get(code);
 }
 
+/** A cookie beside the session's, which no script can see: there may be a session. It goes where that one goes. */
+const HINT = "examhall-office-hint";
+
+const mayBeHere = () => document.cookie.split("; ").includes(`${HINT}=1`);
+
+/** Notes that there may be a session from now on, or that there is none. No session lasts longer than a day. */
+export function noteSession(isOne) {
+  document.cookie = `${HINT}=${isOne ? 1 : ""}; path=/office; samesite=strict; max-age=${isOne ? 86400 : 0}`;
+}
+
 function keep(account) {
+  noteSession(account !== null);
   const isOther = whoOf(holder) !== whoOf(account);
   holder = account;
   if (isOther) for (const listener of listeners) listener(account);
@@ -147,11 +163,32 @@ export const api = {
   put: (path, body, more) => call("PUT", path, { body, ...more }),
   delete: (path, more) => call("DELETE", path, more),
   address: plain.address,
-  async download(path, { name, query, signal } = {}) {
-    const reply = await call("GET", path, { query, signal, raw: true, timeoutMs: 120000, headers: { Accept: "*/*" } });
-    saveBlob(await reply.blob(), name ?? nameOf(reply) ?? path.split("/").pop());
+  async download(path, { name, query, signal, report } = {}) {
+    const reply = await call("GET", path, { query, signal, raw: true, timeoutMs: FILE_PATIENCE_MS, headers: { Accept: "*/*" } });
+    saveBlob(await bytesOf(reply, signal, report), name ?? nameOf(reply) ?? path.split("/").pop());
   },
 };
+
+/** The whole body of a reply, piece by piece. */
+async function bytesOf(reply, signal, report) {
+  // What is told of a packed body is its packed length.
+  const total = reply.headers.has("Content-Encoding") ? 0 : Number(reply.headers.get("Content-Length"));
+  const reader = reply.body.getReader();
+  const pieces = [];
+  let received = 0;
+  try {
+    for (;;) {
+      const { value, done } = await reader.read();
+      if (done) return new Blob(pieces, { type: reply.headers.get("Content-Type") ?? "" });
+      pieces.push(value);
+      received += value.length;
+      report?.(received, total);
+    }
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    throw new Problem(0, { code: "offline" });
+  }
+}
 
 /** The name of a file as the server gives it (RFC 6266). */
 function nameOf(reply) {

@@ -9,7 +9,7 @@
 //         { key: "at", title: …, value: (row) => row.at, cell: (row) => when(row.at, "short"), kind: "time" },
 //         { key: "who", title: …, value: (row) => row.name, person: "name" },   // or "number": masked where the table leaves
 //         { key: "act", title: …, cell: (row) => h("button", …), sort: false, export: false },
-//       ],                                                    // value: sorts, searches and exports; text() is what CSV writes if it differs
+//       ],                                                    // value: sorts, searches and exports; text() is what CSV writes if it differs, head its name there
 //       key: (row) => row.id,
 //       filters: [{ key: "state", label: say("状态", "State"), value: (row) => row.state, options: [["open", "…"], …] }],  // options may be left out
 //                 // then the values that rows have are offered, by words: (value) => "…" where that is given
@@ -23,11 +23,15 @@
 //     main.append(table.element);  table.setRows(rows);  table.rows() (listed, filtered, sorted)  table.clearChosen()
 //     // leaving: async () => ({ mark, title }) asks how people may be named in the file; null where it is not to be written
 //     table.setStatus(...nodes)    // beside the count: progress of loading …
+//     table.toFirst()              // before other rows are set: they are looked at from the first page on
+//
+// Search, filters, order and page are kept in the history, and are there again after 后退 and a reload.
 //
 // Invariant: what is exported is what is listed: the same filter, the same order.
 
 import { fill, h } from "../../shared/dom.js";
 import { say } from "../../shared/language.js";
+import { remember, remembered, settle } from "./memory.js";
 import { makeBar } from "./table_bar.js";
 import { keepFocus, listRows, saveRows, textOf } from "./table_rows.js";
 
@@ -48,8 +52,10 @@ export function makeTable({
   exported = true,
   leaving = null,
 }) {
-  const state = { search: filterState.search ?? "", filters: {}, sort, page: 0 };
-  for (const filter of filters) state.filters[filter.key] = filterState[filter.key] ?? "";
+  const place = `table ${columns.map((column) => column.key)}`;
+  const { filters: kept = {}, ...more } = remembered(place) ?? {};
+  const state = { search: filterState.search ?? "", sort, page: 0, ...more, filters: {} };
+  for (const filter of filters) state.filters[filter.key] = kept[filter.key] ?? filterState[filter.key] ?? "";
   let rows = [];
   let listed = [];
   const chosen = new Set();
@@ -93,7 +99,7 @@ export function makeTable({
     onchange: () => {
       const [by, way] = sorter.value.split(":");
       state.sort = by ? [by, way] : sort;
-      draw();
+      drawOther();
     },
   });
   const bar = makeBar({ filters, search, state, changed });
@@ -136,12 +142,18 @@ export function makeTable({
 
   function turn(by) {
     state.sort = state.sort?.[0] === by && state.sort[1] === "up" ? [by, "down"] : [by, "up"];
-    draw();
+    drawOther();
   }
 
   function changed() {
     state.page = 0;
     onFilter?.({ search: state.search, ...state.filters });
+    drawOther();
+  }
+
+  /** Draws what the reader asked for, and keeps it. */
+  function drawOther() {
+    remember(place, state);
     draw();
   }
 
@@ -150,8 +162,9 @@ export function makeTable({
     const isFiltered = state.search.trim() !== "" || Object.values(state.filters).some((value) => value !== "");
     bar.tell(isFiltered);
     const pages = Math.max(1, Math.ceil(listed.length / pageSize));
-    state.page = Math.min(state.page, pages - 1);
-    const shown = listed.slice(state.page * pageSize, (state.page + 1) * pageSize);
+    // The page that was asked for may be there when all rows are.
+    const page = Math.min(state.page, pages - 1);
+    const shown = listed.slice(page * pageSize, (page + 1) * pageSize);
     for (const th of heads) {
       const isBy = th.dataset.key && state.sort?.[0] === th.dataset.key;
       if (isBy) th.setAttribute("aria-sort", state.sort[1] === "down" ? "descending" : "ascending");
@@ -183,7 +196,7 @@ export function makeTable({
             )
           : empty?.(),
     );
-    drawPager(pages);
+    drawPager(page, pages);
     drawChosen();
   }
 
@@ -235,24 +248,24 @@ export function makeTable({
     );
   }
 
-  function drawPager(pages) {
+  function drawPager(page, pages) {
     pager.hidden = pages === 1;
-    const turnTo = (page) => {
-      state.page = page;
-      draw();
+    const turnTo = (other) => {
+      state.page = other;
+      drawOther();
       element.scrollIntoView({ block: "start" });
     };
     fill(
       pager,
       h(
         "button",
-        { type: "button", disabled: state.page === 0, onclick: () => turnTo(state.page - 1) },
+        { type: "button", disabled: page === 0, onclick: () => turnTo(page - 1) },
         say("上一页", "Previous"),
       ),
-      h("span", { "aria-current": "page" }, say(`第 ${state.page + 1} / ${pages} 页`, `Page ${state.page + 1} of ${pages}`)),
+      h("span", { "aria-current": "page" }, say(`第 ${page + 1} / ${pages} 页`, `Page ${page + 1} of ${pages}`)),
       h(
         "button",
-        { type: "button", disabled: state.page === pages - 1, onclick: () => turnTo(state.page + 1) },
+        { type: "button", disabled: page === pages - 1, onclick: () => turnTo(page + 1) },
         say("下一页", "Next"),
       ),
     );
@@ -307,6 +320,12 @@ export function makeTable({
       for (const id of chosen) if (!ids.has(id)) chosen.delete(id);
       bar.follow(rows);
       draw();
+      // The table is on the screen by then.
+      setTimeout(settle);
+    },
+    toFirst: () => {
+      state.page = 0;
+      remember(place, state);
     },
     rows: () => listed,
     clearChosen: () => {

@@ -38,7 +38,7 @@ export function saveRows(name, columns, listed, { mark = null, title = "" } = {}
   };
   const marked = mark === null ? [] : [mark];
   const lines = listed.map((row) => [...written.map((column) => cellOf(column, row)), ...marked]);
-  const heads = [...written.map((column) => column.title), ...(mark === null ? [] : [title])];
+  const heads = [...written.map((column) => column.head ?? column.title), ...(mark === null ? [] : [title])];
   const day = new Date().toLocaleDateString("sv");
   saveText(`${name} ${day}.csv`, csv([heads, ...lines]), "text/csv");
 }

@@ -16,6 +16,8 @@ mod tests;
 pub use facilities::{FacilityFigures, OwnFacilities};
 pub use papers::{CandidateFigures, OwnPapers, OwnQuestionFigures, OwnTestFigures};
 
+use crate::domain::Language;
+
 /// A question that papers are drawn from.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Pooled {
@@ -57,12 +59,21 @@ impl Evidence {
         }
     }
 
-    /// A Chinese sentence for organisers.
-    pub const fn sentence(self) -> &'static str {
+    /// A sentence for organisers.
+    pub const fn sentence(self, language: Language) -> &'static str {
         match self {
-            Self::TooLittle => "作答人数不足50，不显示题目指标。",
-            Self::Shown => "作答人数不足100，题目指标仅供参考，不宜据此修改题目。",
-            Self::Actionable => "作答人数充足，题目指标可作为依据。",
+            Self::TooLittle => language.pick(
+                "作答人数不足50，不显示题目指标。",
+                "Fewer than 50 candidates had the question: its figures are not shown.",
+            ),
+            Self::Shown => language.pick(
+                "作答人数不足100，题目指标仅供参考，不宜据此修改题目。",
+                "Fewer than 100 candidates had the question: take its figures as a guide only, and do not change it because of them.",
+            ),
+            Self::Actionable => language.pick(
+                "作答人数充足，题目指标可作为依据。",
+                "Enough candidates had the question to act upon its figures.",
+            ),
         }
     }
 }

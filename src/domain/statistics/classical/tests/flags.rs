@@ -2,6 +2,7 @@
 
 use super::super::{Chosen, Flag, OptionFigures, Options, QuestionFigures};
 use super::{Chance, of_rows};
+use crate::domain::Language;
 
 /// 40 candidates of rising ability: who knows the first question, and what they chose (A is its key).
 fn sat(choose: impl Fn(usize) -> usize) -> (QuestionFigures, Vec<OptionFigures>) {
@@ -39,7 +40,10 @@ fn a_question_that_works_raises_no_flag() {
 fn a_wrong_key_is_found_and_the_right_one_named() {
     let (question, options) = sat(|candidate| if 20 < candidate { 2 } else { candidate % 2 });
     let flags = question.flags(Some(0.25), &options);
-    let sentences: Vec<String> = flags.iter().map(|flag| flag.sentence()).collect();
+    let sentences: Vec<String> = flags
+        .iter()
+        .map(|flag| flag.sentence(Language::Chinese))
+        .collect();
     assert_eq!(
         sentences,
         [
@@ -86,7 +90,7 @@ fn worse_than_a_guess_is_told() {
         .find(|flag| matches!(flag, Flag::BelowChance { .. }))
         .unwrap();
     assert_eq!(
-        told.sentence(),
+        told.sentence(Language::Chinese),
         "得分率2.5%低于盲猜的25.0%，题目可能有误导或答案有误。"
     );
 }

@@ -13,6 +13,7 @@ use super::nodes::Nodes;
 use super::priors::Priors;
 use super::responses::Tally;
 use super::standard_errors::{Information, Variances};
+use crate::domain::Language;
 
 pub use run::{calibrate, calibrate_watched};
 
@@ -113,14 +114,21 @@ pub enum CalibrationError {
 }
 
 impl CalibrationError {
-    /// One Chinese sentence, without its full stop.
-    pub fn chinese(self) -> &'static str {
+    /// What organisers should know, in a sentence or two.
+    pub const fn sentence(self, language: Language) -> &'static str {
         match self {
-            Self::NoAnswers => "没有任何作答，无法估计",
-            Self::NothingVaries => "没有一道题既有人答对又有人答错，无法估计",
-            Self::Unbounded => {
-                "作答太少或太整齐，区分度没有有限的估计值，建议改用斜率为 1 的 Rasch 模型"
-            }
+            Self::NoAnswers => language.pick(
+                "没有任何作答，无法估计。",
+                "There are no answers at all, so nothing can be estimated.",
+            ),
+            Self::NothingVaries => language.pick(
+                "没有一道题既有人答对又有人答错，无法估计。",
+                "No question was answered right by some candidates and wrong by others, so nothing can be estimated.",
+            ),
+            Self::Unbounded => language.pick(
+                "作答太少或太整齐，区分度没有有限的估计值，建议改用斜率为 1 的 Rasch 模型。",
+                "The answers are too few or too uniform: the discriminations have no finite estimates. Use the Rasch model with slope 1 instead.",
+            ),
         }
     }
 }

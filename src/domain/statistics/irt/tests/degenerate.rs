@@ -2,6 +2,7 @@
 
 use super::super::*;
 use super::known::rows;
+use crate::domain::Language;
 
 const MODELS: [Model; 3] = [Model::RaschSlope1, Model::Rasch, Model::TwoParameter];
 
@@ -90,7 +91,7 @@ fn every_figure_is_finite_or_absent() {
                     found.curves()
                 }
                 Err(reason) => {
-                    assert!(!reason.chinese().is_empty());
+                    assert!(!reason.sentence(Language::Chinese).is_empty());
                     vec![None; n]
                 }
             };

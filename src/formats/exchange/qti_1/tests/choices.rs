@@ -225,3 +225,20 @@ fn an_item_without_a_type_is_what_it_can_be_answered_as() {
     let text = item("Multiple Choice", &lid("r", "Single", &FOUR), processing);
     assert_eq!(only(&file(&text)).key, Some(choices(&[0])));
 }
+
+#[test]
+fn a_type_that_is_not_known_is_read_by_its_form_and_told() {
+    let batch = file(&item(
+        "hot_new_question",
+        &lid("r", "Single", &["甲", "乙"]),
+        &when(&equal("r", "a2"), "Set", "100", ""),
+    ));
+    assert_eq!(batch.questions[0].kind, ForeignKind::Single);
+    assert_eq!(
+        batch.questions[0].key,
+        Some(ForeignKey::Choices(vec!["B".to_owned()]))
+    );
+    let told: Vec<_> = batch.problems.iter().map(|one| one.code).collect();
+    assert_eq!(told, ["unknown_type"]);
+    assert!(batch.problems[0].english.contains("`hot_new_question`"));
+}

@@ -28,6 +28,13 @@ export function placeText({ line, cell, file } = {}) {
   return [file, where].filter(Boolean).join(" ");
 }
 
+const PLACE = /^(?:\S+ )?(?:第 \d+ 行|line \d+|单元格 \S+?|cell \S+?)(?:（第 \d+ 题）| \(question \d+\))?(?:：|: )/;
+
+/** What is said of a place, without the place where that stands beside it. */
+export function messageBeside(problem) {
+  return placeText(problem) ? problem.message.replace(PLACE, "") : problem.message;
+}
+
 /** The question of an entry: as the server would store it, else as far as it was read. */
 export function formOf(entry) {
   return { stem: "", key: null, ...entry.form };
@@ -108,8 +115,8 @@ function drawProblem(problem) {
       {},
       h("strong", {}, title),
       say("：", ": "),
-      problem.message,
-      placeText(problem) ? h("span.hint", {}, `（${placeText(problem)}）`) : null,
+      messageBeside(problem),
+      placeText(problem) ? h("span.hint", {}, say(`（${placeText(problem)}）`, ` (${placeText(problem)})`)) : null,
     ),
   );
 }

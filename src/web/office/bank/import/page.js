@@ -52,7 +52,7 @@ export function drawImportStart(main) {
           {},
           h("li", {}, say("Word（docx）或纯文本里的题目：题号、选项 A–G、答案、解析", "Questions in Word or plain text")),
           h("li", {}, say("Excel、WPS、CSV 表格：第一行是列名，或用上面的模板", "Excel, WPS or CSV tables")),
-          h("li", {}, "Moodle GIFT、Moodle XML、Aiken、QTI（zip）"),
+          h("li", {}, "Moodle GIFT, Moodle XML, Aiken, QTI (zip)"),
           h("li", {}, say("examhall 自己的题库文件（toml）", "Bank files of examhall (toml)")),
           h("li", {}, say("最大 32 MB", "At most 32 MB")),
         ),

@@ -4,7 +4,7 @@ import { h } from "../../../shared/dom.js";
 import { say } from "../../../shared/language.js";
 import { csv, saveText } from "../../shell/files.js";
 import { when } from "../../shell/notice.js";
-import { formOf, placeText } from "./entry.js";
+import { formOf, messageBeside, placeText } from "./entry.js";
 
 /** What was read, in a sentence. */
 export function drawSummary(found) {
@@ -39,7 +39,7 @@ export function drawFileProblems(found) {
     h(
       "ul.problems",
       {},
-      told.map((one) => h("li", {}, placeText(one) ? h("strong", {}, placeText(one), say("：", ": ")) : null, one.message)),
+      told.map((one) => h("li", {}, placeText(one) ? h("strong", {}, placeText(one), say("：", ": ")) : null, messageBeside(one))),
     ),
   );
 }
@@ -55,7 +55,7 @@ export function saveProblems(found) {
       entry?.new_code ?? entry?.code ?? "",
       entry ? formOf(entry).stem : "",
       one.severity,
-      one.message,
+      messageBeside(one),
     ]);
   for (const one of found.problems ?? []) add(one, null);
   for (const entry of found.questions) for (const one of entry.problems ?? []) add(one, entry);

@@ -95,7 +95,7 @@ export function sendMessage(exam, rows, person) {
 function audience({ for: whom, name }) {
   if (whom === "all") return say("所有考生", "Everybody");
   if (whom.branch !== undefined) return whom.branch;
-  return `${name}（${whom.candidate}）`;
+  return say(`${name}（${whom.candidate}）`, `${name} (${whom.candidate})`);
 }
 
 /** A panel of what was sent; `load()` reads it anew, `open()` also shows it. Nothing is there where nothing was sent. */

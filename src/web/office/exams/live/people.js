@@ -1,7 +1,7 @@
 // What one sees of each attempt in the live room, and who is in trouble.
 
 import { say } from "../../../shared/language.js";
-import { duration } from "../time.js";
+import { duration, moment } from "../time.js";
 import { word } from "../words.js";
 
 /** Seconds without a save after which somebody counts as 停止保存; a page saves about every answer. */
@@ -45,7 +45,7 @@ export function savedText(row, now) {
       ? say(`开始后还没有保存（${duration(silence(row, now))}）`, `No save since the start (${duration(silence(row, now))})`)
       : say("没有保存过", "Never");
   const seconds = (now - Date.parse(last)) / 1000;
-  if (row.phase === "closed") return new Date(last).toLocaleTimeString();
+  if (row.phase === "closed") return moment(last, "clock");
   return seconds < 10 ? say("刚刚", "Just now") : say(`${duration(seconds)}前`, `${duration(seconds)} ago`);
 }
 

@@ -200,10 +200,20 @@ export async function drawLive(main, exam, query, signal) {
         {
           key: "saved",
           title: say("最近保存", "Last save"),
-          value: (row) => savedText(row, row.now),
+          cell: (row) => savedText(row, row.now),
+          // A file is read later: it tells moments.
+          value: (row) => row.last_saved_at,
+          text: (row) => moment(row.last_saved_at, "second"),
           order: (row) => (row.phase === "ready" ? null : silence(row, row.now)),
         },
-        { key: "left", title: say("剩余时间", "Time left"), value: (row) => leftText(row, row.now), order: (row) => row.deadline },
+        {
+          key: "left",
+          title: say("剩余时间", "Time left"),
+          cell: (row) => leftText(row, row.now),
+          head: say("截止时间", "Deadline"),
+          value: (row) => row.deadline,
+          text: (row) => (row.phase === "in_progress" && row.deadline ? moment(row.deadline, "second") : leftText(row, row.now)),
+        },
         {
           key: "extra",
           title: say("加时", "Extra"),
@@ -223,7 +233,7 @@ export async function drawLive(main, exam, query, signal) {
     const { text } = stateWords(row.state);
     const line = (name, value) => h("div", {}, h("dt", {}, name), h("dd", {}, value));
     const choice = await dialog({
-      title: `${row.name}（${row.number}）`,
+      title: say(`${row.name}（${row.number}）`, `${row.name} (${row.number})`),
       body: h(
         "div.stack",
         {},

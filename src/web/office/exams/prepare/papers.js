@@ -7,7 +7,7 @@ import { confirm, toast, working } from "../../shell/dialog.js";
 import { problemNotice, waiting } from "../../shell/notice.js";
 import { go, link, redraw } from "../../shell/router.js";
 import { api } from "../../shell/session.js";
-import { examFrame } from "../frame.js";
+import { examFrame, tellRoster } from "../frame.js";
 import { duration, windowText, zoneName } from "../time.js";
 import { people, word } from "../words.js";
 import { certificateOf } from "./certificate.js";
@@ -37,6 +37,7 @@ export async function drawPapers(main, exam, _query, signal) {
     api.get(`/blueprints/${exam.blueprint_id}`, {}, { signal }),
     api.get(`/exams/${exam.id}/drawing`, {}, { signal }),
   ]);
+  tellRoster(body, items);
   if (progress.phase !== "idle") {
     body.append(drawingUnderWay(exam, progress, signal));
     return;

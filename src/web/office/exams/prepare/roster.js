@@ -9,7 +9,7 @@ import { api, may } from "../../shell/session.js";
 import { makeTable } from "../../shell/table.js";
 import { watch } from "../../shell/work.js";
 import { standing } from "../exam.js";
-import { examFrame, stepButtons } from "../frame.js";
+import { examFrame, stepButtons, tellRoster } from "../frame.js";
 import { tableNames } from "../names.js";
 import { branchCounts, rosterUpload } from "../roster/upload.js";
 import { people } from "../words.js";
@@ -138,6 +138,7 @@ export async function drawRoster(main, exam, _query, signal) {
 
   async function show() {
     items = await load();
+    tellRoster(body, items);
     if (items.length === 0) {
       fill(
         place,

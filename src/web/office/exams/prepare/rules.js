@@ -10,7 +10,7 @@ import { go, guardLeaving } from "../../shell/router.js";
 import { api, may } from "../../shell/session.js";
 import { branchList, branchRule, knownBranches } from "../branch.js";
 import { marksOf, update } from "../exam.js";
-import { examFrame } from "../frame.js";
+import { examFrame, tellRoster } from "../frame.js";
 import { momentOf, typed, zoneName } from "../time.js";
 import { choices } from "../words.js";
 import { admissionControls } from "./admission.js";
@@ -33,6 +33,7 @@ export async function drawRules(main, exam, _query, signal) {
   const body = examFrame(main, exam, "rules");
   if (exam.state !== "draft" || !may("manage_exams")) return body.append(rulesShown(exam));
   const { items } = await api.get(`/exams/${exam.id}/roster`, {}, { signal });
+  tellRoster(body, items);
   const facts = { total: marksOf(exam), n_people: items.length };
   const held = branchRule(exam.branch ?? "");
   const branches = await knownBranches(signal);

@@ -47,7 +47,7 @@ export async function drawAttempt(body, exam, id, signal) {
           h(
             "option",
             { value: name, selected: only === name },
-            `${word("correctness", name)}（${detail.slots.filter(({ correctness }) => correctness === name).length}）`,
+            `${word("correctness", name)} (${detail.slots.filter(({ correctness }) => correctness === name).length})`,
           ),
         ),
     );
@@ -76,7 +76,7 @@ function head(exam, detail) {
   return h(
     "section.card",
     {},
-    h("h2", {}, `${detail.name}（${detail.number}）`),
+    h("h2", {}, say(`${detail.name}（${detail.number}）`, `${detail.name} (${detail.number})`)),
     h(
       "p.hint",
       {},
@@ -144,7 +144,9 @@ function slotCard(exam, attempt, slot, again) {
       {},
       h("summary", {}, say("解析和出处", "Explanation")),
       h("div.prewrap", {}, slot.explanation ? rich(slot.explanation) : say("没有解析。", "There is none.")),
-      (slot.evidence ?? []).map(({ material, place, quote }) => h("blockquote", {}, quote, h("footer.hint", {}, `${material} · ${place}`))),
+      (slot.evidence ?? []).map(({ material, title, place, quote }) =>
+        h("blockquote", {}, quote, h("footer.hint", {}, `${title ?? material} · ${place}`)),
+      ),
     ),
     may("manage_exams")
       ? h(

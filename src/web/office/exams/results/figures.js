@@ -114,8 +114,7 @@ export function testCard(test, mode) {
 
 /** Why a figure is missing. */
 export function reasonOf(reasons, key) {
-  const reason = reasons?.[key];
-  return reason ? say(reason.sentence, reason.reason) : "";
+  return reasons?.[key]?.sentence ?? "";
 }
 
 function passLine({ pass }) {

@@ -3,7 +3,8 @@
 import { Problem } from "../../../shared/api.js";
 import { fill, h } from "../../../shared/dom.js";
 import { say } from "../../../shared/language.js";
-import { toast, working } from "../../shell/dialog.js";
+import { toast } from "../../shell/dialog.js";
+import { fetchFile } from "../../shell/download.js";
 import { field } from "../../shell/form.js";
 import { problemNotice } from "../../shell/notice.js";
 import { link } from "../../shell/router.js";
@@ -79,23 +80,18 @@ function sheets(exam) {
   const save = async (path, name, query) => {
     fill(told);
     try {
-      const done = await working(
-        {
-          title: say(`正在生成${name}…`, `Making ${name}…`),
-          note: say("人多时需要几秒到几十秒。", "It takes a while where there are many."),
-        },
-        async (stop) => {
-          await api.download(`/exams/${exam.id}/${path}`, { query, signal: stop });
-          return true;
-        },
-      );
-      if (done) toast(say(`${name}已下载`, `${name} saved`));
+      const done = await fetchFile(`/exams/${exam.id}/${path}`, {
+        title: say(`正在下载${name}…`, `Saving “${name}”…`),
+        note: say("服务器正在生成，人多时需要几秒到几十秒…", "The server makes it, which takes a while where there are many…"),
+        query,
+      });
+      if (done) toast(say(`${name}已下载`, `“${name}” saved`));
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       fill(told, problemNotice(error));
     }
   };
-  const book = () => save("workbook.xlsx", say("成绩册", "The workbook"), { ...names.read(), ties: ties.read() });
+  const book = () => save("workbook.xlsx", say("成绩册", "Workbook"), { ...names.read(), ties: ties.read() });
   return h(
     "section.card",
     {},

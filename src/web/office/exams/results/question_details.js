@@ -23,7 +23,7 @@ export async function showQuestion(exam, row) {
         `${word("kind", row.type)} · ${row.full_marks} marks · ${row.n} people${0 < row.n_omitted ? `, ${row.n_omitted} gave nothing` : ""}`,
       ),
     ),
-    row.flags.map(({ sentence }) => h("p.notice.warn", { lang: "zh-CN" }, sentence)),
+    row.flags.map(({ sentence }) => h("p.notice.warn", {}, sentence)),
     h("p", {}, facilitySentence(row), " ", discriminationSentence(row)),
     row.options.length === 0 ? null : optionsTable(row, share),
     row.frequent_wrong.length === 0
@@ -62,15 +62,16 @@ function optionsTable(row, share) {
   const table = makeTable({
     caption: say("各选项", "Options"),
     key: (option) => option.option,
+    search: say("搜索选项", "Search options"),
     csvName: say(`选项 ${row.code}`, `Options ${row.code}`),
     columns: [
       {
         key: "option",
         title: say("选项", "Option"),
         main: true,
-        value: (option) => option.option,
-        text: (option) => `${option.option}${option.is_key ? say("（正确）", " (key)") : ""}`,
-        cell: (option) => [option.option, option.is_key ? h("span.tag.good", {}, say("正确", "Key")) : null],
+        value: (option) => word("truth", option.option),
+        text: (option) => `${word("truth", option.option)}${option.is_key ? say("（正确）", " (key)") : ""}`,
+        cell: (option) => [word("truth", option.option), option.is_key ? h("span.tag.good", {}, say("正确", "Key")) : null],
       },
       { key: "n", title: say("人数", "People"), kind: "number", value: (option) => option.n },
       rate("rate", say("比例", "Share")),

@@ -149,7 +149,7 @@ async function drawBlanks(body, exam, query, signal) {
               {},
               h("strong.written", {}, row.text),
               1 < row.spellings.length || row.spellings[0] !== row.text
-                ? h("span.hint.block", {}, say("原样：", "As written: "), row.spellings.join("；"))
+                ? h("span.hint.block", {}, say("原样：", "As written: "), row.spellings.join(say("；", "; ")))
                 : null,
             ),
         },
@@ -196,7 +196,7 @@ async function drawBlanks(body, exam, query, signal) {
   async function rule(picked, isAccepted) {
     if (picked.length === 0) return;
     const n = picked.reduce((sum, { count }) => sum + count, 0);
-    const texts = picked.map(({ text }) => `“${text}”`).join("、");
+    const texts = picked.map(({ text }) => `“${text}”`).join(say("、", ", "));
     const reason = await ask({
       title: isAccepted ? say(`把${texts}判为正确？`, `Accept ${texts}?`) : say(`${texts}不再算对？`, `${texts} no longer right?`),
       text: isAccepted

@@ -45,7 +45,7 @@ async function show(exam, place, signal) {
           {},
           h(
             "ul",
-            { lang: "zh-CN" },
+            {},
             found.warnings.map((text) => h("li", {}, text)),
           ),
         ),
@@ -99,25 +99,24 @@ function charts(exam) {
     "div.charts",
     {},
     CHARTS.map(([name, zh, en]) => {
-      const address = `${api.address(`/exams/${exam.id}/charts/${name}.svg`)}?`;
       const image = h("img", {
         alt: say(`${zh}图，数据见本页表格和“下载打印”`, `Chart: ${en}; the figures are in the tables`),
         lang: language() === "en" ? "en" : "zh-CN",
         loading: "lazy",
       });
+      const save = h("a", { download: `${say(zh, en)}.svg` }, say("保存图片", "Save"));
       const figure = h(
         "figure.card.chart",
         {},
         h("div.chart-room", { tabindex: "0", role: "group", "aria-label": say(`${zh}图，可左右移动`, `Chart: ${en}; it may be moved sideways`) }, image),
-        h("figcaption", {}, say(zh, en), " ", h("a", { href: address, download: `${say(zh, en)}.svg` }, say("保存图片", "Save"))),
+        h("figcaption", {}, say(zh, en), " ", save),
       );
       // With the reader's language, which an image by itself does not ask for.
       api
         .call("GET", `/exams/${exam.id}/charts/${name}.svg`, { raw: true, headers: { Accept: "image/svg+xml" } })
         .then(async (reply) => {
-          const blob = URL.createObjectURL(await reply.blob());
-          image.onload = () => URL.revokeObjectURL(blob);
-          image.src = blob;
+          // Kept as long as the page: the picture is saved in the language that it is shown in.
+          image.src = save.href = URL.createObjectURL(await reply.blob());
         })
         .catch(() =>
           figure.replaceChildren(h("p.fault", {}, say(`“${zh}”图没有载入，请刷新。`, `The chart “${en}” did not load; try again.`))),
@@ -139,7 +138,7 @@ function flagged({ questions }) {
       {},
       h("strong.figures", {}, question.code),
       " ",
-      h("span", { lang: "zh-CN" }, question.flags.map(({ sentence }) => sentence).join(" ")),
+      h("span", {}, question.flags.map(({ sentence }) => sentence).join(" ")),
     );
   return h(
     "section.card",
@@ -209,7 +208,7 @@ function questionsTable(exam, { mode, questions }) {
       { ...figure("facility"), title: say("难度 P", "P") },
       { ...figure("d27"), title: say("区分度 D", "D") },
       { ...figure("rest_correlation"), title: say("题总相关", "Correlation") },
-      { key: "grade", title: say("评价", "Grade"), value: (row) => row.grade ?? "" },
+      { key: "grade", title: say("评价", "Grade"), value: (row) => word("grade", row.grade) },
       {
         key: "flags",
         title: say("提示", "Flags"),
