@@ -226,12 +226,12 @@ function ruleFields(editor, at) {
 
 /** How many questions of the bank fit a section, in a sentence. */
 export function fitsText({ fits, span }) {
-  if (!span) return say(`题库里符合的有 ${fits.length} 道。`, `${fits.length} questions of the bank fit.`);
+  if (!span) return say(`题库里符合的有 ${fits.length} 道。`, `Questions of the bank that fit: ${fits.length}.`);
   const rest = fits.length - span.max;
-  if (rest < 0) return say(`题库里符合的有 ${fits.length} 道，不够。`, `${fits.length} questions of the bank fit: too few.`);
+  if (rest < 0) return say(`题库里符合的有 ${fits.length} 道，不够。`, `Questions of the bank that fit: ${fits.length}, too few.`);
   return say(
     `题库里符合的有 ${fits.length} 道，${rest === 0 ? "刚好用完，每份卷都是同样的题。" : `用 ${span.max} 道后还余 ${rest} 道。`}`,
-    `${fits.length} questions of the bank fit${rest === 0 ? ": every paper has the same ones." : `, ${rest} more than a paper takes.`}`,
+    `Questions of the bank that fit: ${fits.length}${rest === 0 ? "; every paper has the same ones." : `, ${rest} more than a paper takes.`}`,
   );
 }
 
