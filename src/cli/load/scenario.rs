@@ -296,6 +296,8 @@ async fn sign_on(
             // All of them, also those for whom it became late.
             caller.begin(until + TO_FINISH);
             for moment in hand {
+                // The server ends a connection on which nothing comes for some seconds.
+                caller.hang_up();
                 sleep((began + moment).saturating_duration_since(Instant::now())).await;
                 caller.send(&head, &desk.card, 201, |_| Some(())).await;
             }
