@@ -60,6 +60,7 @@ try {
     await desk.go(`exams/${id}/${place}`);
     await desk.page.locator(".exam-body > *").first().waitFor();
     if (place === "live") await desk.page.getByText("实时更新中").waitFor();
+    if (place === "statistics") await desk.page.waitForFunction(() => 0 < document.querySelector(".charts img")?.naturalWidth);
     await shot(desk.page, `office-${place}`);
   }
 } finally {
