@@ -33,9 +33,9 @@ const LANES: u32 = 1;
 const MOST: [u32; 3] = [64 * 1024, 4, 4];
 
 /// How far a hash gives way (`setpriority(2)`, on Linux for a single thread): where all cores are
-/// busy, it gets about a thirtieth of what another thread gets, so that a sign-in is slow and not stuck.
+/// busy, it gets about a tenth of what another thread gets, so that a sign-in is slow and not stuck.
 #[cfg(target_os = "linux")]
-const NICENESS: i32 = 15;
+const NICENESS: i32 = 10;
 
 /// Where a hash waits for its turn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
