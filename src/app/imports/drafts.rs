@@ -49,12 +49,8 @@ fn in_chinese(code: &str) -> &'static str {
 
 pub(super) fn drafts_of(source: &Draft, known: &[Known]) -> Result<ImportDocument, Error> {
     let text = read_study_text(&source.file_name, &source.bytes)?;
-    let name = source
-        .file_name
-        .rsplit_once('.')
-        .map_or("", |(name, _)| name);
     let material = Material {
-        id: name.to_owned(),
+        id: source.material().to_owned(),
         title: source.title.clone(),
         date: None,
         text: text.text,

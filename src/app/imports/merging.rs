@@ -28,17 +28,7 @@ pub(super) fn merge(
             continue;
         }
         let known = bank::load(conn, &question.code)?;
-        let merged = match format {
-            Format::Toml => succeeding(&question, &known),
-            Format::Json
-            | Format::Text
-            | Format::Docx
-            | Format::Sheet
-            | Format::Gift
-            | Format::Aiken
-            | Format::MoodleXml
-            | Format::Qti => merged(&question, &known),
-        };
+        let merged = merged(format, &question, &known);
         entry.standing = if is_same(&merged, &known) {
             Standing::Same
         } else {
@@ -59,21 +49,22 @@ pub(super) fn is_same(one: &Question, other: &Question) -> bool {
     content(one) == content(other)
 }
 
-/// A question of a file of the bank, which says everything of it, under the ids of the bank.
-fn succeeding(question: &Question, known: &Question) -> Question {
+/// A question of a file under the ids of the bank. A file of the bank says everything of it.
+fn merged(format: Format, question: &Question, known: &Question) -> Question {
     let (layout, key) = named_alike(question, known);
-    let mut parts = Parts {
-        version: known.version,
-        status: known.status,
-        key,
-        ..Parts::clone(question)
+    let mut parts = if format == Format::Toml {
+        Parts::clone(question)
+    } else {
+        completed(question, known)
     };
-    parts.body.layout = layout;
+    (parts.version, parts.status) = (known.version, known.status);
+    (parts.body.layout, parts.key) = (layout, key);
+    // Where the two do not go together, the file's stands alone.
     Question::new(parts).unwrap_or_else(|_| question.clone())
 }
 
-fn merged(question: &Question, known: &Question) -> Question {
-    let (layout, key) = named_alike(question, known);
+/// A question with what its file cannot say, or does not.
+fn completed(question: &Question, known: &Question) -> Parts {
     let kept = |text: &str, before: &str| {
         if text.is_empty() {
             before.to_owned()
@@ -82,8 +73,6 @@ fn merged(question: &Question, known: &Question) -> Question {
         }
     };
     let mut parts = Parts {
-        version: known.version,
-        status: known.status,
         rule: question.rule.clone().or_else(|| known.rule.clone()),
         explanation: kept(&question.explanation, &known.explanation),
         cognitive: known.cognitive,
@@ -91,15 +80,12 @@ fn merged(question: &Question, known: &Question) -> Question {
         enemies: known.enemies.clone(),
         stimulus: known.stimulus.clone(),
         evidence: evidence(&question.evidence, &known.evidence),
-        key,
         ..Parts::clone(question)
     };
-    parts.body.layout = layout;
     if parts.tags.is_empty() {
         parts.tags.clone_from(&known.tags);
     }
-    // Where the two do not go together, the file's stands alone.
-    Question::new(parts).unwrap_or_else(|_| question.clone())
+    parts
 }
 
 /// Evidence as the bank has it, where the file names the same words.

@@ -61,6 +61,13 @@ pub struct Draft {
     pub limit: Option<usize>,
 }
 
+impl Draft {
+    /// The id of the material.
+    pub(super) fn material(&self) -> &str {
+        self.file_name.rsplit_once('.').map_or("", |(id, _)| id)
+    }
+}
+
 /// Reads a file of questions into an import.
 ///
 /// # Errors
@@ -94,8 +101,7 @@ pub async fn read(app: &App, by: &Staff, source: Source) -> Result<Import, Error
 pub async fn draft(app: &App, by: &Staff, source: Draft) -> Result<Import, Error> {
     let known = known(app).await?;
     let file_name = source.file_name.clone();
-    let material = file_name.rsplit_once('.').map_or("", |(id, _)| id);
-    let title = BTreeMap::from([(material.to_owned(), source.title.clone())]);
+    let title = BTreeMap::from([(source.material().to_owned(), source.title.clone())]);
     let drafted = tokio::task::spawn_blocking(move || drafts_of(&source, &known));
     let document = drafted.await.map_err(|_| Error::Busy)??;
     put_titles(app, title).await?;

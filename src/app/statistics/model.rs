@@ -90,7 +90,8 @@ pub async fn exam_model(app: &App, exam: ExamId, model: Model) -> Result<ModelRe
 
 /// Hands over each graded attempt that counts with what it is worth on the first paper of the exam: true scores
 /// by the Rasch model (Kolen and Brennan 2014, 6.5), with slope 1 where the answers do not tell a slope; totals on
-/// a few parallel papers by themselves as well. Attempts are read twice. Without any estimate abilities are those of the population, and scores are worth nothing known.
+/// a few parallel papers by themselves as well. Attempts are read twice. Without any estimate abilities are those
+/// of the population, and scores are worth nothing known.
 pub(in crate::app) fn each_equated(
     conn: &mut Connection,
     source: &Source,
@@ -119,7 +120,8 @@ pub(in crate::app) fn each_equated(
     let found = found.map_or_else(|| by(Model::RaschSlope1), Ok);
     let is_sure = found
         .as_ref()
-        .is_ok_and(|found| found.is_converged && found.advice.is_empty());
+        .is_ok_and(|found| found.is_converged && found.advice.is_empty())
+        && !scale.is_advisory();
     let curves = asked.curves(found, &tallies);
     drop(responses);
     let first = papers::list(conn, source.exam.id, 1, 1)?;
@@ -148,7 +150,7 @@ pub(in crate::app) fn each_equated(
             worth: reference.worth(&row, &asked, &curves),
             reference_full: reference.full,
             on_first,
-            is_advisory: !is_sure || scale.is_advisory(),
+            is_advisory: !is_sure,
         })
     })
 }

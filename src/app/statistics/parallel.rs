@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use super::known::in_marks;
 use crate::domain::PaperId;
+use crate::domain::feasibility::gcd;
 use crate::domain::marks::Marks;
 use crate::domain::paper::Paper;
 use crate::domain::statistics::equating::{Frequencies, equipercentile, linear};
@@ -59,8 +60,8 @@ impl Parallel {
         let totals = || self.papers.iter().flat_map(|paper| paper.totals.keys());
         let lowest = totals().min().copied().unwrap_or(0).min(0);
         // The widest step at which all totals stand; without any two of them a hundredth.
-        let step = totals().fold(0, |step, total| common(step, total - lowest));
-        let step = step.max(1);
+        let step = totals().fold(0, |step, total| gcd(step, i64::from(total - lowest)));
+        let step = i32::try_from(step.max(1)).unwrap_or(1);
         let frequencies = self.papers.iter().map(|paper| {
             let top = paper.totals.keys().next_back()?;
             let n_steps = usize::try_from((top - lowest) / step).ok()?;
@@ -114,15 +115,6 @@ impl Scale<'_> {
             equipercentile: both.map(|(x, y)| in_marks(equipercentile(score, x, y))),
         })
     }
-}
-
-/// The greatest common divisor; of 0 and a number, the number.
-const fn common(one: i32, other: i32) -> i32 {
-    let (mut one, mut other) = (one.abs(), other.abs());
-    while other != 0 {
-        (one, other) = (other, one % other);
-    }
-    one
 }
 
 #[cfg(test)]

@@ -32,6 +32,7 @@ mod system;
 mod tests;
 
 pub use conflict::Conflict;
+pub(crate) use model::gcd;
 pub use reach::{greatest_sum, least, least_sum, most};
 pub use system::{Constraint, Rule, System};
 

@@ -161,7 +161,7 @@ pub(super) fn set<T>(list: &mut [T], index: usize, value: T) {
 }
 
 /// The greatest common divisor; 0 of nothing but zeros.
-pub(super) fn gcd(a: i64, b: i64) -> i64 {
+pub(crate) fn gcd(a: i64, b: i64) -> i64 {
     let (mut a, mut b) = (a.abs(), b.abs());
     while b != 0 {
         (a, b) = (b, a % b);

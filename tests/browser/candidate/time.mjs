@@ -35,6 +35,16 @@ async function jump(world, phone, change) {
   return meanwhile;
 }
 
+/** A candidate whose network goes before an answer, some seconds before the end. */
+async function cutOff(world) {
+  const exam = await world.exam({ rules: { duration_seconds: 4, grace_seconds: 0 } });
+  const phone = await world.phone({ expects: [...expects, /status of 503/] });
+  await phone.start(exam.people[0]);
+  world.relay.cut();
+  await phone.choose(SLOTS.single, 3);
+  return { exam, phone };
+}
+
 export async function a_clock_that_is_set_moves_nothing(world) {
   const exam = await world.exam();
   const phone = await world.phone({ expects });
@@ -209,11 +219,7 @@ export async function whoever_starts_while_the_page_asks_starts_once(world) {
 }
 
 export async function what_the_server_refused_at_the_end_is_not_called_in(world) {
-  const exam = await world.exam({ rules: { duration_seconds: 4, grace_seconds: 0 } });
-  const phone = await world.phone({ expects: [...expects, /status of 503/] });
-  await phone.start(exam.people[0]);
-  world.relay.cut();
-  await phone.choose(SLOTS.single, 3);
+  const { phone } = await cutOff(world);
   await phone.page.getByText("还有 1 题没有送达").waitFor();
   // The answer arrives and is too late; that the attempt is closed the page does not hear yet.
   world.relay.meddle = ({ method, path }) => (method === "GET" && /attempts\/[^/]+$/.test(path) ? { status: 503, headers: {}, body: "" } : null);
@@ -225,11 +231,7 @@ export async function what_the_server_refused_at_the_end_is_not_called_in(world)
 }
 
 export async function an_answer_after_the_end_is_called_recorded_only_when_it_is(world) {
-  const exam = await world.exam({ rules: { duration_seconds: 4, grace_seconds: 0 } });
-  const phone = await world.phone({ expects: [...expects, /status of 503/] });
-  await phone.start(exam.people[0]);
-  world.relay.cut();
-  await phone.choose(SLOTS.single, 3);
+  const { exam, phone } = await cutOff(world);
   await phone.waitForState(SLOTS.single, "kept");
   await phone.page.getByText("还有 1 题没有送达").waitFor();
   await phone.kill();

@@ -17,6 +17,14 @@ pub(super) struct Span {
 }
 
 impl Span {
+    /// One line.
+    const fn line(line: usize) -> Self {
+        Self {
+            from: line,
+            to: line,
+        }
+    }
+
     fn chinese(&self, unit: Unit) -> String {
         if self.from == self.to {
             return unit.chinese(self.from);
@@ -117,10 +125,7 @@ impl Problems {
         let title = short(title);
         self.told(
             Severity::Notice,
-            &Span {
-                from: line,
-                to: line,
-            },
+            &Span::line(line),
             "section_without_kind",
             &format!("“{title}”按大题标题读取，没有写明题型"),
             &format!("`{title}` was read as the heading of a section without a kind"),
@@ -142,10 +147,7 @@ impl Problems {
     pub(super) fn homeless(&mut self, line: usize, text: &str) {
         let text = short(text);
         self.error(
-            &Span {
-                from: line,
-                to: line,
-            },
+            &Span::line(line),
             "no_question_begun",
             &format!("“{text}”前面没有题目，没有读入；请补上题号和题干"),
             &format!("`{text}` stands before any question and was not read"),
@@ -156,10 +158,7 @@ impl Problems {
     pub(super) fn empty_question(&mut self, line: usize, number: Option<u32>) {
         let number = number.map_or_else(String::new, |number| number.to_string());
         self.error(
-            &Span {
-                from: line,
-                to: line,
-            },
+            &Span::line(line),
             "empty_question",
             &format!("题号“{number}”后面没有任何内容"),
             &format!("nothing stands behind the number `{number}`"),
@@ -170,10 +169,7 @@ impl Problems {
     pub(super) fn key_without_question(&mut self, line: usize, number: u32, text: &str) {
         let text = short(text);
         self.error(
-            &Span {
-                from: line,
-                to: line,
-            },
+            &Span::line(line),
             "key_without_question",
             &format!("参考答案里有第 {number} 题“{text}”，但没有读到这道题"),
             &format!("the key list has `{text}` for question {number}, which was not found"),
@@ -184,10 +180,7 @@ impl Problems {
     pub(super) fn unknown_key_section(&mut self, line: usize, title: &str) {
         let title = short(title);
         self.error(
-            &Span {
-                from: line,
-                to: line,
-            },
+            &Span::line(line),
             "unknown_key_section",
             &format!("参考答案里的“{title}”对应不到唯一的大题，这一部分答案没有读入"),
             &format!("`{title}` of the key list fits no single section; its keys were not read"),
@@ -199,10 +192,7 @@ impl Problems {
         let title = short(title);
         self.told(
             Severity::Warning,
-            &Span {
-                from: line,
-                to: line,
-            },
+            &Span::line(line),
             "key_section_without_keys",
             &format!("参考答案里的“{title}”按大题标题读取，下面没有读到答案；如果这一行就是答案，请写上题号，如“二、1.答案”"),
             &format!("`{title}` of the key list was read as a heading without keys; if it is a key, number it, as in `二、1.`"),
@@ -214,10 +204,7 @@ impl Problems {
         let title = short(title);
         self.told(
             Severity::Warning,
-            &Span {
-                from: line,
-                to: line,
-            },
+            &Span::line(line),
             "question_count_differs",
             &format!("“{title}”写明 {wanted} 道题，实际读到 {found} 道"),
             &format!("`{title}` says that it has {wanted} questions; found {found}"),
@@ -228,7 +215,7 @@ impl Problems {
     pub(super) fn no_questions(&mut self) {
         self.push(
             Severity::Error,
-            &Span { from: 0, to: 0 },
+            &Span::line(0),
             "no_questions",
             "没有读到题目；每道题应以题号开头，如“1. 题干”",
             "no question was found; wanted each to begin with a number, such as `1.`",
@@ -239,10 +226,7 @@ impl Problems {
     pub(super) fn too_many(&mut self, line: usize, most: usize) {
         self.push(
             Severity::Error,
-            &Span {
-                from: line,
-                to: line,
-            },
+            &Span::line(line),
             "too_many_questions",
             &format!("超过 {most} 道题，从这里起没有读入；请分成几个文件导入"),
             &format!("more than {most} questions; from here on nothing was read; split the file"),
