@@ -30,7 +30,7 @@ pub trait Clock: Send + Sync + 'static {
 }
 
 /// The machine's monotonic clock, since its first reading in this process.
-fn machine_steady() -> Duration {
+pub(crate) fn machine_steady() -> Duration {
     static BEGUN: LazyLock<Instant> = LazyLock::new(Instant::now);
     BEGUN.elapsed()
 }

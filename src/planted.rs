@@ -25,8 +25,13 @@ pub(crate) const fn is_planted(_: Plant) -> bool {
     false
 }
 
+#[cfg(not(feature = "planted-faults"))]
+pub(crate) const fn is_any_planted() -> bool {
+    false
+}
+
 #[cfg(feature = "planted-faults")]
-pub(crate) use by_name::{VARIABLE, is_planted};
+pub(crate) use by_name::{VARIABLE, is_any_planted, is_planted};
 
 #[cfg(feature = "planted-faults")]
 mod by_name {
@@ -37,10 +42,18 @@ mod by_name {
     /// Names the faults that are planted, parted by commas.
     pub(crate) const VARIABLE: &str = "EXAMHALL_PLANT";
 
-    /// Whether a fault was planted when the process started.
-    pub(crate) fn is_planted(plant: Plant) -> bool {
+    fn names() -> &'static str {
         static NAMES: OnceLock<String> = OnceLock::new();
-        let names = NAMES.get_or_init(|| std::env::var(VARIABLE).unwrap_or_default());
+        NAMES.get_or_init(|| std::env::var(VARIABLE).unwrap_or_default())
+    }
+
+    /// Whether any fault was planted when the process started.
+    pub(crate) fn is_any_planted() -> bool {
+        !names().is_empty()
+    }
+
+    /// Whether this fault was planted when the process started.
+    pub(crate) fn is_planted(plant: Plant) -> bool {
         let name = match plant {
             Plant::AckBeforeCommit => "ack_before_commit",
             Plant::SwallowDiskFull => "swallow_disk_full",
@@ -49,6 +62,6 @@ mod by_name {
             Plant::CloseByFlag => "close_by_flag",
             Plant::TickerOff => "ticker_off",
         };
-        names.split(',').any(|planted| planted == name)
+        names().split(',').any(|planted| planted == name)
     }
 }

@@ -69,6 +69,8 @@ const CONNECTIONS: [u32; 4] = [16, 64, 256, 1024];
 const MANY: u32 = 256;
 /// Those that save while staff sign in.
 const BESIDE_A_STORM: u32 = 64;
+/// How much longer a commit takes on a disk slower than the one this is measured on, in milliseconds.
+const SLOW_DISK_MS: u32 = 2;
 /// How often a candidate saves, in seconds: faster than people answer.
 const PACE_SECS: u32 = 10;
 /// The server's log but for one row: a line a request is work of its own.
@@ -125,6 +127,7 @@ impl<'a> Measurement<'a> {
         measurement.measure_starts();
         measurement.measure_rush();
         measurement.measure_variants(&many);
+        measurement.measure_slow_disk();
         measurement.verdicts.print();
         measurement.table.failures
     }
@@ -173,6 +176,11 @@ impl<'a> Measurement<'a> {
         let ratio = lone.ms("p50") / (bare + lone_trivial.ms("p50"));
         let name = "a lone save / a bare commit and a trivial request, p50";
         self.want(name, Bound::Most(1.5), ratio);
+        println!(
+            "  beyond the commit a lone save costs {more:.3} ms (p50): less than half a commit where that takes {twice:.1} ms",
+            more = lone.ms("p50") - bare,
+            twice = 2.0 * (lone.ms("p50") - bare)
+        );
         let least = Bound::Least(kind.of([500.0, 300.0]));
         self.want("whole sittings/s", least, sittings.per_second());
         let ratio = mixed.ms("p99") / beside.ms("p99");
@@ -225,6 +233,23 @@ impl<'a> Measurement<'a> {
             "  saves in the rush / without, p99: {:.1}",
             busy.ms("p99") / calm.ms("p99")
         );
+    }
+
+    /// A lone save again where a commit costs what it does on many disks; of the databases only one can be
+    /// told to take longer.
+    fn measure_slow_disk(&mut self) {
+        if !self.stage.delay_commits(SLOW_DISK_MS) {
+            return;
+        }
+        let server = self.stage.serve(&[QUIET]);
+        let saves = format!("saves --connections 1 --seconds {}", self.plan.seconds);
+        let name = format!("saves, {SLOW_DISK_MS} ms more a commit");
+        let lone = self.table.row(&server, &name, &saves);
+        let bare = bare::median_ms(&self.stage.database, self.plan.seconds);
+        println!("  a bare commit: {bare:.3} ms (p50)");
+        let ratio = lone.ms("p50") / bare;
+        let name = format!("a lone save / a bare commit of {bare:.1} ms, p50");
+        self.want(&name, Bound::Most(1.5), ratio);
     }
 
     /// The saves of `many` again, on servers that are set otherwise.

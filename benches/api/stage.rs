@@ -4,6 +4,8 @@
 
 use std::path::PathBuf;
 
+use diesel::connection::SimpleConnection;
+use diesel::{Connection as _, PgConnection};
 use examhall::store::Database;
 use tempfile::TempDir;
 
@@ -98,6 +100,20 @@ impl Stage {
     /// Starts a server with these variables.
     pub(crate) fn serve(&self, variables: &[(&str, &str)]) -> Server {
         Server::start(&self.flags(), variables, self.folder.path())
+    }
+
+    /// Makes each commit take so much longer from now on; whether the database can be told to.
+    pub(crate) fn delay_commits(&self, by_ms: u32) -> bool {
+        let Database::Postgresql(url) = &self.database else {
+            return false;
+        };
+        let mut conn = PgConnection::establish(url).expect("a connection");
+        let delay = by_ms * 1000;
+        let told = format!(
+            "ALTER DATABASE {NAME} SET commit_delay = {delay}; ALTER DATABASE {NAME} SET commit_siblings = 0"
+        );
+        conn.batch_execute(&told).expect("two settings");
+        true
     }
 
     fn flags(&self) -> [String; 2] {

@@ -22,7 +22,7 @@ const PAGE: i64 = 1_000;
 /// candidates' saves find room.
 const ENDS_AT_ONCE: usize = 500;
 /// Attempts that are graded together: what is saved or closed meanwhile waits for no more than these.
-const GRADED_TOGETHER: usize = 100;
+pub(super) const GRADED_TOGETHER: usize = 100;
 /// How many times so many at once: what the database reads and stores for some, this process computes
 /// between for others.
 const GRADED_AT_ONCE: usize = 3;
@@ -171,10 +171,17 @@ async fn try_each<F: Future<Output = Result<(), Error>>>(
     Ok(())
 }
 
-/// Grades one attempt that has ended; what goes wrong is told and tried again by the ticker.
-pub(super) async fn grade_now(app: &App, id: AttemptId) {
-    if let Err(error) = grade_together(app, vec![id]).await {
-        tracing::error!(%error, attempt = %id, "an attempt could not be graded");
+/// Grades these attempts, which have ended: together, or where that fails each alone. What goes wrong is
+/// told and tried again by the ticker.
+pub(super) async fn grade_these(app: &App, ids: Vec<AttemptId>) {
+    match grade_together(app, ids.clone()).await {
+        Ok(()) => return,
+        Err(error) => tracing::warn!(%error, "attempts are graded one by one"),
+    }
+    for id in ids {
+        if let Err(error) = grade_together(app, vec![id]).await {
+            tracing::error!(%error, attempt = %id, "an attempt could not be graded");
+        }
     }
 }
 

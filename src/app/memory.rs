@@ -59,6 +59,8 @@ pub struct AskedSlot {
     pub slot: Slot,
     /// Stem and options.
     pub body: Arc<Body>,
+    /// What it is about with others, by name: a text that stands before the first of them.
+    pub stimulus: Option<Arc<str>>,
 }
 
 /// A paper in little room: its places are shared with other papers, and options stand in the order shown as
@@ -72,6 +74,7 @@ pub(super) struct Asked {
 #[derive(Debug)]
 struct Place {
     body: Arc<Body>,
+    stimulus: Option<Arc<str>>,
     version: QuestionVersionId,
     marks: Marks,
     rule: Rule,
@@ -119,9 +122,10 @@ impl Asked {
 }
 
 impl Place {
-    fn new(slot: &Slot, body: Arc<Body>) -> Self {
+    fn new(slot: &Slot, body: Arc<Body>, stimulus: Option<Arc<str>>) -> Self {
         Self {
             body,
+            stimulus,
             version: slot.version,
             marks: slot.marks,
             rule: slot.rule.clone(),
@@ -149,6 +153,7 @@ impl Place {
                 order: shown.map(|choice| choice.id.clone()).collect(),
             },
             body: Arc::clone(&self.body),
+            stimulus: self.stimulus.clone(),
         }
     }
 }
@@ -313,6 +318,7 @@ impl Memory {
             .filter(|(_, place)| place.is_none())
             .map(|(slot, _)| slot.version)
             .collect();
+        let stimuli = bank::load_stimuli(conn, &missing)?;
         let bodies = bank::load_bodies(conn, &missing)?;
         let bodies: BTreeMap<QuestionVersionId, Arc<Body>> = bodies
             .into_iter()
@@ -324,7 +330,8 @@ impl Memory {
                     return Ok(Arc::clone(place));
                 }
                 let body = bodies.get(&slot.version).ok_or(Error::NotFound)?;
-                let place = Arc::new(Place::new(slot, Arc::clone(body)));
+                let stimulus = stimuli.get(&slot.version).map(|text| text.as_str().into());
+                let place = Arc::new(Place::new(slot, Arc::clone(body), stimulus));
                 let key = (slot.version, slot.section);
                 self.places.insert(key, Arc::clone(&place));
                 Ok(place)

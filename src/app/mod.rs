@@ -23,6 +23,7 @@ pub mod drawings;
 pub mod erasing;
 mod error;
 pub mod exams;
+mod grade_queue;
 pub mod hall_codes;
 pub mod heartbeat;
 pub mod identity;
@@ -61,6 +62,7 @@ use uuid::Uuid;
 
 use doors::Known;
 pub use error::{Error, FieldFault};
+use grade_queue::GradeQueue;
 use identity::IdentityProvider;
 use keys::Keys;
 use live::Live;
@@ -96,6 +98,7 @@ pub struct App {
     keys: Arc<Keys>,
     messages: Arc<messages::Board>,
     live: Arc<Live>,
+    grade_queue: Arc<GradeQueue>,
     decoder: Arc<assets::Decoder>,
     doors: Arc<Known>,
     /// Whether nobody puts their own ruling into force.
@@ -126,6 +129,7 @@ impl App {
             keys: Arc::new(Keys::new()),
             messages: Arc::new(messages::Board::new()),
             live: Arc::new(Live::new()),
+            grade_queue: Arc::default(),
             decoder: Arc::new(assets::Decoder::new()),
             doors: Arc::new(Known::new()),
             needs_second_person: false,

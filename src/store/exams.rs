@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use jiff::{SignedDuration, Timestamp};
 
 use super::StoreError;
-use super::backend::{Connection, Hold, both};
+use super::backend::{Connection, Hold, Version, both};
 use super::rows::{duration_ms, marks, ms, parse, timestamp, to_i32, to_u32, word};
 use super::schema::exams;
 use crate::domain::access::{Place, Scope};
@@ -205,7 +205,7 @@ pub fn load(conn: &mut Connection, id: ExamId) -> Result<Exam, StoreError> {
 /// # Errors
 /// [`StoreError::NotFound`].
 pub fn lock(conn: &mut Connection, id: ExamId) -> Result<Exam, StoreError> {
-    exam(conn.lock_exam(&id.to_string(), Hold::Alone)?)
+    read(conn, id, Some(Hold::Alone)).map(|(exam, _)| exam)
 }
 
 /// The exam of an id, which nobody changes until the transaction ends.
@@ -213,7 +213,20 @@ pub fn lock(conn: &mut Connection, id: ExamId) -> Result<Exam, StoreError> {
 /// # Errors
 /// [`StoreError::NotFound`].
 pub fn lock_shared(conn: &mut Connection, id: ExamId) -> Result<Exam, StoreError> {
-    exam(conn.lock_exam(&id.to_string(), Hold::Shared)?)
+    read(conn, id, Some(Hold::Shared)).map(|(exam, _)| exam)
+}
+
+/// The exam of an id and its version, held until the transaction ends where so wanted.
+///
+/// # Errors
+/// [`StoreError::NotFound`].
+pub(super) fn read(
+    conn: &mut Connection,
+    id: ExamId,
+    hold: Option<Hold>,
+) -> Result<(Exam, Option<Version>), StoreError> {
+    let (row, version) = conn.read_exam(&id.to_string(), hold)?;
+    Ok((exam(row)?, version))
 }
 
 /// Where an exam stands in the organisation; none where there is no such exam.

@@ -47,6 +47,7 @@ pub mod observations;
 mod options;
 pub mod outages;
 pub mod papers;
+mod readers;
 pub mod receipts;
 pub mod refused_saves;
 mod rows;
@@ -65,6 +66,7 @@ pub use backend::{Connection, Purpose};
 use backend::{Keyring, Pulse};
 pub use database::Database;
 pub use options::{BATCH, Migrate, Options, Pooler};
+use readers::Readers;
 pub use writer::{Declined, Done, Fate, Order};
 use writer::{LONG_PATIENCE, PATIENCE, Writer};
 
@@ -134,35 +136,6 @@ impl WriteError for StoreError {
     }
 }
 
-/// Connections that only read.
-struct Readers {
-    database: Database,
-    clock: Arc<dyn Clock>,
-    pooler: Pooler,
-}
-
-impl r2d2::ManageConnection for Readers {
-    type Connection = Connection;
-    type Error = StoreError;
-
-    fn connect(&self) -> Result<Connection, StoreError> {
-        let clock = Arc::clone(&self.clock);
-        Ok(Connection::open(&self.database, Purpose::Read, clock)?.behind(self.pooler))
-    }
-
-    fn is_valid(&self, conn: &mut Connection) -> Result<(), StoreError> {
-        if conn.is_usable() {
-            Ok(())
-        } else {
-            Err(StoreError::Passing("a lost connection".to_owned()))
-        }
-    }
-
-    fn has_broken(&self, _: &mut Connection) -> bool {
-        false
-    }
-}
-
 /// The database. Clones share it.
 #[derive(Clone)]
 pub struct Store(Arc<Inner>);
@@ -212,9 +185,11 @@ impl Store {
         } else {
             options.writers.get().saturating_add(1)
         };
+        let pulse: Arc<Pulse> = Arc::default();
         let readers = Readers {
             database: database.clone(),
             clock: Arc::clone(clock),
+            pulse: Arc::clone(&pulse),
             pooler: options.pooler,
         };
         let readers = r2d2::Pool::builder()
@@ -228,7 +203,7 @@ impl Store {
         let mut inner = Inner {
             readers,
             writers: Vec::new(),
-            pulse: Arc::default(),
+            pulse,
             keyring: Arc::default(),
             database: database.clone(),
             clock: Arc::clone(clock),
@@ -260,8 +235,10 @@ impl Store {
         let readers = self.0.readers.clone();
         let task = tokio::task::spawn_blocking(move || {
             // Waiting for a free connection blocks too: it belongs in here.
-            let mut conn = readers.get().map_err(|_| StoreError::Busy)?;
-            work(&mut conn)
+            let mut reader = readers.get().map_err(|_| StoreError::Busy)?;
+            let outcome = work(&mut reader.conn);
+            reader.note(outcome.as_ref().err().and_then(WriteError::as_store));
+            outcome
         });
         task.await
             .unwrap_or_else(|_| Err(StoreError::Stopping.into()))

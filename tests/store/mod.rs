@@ -7,6 +7,7 @@ mod bank;
 mod candidates;
 mod exams;
 mod grades;
+mod known;
 mod markings;
 mod schema;
 mod standings;

@@ -10,19 +10,20 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
+use super::grade_queue::grade_now;
 pub use super::memory::AskedSlot;
 use super::memory::{Asked, Seat};
 use super::messages::{Told, unread_of};
 pub use super::publishing::next;
-use super::{App, Error, closing};
+use super::{App, Error};
 use crate::domain::access::Candidate;
 use crate::domain::attempt::{Act, Answer, Attempt, Phase, Refusal, Running};
 use crate::domain::blueprint::Section;
-use crate::domain::{AttemptId, PaperId, QuestionVersionId};
+use crate::domain::{AttemptId, PaperId};
 use crate::formats::response::ResponseForm;
 pub use crate::store::Fate;
 use crate::store::exams::Exam;
-use crate::store::{Connection, Done, Order, attempts, bank, exams};
+use crate::store::{Connection, Done, Order, attempts, exams};
 pub use lobby::{Lobby, list};
 
 /// An attempt as its candidate sees it.
@@ -254,26 +255,18 @@ pub async fn paper(app: &App, who: Candidate, id: AttemptId) -> Result<SeenPaper
         read.await?
     };
     let slots: Vec<AskedSlot> = asked.slots().collect();
-    let versions: Vec<_> = slots.iter().map(|asked| asked.slot.version).collect();
-    let stimuli = app
-        .store
-        .read(move |conn| bank::load_stimuli(conn, &versions).map_err(Error::from));
-    let with = with_first(&slots, &stimuli.await?);
     Ok(SeenPaper {
         sections,
+        with: with_first(&slots),
         slots,
-        with,
     })
 }
 
 /// Where the text stands that each slot shares with an earlier one.
-fn with_first(
-    slots: &[AskedSlot],
-    stimuli: &BTreeMap<QuestionVersionId, String>,
-) -> Vec<Option<u32>> {
+fn with_first(slots: &[AskedSlot]) -> Vec<Option<u32>> {
     let mut first: BTreeMap<&str, u32> = BTreeMap::new();
     let each = (1..).zip(slots).map(|(number, asked)| {
-        let stimulus = stimuli.get(&asked.slot.version)?;
+        let stimulus = asked.stimulus.as_deref()?;
         let of = *first.entry(stimulus).or_insert(number);
         (of != number).then_some(of)
     });
@@ -388,6 +381,6 @@ pub async fn submit(app: &App, who: Candidate, id: AttemptId) -> Result<Seen, Er
     let session = who.session;
     let done = act(app, who, id, Act::Submit { session }).await?;
     // The submission stands whatever becomes of the grading: the ticker tries again.
-    closing::grade_now(app, id).await;
+    grade_now(app, id).await;
     Ok(Seen::after(who, done))
 }

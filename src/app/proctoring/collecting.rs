@@ -10,7 +10,8 @@ use jiff::Timestamp;
 
 use super::{read_reason, require_in};
 use crate::app::audit::{Deed, note};
-use crate::app::{App, Error, closing, receipts};
+use crate::app::grade_queue::grade_now;
+use crate::app::{App, Error, receipts};
 use crate::domain::access::Staff;
 use crate::domain::attempt::{Closed, Hall};
 use crate::domain::audit::Fact;
@@ -76,7 +77,7 @@ pub async fn collect(
         })
         .await?;
     // The end stands whatever becomes of the grading: the ticker tries again.
-    closing::grade_now(app, id).await;
+    grade_now(app, id).await;
     Ok(Collected {
         closed,
         receipt: receipts::of_attempt(app, exam, id).await?,

@@ -106,7 +106,8 @@ impl Attempt {
 
     /// Whether answers of a device are taken at this moment.
     ///
-    /// What was under way when a pause began is still taken, for as long as the grace.
+    /// What was under way when a pause began is still taken, for as long as the grace. Once refused, always
+    /// refused, as long as nothing but time passes: what is accepted at a moment was so at any before.
     ///
     /// # Errors
     /// [`Refusal`] before the start and after the end, in a pause, and from another device than the

@@ -205,3 +205,28 @@ fn a_save_is_late_by_what_it_missed_deadline_and_grace() {
     assert_eq!(refused(1).late_by(at(610), GRACE), None, "the last moment");
     assert_eq!(refused(1).late_by(at(900), GRACE), None);
 }
+
+#[test]
+fn what_is_accepted_at_a_moment_was_accepted_at_every_moment_before() {
+    let mut paused = started();
+    when(at(100), |hall| paused.pause(hall)).unwrap();
+    let mut resumed = paused.clone();
+    when(at(400), |hall| resumed.resume(hall)).unwrap();
+    let mut submitted = started();
+    when(at(200), |hall| submitted.submit(hall, session())).unwrap();
+    for (attempt, last) in [
+        (started(), Some(630)),
+        (paused, Some(130)),
+        (resumed, Some(930)),
+        (submitted, None),
+        (ready(), None),
+    ] {
+        let is_open = |second: &i64| {
+            let asked = when(at(*second), |hall| attempt.require_open(hall, session(), 1));
+            asked.is_ok()
+        };
+        let open: Vec<i64> = (0..1_200).filter(is_open).collect();
+        let wanted: Vec<i64> = last.map_or(Vec::new(), |last| (0..=last).collect());
+        assert_eq!(open, wanted, "{attempt:?}");
+    }
+}

@@ -18,7 +18,7 @@ pub use lists::{
 };
 
 use super::StoreError;
-use super::backend::{Connection, both};
+use super::backend::{Connection, Version, both};
 use super::rows::{CHUNK, duration_ms, ms, parse, timestamp, to_i32, to_u32, word};
 use super::schema::attempts;
 use crate::domain::attempt::{Attempt, Closed, Device, How, Running};
@@ -45,6 +45,9 @@ pub(super) struct AttemptRow {
     pub(super) paused_at: Option<i64>,
     pub(super) n_refused: i32,
 }
+
+/// An attempt that is locked, or why it cannot be read, and its version where the database has one.
+pub(super) type Locked = (AttemptId, Result<Attempt, StoreError>, Option<Version>);
 
 /// The times of an attempt, where it was started.
 pub(super) fn running(
@@ -152,10 +155,22 @@ pub fn lock_many(
     conn: &mut Connection,
     ids: &[AttemptId],
 ) -> Result<BTreeMap<AttemptId, Result<Attempt, StoreError>>, StoreError> {
+    let locked = lock_versions(conn, ids)?;
+    Ok(locked
+        .into_iter()
+        .map(|(id, attempt, _)| (id, attempt))
+        .collect())
+}
+
+/// What [`lock_many`] locks, in that order, and which version of each it is.
+pub(super) fn lock_versions(
+    conn: &mut Connection,
+    ids: &[AttemptId],
+) -> Result<Vec<Locked>, StoreError> {
     let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
     let rows = conn.lock_attempts(&ids)?;
     rows.into_iter()
-        .map(|row| Ok((parse(&row.id, "attempts.id")?, attempt(row))))
+        .map(|(row, version)| Ok((parse(&row.id, "attempts.id")?, attempt(row), version)))
         .collect()
 }
 
@@ -171,9 +186,20 @@ pub fn list_of(conn: &mut Connection, candidate: CandidateId) -> Result<Vec<Atte
 
 /// Writes locked attempts back: times, end, device, pause.
 pub fn record(conn: &mut Connection, changed: &[Attempt]) -> Result<(), StoreError> {
+    record_versions(conn, changed).map(drop)
+}
+
+/// What [`record`] writes, and which version of each it is from now on, where the database tells.
+pub(super) fn record_versions(
+    conn: &mut Connection,
+    changed: &[Attempt],
+) -> Result<Vec<(AttemptId, Version)>, StoreError> {
+    let mut versions = Vec::new();
     for chunk in changed.chunks(CHUNK) {
         let rows: Vec<AttemptRow> = chunk.iter().map(row).collect::<Result<_, _>>()?;
-        conn.update_attempts(&rows)?;
+        for (id, version) in conn.update_attempts(&rows)? {
+            versions.push((parse(&id, "attempts.id")?, version));
+        }
     }
-    Ok(())
+    Ok(versions)
 }

@@ -6,7 +6,8 @@ use diesel::prelude::*;
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 use diesel::sql_types::{Array, Bool, Text};
 
-use super::{Backend, Connection};
+use super::conditional::{AttemptVersion, ExamVersion};
+use super::{Backend, Connection, Version};
 use crate::store::StoreError;
 use crate::store::attempts::AttemptRow;
 use crate::store::exams::ExamRow;
@@ -22,25 +23,28 @@ pub(in crate::store) enum Hold {
 }
 
 impl Connection {
-    /// A row of `exams`, held until the transaction ends.
-    pub(in crate::store) fn lock_exam(
+    /// A row of `exams`, held until the transaction ends where so wanted, and its version.
+    pub(in crate::store) fn read_exam(
         &mut self,
         id: &str,
-        hold: Hold,
-    ) -> Result<ExamRow, StoreError> {
+        hold: Option<Hold>,
+    ) -> Result<(ExamRow, Option<Version>), StoreError> {
         let this = exams::table.find(id);
-        let row = match (&mut self.backend, hold) {
-            (Backend::Sqlite(conn), _) => this.select(ExamRow::as_select()).get_result(conn),
-            (Backend::Postgresql(conn), Hold::Shared) => this
-                .for_share()
-                .select(ExamRow::as_select())
-                .get_result(conn),
-            (Backend::Postgresql(conn), Hold::Alone) => this
-                .for_no_key_update()
-                .select(ExamRow::as_select())
-                .get_result(conn),
-        };
-        Ok(row?)
+        let columns = (ExamRow::as_select(), ExamVersion);
+        let (row, version): (ExamRow, String) = match (&mut self.backend, hold) {
+            (Backend::Sqlite(conn), _) => {
+                let row = this.select(ExamRow::as_select()).get_result(conn)?;
+                return Ok((row, None));
+            }
+            (Backend::Postgresql(conn), None) => this.select(columns).get_result(conn),
+            (Backend::Postgresql(conn), Some(Hold::Shared)) => {
+                this.for_share().select(columns).get_result(conn)
+            }
+            (Backend::Postgresql(conn), Some(Hold::Alone)) => {
+                this.for_no_key_update().select(columns).get_result(conn)
+            }
+        }?;
+        Ok((row, Some(Version(version))))
     }
 
     /// Holds a row of `blueprints` until the transaction ends; whether it is there.
@@ -101,11 +105,12 @@ impl Connection {
         Ok(row.optional()?)
     }
 
-    /// Rows of `attempts` by id, held until the transaction ends; locked in the order of their ids.
+    /// Rows of `attempts` by id with their versions, held until the transaction ends; locked in the order of
+    /// their ids.
     pub(in crate::store) fn lock_attempts(
         &mut self,
         ids: &[String],
-    ) -> Result<Vec<AttemptRow>, StoreError> {
+    ) -> Result<Vec<(AttemptRow, Option<Version>)>, StoreError> {
         match &mut self.backend {
             // A list in the text would be parsed anew each time.
             Backend::Sqlite(conn) => {
@@ -117,14 +122,18 @@ impl Connection {
                         .optional()
                 };
                 let rows: Result<Vec<Option<AttemptRow>>, _> = ids.iter().map(find).collect();
-                Ok(rows?.into_iter().flatten().collect())
+                Ok(rows?.into_iter().flatten().map(|row| (row, None)).collect())
             }
-            Backend::Postgresql(conn) => Ok(attempts::table
-                .filter(IdIsOneOf(ids))
-                .order(attempts::id.asc())
-                .for_no_key_update()
-                .select(AttemptRow::as_select())
-                .load(conn)?),
+            Backend::Postgresql(conn) => {
+                let rows: Vec<(AttemptRow, String)> = attempts::table
+                    .filter(IdIsOneOf(ids))
+                    .order(attempts::id.asc())
+                    .for_no_key_update()
+                    .select((AttemptRow::as_select(), AttemptVersion))
+                    .load(conn)?;
+                let versioned = |(row, version)| (row, Some(Version(version)));
+                Ok(rows.into_iter().map(versioned).collect())
+            }
         }
     }
 

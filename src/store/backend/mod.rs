@@ -1,4 +1,5 @@
 //! The only place that names SQLite or PostgreSQL; `locks` holds rows, `many` writes many at once,
+//! `conditional` writes what still holds,
 //! `time` is the time by which transactions decide, `transactions` begins and ends them.
 //!
 //! How one diesel expression serves both, and why so, tells `store/mod.rs`.
@@ -7,6 +8,7 @@
 //! at a version without the WAL-reset fault; PostgreSQL with `fsync`, `full_page_writes` and
 //! `synchronous_commit` on. Anything less is refused.
 
+mod conditional;
 mod locks;
 mod many;
 mod sweep;
@@ -52,8 +54,9 @@ pub(super) enum Backend {
 /// One connection to either database, with the clock that its transactions go by.
 pub struct Connection {
     pub(super) backend: Backend,
+    purpose: Purpose,
     clock: Arc<dyn Clock>,
-    /// What the writers of a process share; a connection that stands alone has none.
+    /// What the connections of a process share; one that stands alone has none.
     pulse: Option<Arc<Pulse>>,
     /// What links entries of the audit; a connection that stands alone has none.
     keyring: Option<Arc<Keyring>>,
@@ -99,10 +102,11 @@ macro_rules! each_row {
     };
 }
 pub(super) use both;
+pub(super) use conditional::{Basis, Version};
 pub(super) use diesel::pg::PgRowByRowLoadingMode as RowByRow;
 pub(super) use each_row;
 pub(super) use locks::Hold;
-pub(super) use time::{Pulse, SERVICE};
+pub(super) use time::{Pulse, SERVICE, Span};
 pub(super) use transactions::{Keyring, Notes};
 
 #[derive(QueryableByName)]
@@ -128,6 +132,7 @@ impl Connection {
         };
         Ok(Self {
             backend,
+            purpose,
             clock,
             pulse: None,
             keyring: None,
@@ -186,10 +191,14 @@ impl Connection {
         }
     }
 
+    /// Whether it has no transaction left open.
+    pub(super) fn is_idle(&mut self) -> bool {
+        matches!(self.depth(), Ok(None))
+    }
+
     /// Whether the connection answers and has no transaction left open.
     pub(super) fn is_usable(&mut self) -> bool {
-        matches!(self.depth(), Ok(None))
-            && both!(self, c => sql_query("SELECT 1").execute(c).is_ok())
+        self.is_idle() && both!(self, c => sql_query("SELECT 1").execute(c).is_ok())
     }
 
     /// Brings the schema up to date; the names of the migrations that ran.

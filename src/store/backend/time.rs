@@ -16,8 +16,8 @@ use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 use diesel::sql_types::BigInt;
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Backend, Connection, both};
-use crate::clock::{Clock, SystemClock};
+use super::{Backend, Connection, Purpose, both};
+use crate::clock::{Clock, SystemClock, machine_steady};
 use crate::planted::{Plant, is_planted};
 use crate::store::StoreError;
 use crate::store::rows::{ms, timestamp};
@@ -27,7 +27,10 @@ use crate::store::schema::service_clock;
 /// slewed in the second between two beats, and less than a second in all.
 const TOLERANCE_MS: i64 = 500;
 
-/// What the writers of one process know together of the time.
+/// How old a reading may be from which those who only read tell the time: two beats.
+const FRESH_MS: i64 = 2_000;
+
+/// What the connections of one process know together of the time and of the database.
 #[derive(Default)]
 pub(in crate::store) struct Pulse(Mutex<Known>);
 
@@ -35,6 +38,7 @@ pub(in crate::store) struct Pulse(Mutex<Known>);
 struct Known {
     reading: Option<Reading>,
     beat: Option<Timestamp>,
+    doubted_at: Option<Duration>,
 }
 
 impl Pulse {
@@ -50,6 +54,16 @@ impl Pulse {
 
     fn note(&self, reading: Reading) {
         self.known(|known| known.reading = Some(reading));
+    }
+
+    /// Notes that a connection was found lost: others may be too.
+    pub(in crate::store) fn doubt(&self) {
+        self.known(|known| known.doubted_at = Some(machine_steady()));
+    }
+
+    /// When one was last found lost, by the machine's monotonic clock.
+    pub(in crate::store) fn doubted_at(&self) -> Option<Duration> {
+        self.known(|known| known.doubted_at)
     }
 
     /// Notes a beat that was committed.
@@ -68,16 +82,40 @@ struct Reading {
     told: Duration,
 }
 
+fn whole_ms(duration: Duration) -> i64 {
+    i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
+}
+
 impl Reading {
+    /// When it was read, as far as can be told.
+    fn middle(self) -> i64 {
+        i64::midpoint(whole_ms(self.asked), whole_ms(self.told))
+    }
+
     /// How far it is from what an earlier one leads to expect, in milliseconds, where that is too far.
     fn jump_since(self, last: Self) -> Option<i64> {
-        let ms = |duration: Duration| i64::try_from(duration.as_millis()).unwrap_or(i64::MAX);
-        let middle = |one: Self| i64::midpoint(ms(one.asked), ms(one.told));
-        let doubt = |one: Self| (ms(one.told).saturating_sub(ms(one.asked)) + 1) / 2;
-        let passed = middle(self).saturating_sub(middle(last));
+        let doubt = |one: Self| (whole_ms(one.told).saturating_sub(whole_ms(one.asked)) + 1) / 2;
+        let passed = self.middle().saturating_sub(last.middle());
         let jump = self.ms.saturating_sub(last.ms.saturating_add(passed));
         // A database that is slow to reply has not been set.
         (TOLERANCE_MS + doubt(self) + doubt(last) < jump.saturating_abs()).then_some(jump)
+    }
+}
+
+/// Which readings of the clock are what the last ones lead to expect of a statement that is sent now, in
+/// milliseconds since 1970.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::store) struct Span {
+    pub(super) from: i64,
+    pub(super) to: i64,
+    /// What is read, where the clock is not the database's.
+    pub(super) fixed: Option<i64>,
+}
+
+impl Span {
+    /// The last of them.
+    pub(in crate::store) fn to(self) -> Result<Timestamp, StoreError> {
+        timestamp(self.to, "clock")
     }
 }
 
@@ -97,7 +135,9 @@ impl Connection {
         self
     }
 
-    /// The moment by which this transaction decides, in whole milliseconds.
+    /// The moment by which this transaction decides, in whole milliseconds. What only reads decides nothing
+    /// about answers: it goes by the last reading of its process and the monotonic time since, where there
+    /// was one in these two seconds.
     ///
     /// # Errors
     /// [`StoreError`] where the database does not answer.
@@ -105,16 +145,69 @@ impl Connection {
         if is_planted(Plant::MachineClock) {
             return Ok(SystemClock.now() - SignedDuration::from_secs(2));
         }
+        if self.purpose == Purpose::Read
+            && let Some((expected, since)) = self.expected()
+            && since <= FRESH_MS
+        {
+            return timestamp(expected, "clock");
+        }
         let Some(mut reading) = self.read_database_clock()? else {
             return Ok(self.clock.now());
         };
-        if let Some(pulse) = self.pulse.clone() {
+        if self.purpose == Purpose::Write
+            && let Some(pulse) = self.pulse.clone()
+        {
             if pulse.jump(reading).is_some() {
                 reading = self.mend(&pulse, reading)?;
             }
             pulse.note(reading);
         }
         timestamp(reading.ms, "clock")
+    }
+
+    /// What the clock should show to a statement that is sent now; none where nothing is known of it yet.
+    pub(in crate::store) fn span(&self) -> Option<Span> {
+        if !self.clock.yields_to_database() {
+            let now = ms(self.clock.now());
+            return Some(Span {
+                from: now,
+                to: now,
+                fixed: Some(now),
+            });
+        }
+        let (expected, _) = self.expected()?;
+        Some(Span {
+            from: expected.saturating_sub(TOLERANCE_MS),
+            to: expected.saturating_add(TOLERANCE_MS),
+            fixed: None,
+        })
+    }
+
+    /// What the database's clock should show now, and how long ago it was last read, in milliseconds; none
+    /// where it never was.
+    fn expected(&self) -> Option<(i64, i64)> {
+        let last = self.pulse.as_ref()?.known(|known| known.reading)?;
+        let since = whole_ms(self.clock.steady()).saturating_sub(last.middle());
+        Some((last.ms.saturating_add(since), since))
+    }
+
+    /// Notes what the clock showed to a statement that was sent at `asked` and has just been answered.
+    pub(super) fn note_reading(&self, ms: i64, asked: Duration) {
+        let told = self.clock.steady();
+        if let Some(pulse) = self
+            .pulse
+            .as_ref()
+            .filter(|_| self.clock.yields_to_database())
+        {
+            pulse.note(Reading { ms, asked, told });
+        }
+    }
+
+    /// Notes that this connection was found lost.
+    pub(in crate::store) fn doubt(&self) {
+        if let Some(pulse) = &self.pulse {
+            pulse.doubt();
+        }
     }
 
     /// The last beat of this process that was committed.
@@ -194,6 +287,10 @@ impl Connection {
     }
 }
 
+/// The database's clock, with what was added to it.
+pub(super) const DATABASE_CLOCK: &str = "(extract(epoch FROM clock_timestamp()) * 1000)::bigint \
+    + coalesce((SELECT offset_ms FROM service_clock WHERE id = 'service'), 0)";
+
 /// Clock and offset in one statement, which is prepared once.
 struct ReadClock;
 
@@ -208,10 +305,8 @@ impl Query for ReadClock {
 
 impl QueryFragment<Pg> for ReadClock {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
-        out.push_sql(
-            "SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint \
-             + coalesce((SELECT offset_ms FROM service_clock WHERE id = 'service'), 0)",
-        );
+        out.push_sql("SELECT ");
+        out.push_sql(DATABASE_CLOCK);
         Ok(())
     }
 }

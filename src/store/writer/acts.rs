@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 use tokio::sync::oneshot;
 
+use super::known::Known;
 use crate::domain::access::Candidate;
 use crate::domain::attempt::{
     Act, Answer, Attempt, Hall, MAX_REFUSED, Reason, Refusal, RefusedSave, decide_save,
@@ -16,6 +17,7 @@ use crate::domain::attempt::{
 use crate::domain::{AttemptId, ExamId};
 use crate::planted::{Plant, is_planted};
 use crate::store::attempts::{self, AnswerRow};
+use crate::store::backend::{Hold, Version};
 use crate::store::exams::{self, Exam};
 use crate::store::{Connection, StoreError, refused_saves, service};
 
@@ -53,7 +55,7 @@ pub struct Fate {
 }
 
 impl Fate {
-    fn of(answer: &Answer, refusal: Option<Refusal>) -> Self {
+    pub(super) fn of(answer: &Answer, refusal: Option<Refusal>) -> Self {
         Self {
             slot: answer.slot,
             revision: answer.revision,
@@ -96,6 +98,18 @@ impl Waiting {
         (waiting, outcome)
     }
 
+    pub(super) fn order(&self) -> &Order {
+        &self.order
+    }
+
+    /// What is to be saved.
+    pub(super) fn answers(&self) -> &[Answer] {
+        match &self.order.act {
+            Act::Save { answers, .. } => answers,
+            Act::Start { .. } | Act::TakeOver { .. } | Act::Submit { .. } | Act::End => &[],
+        }
+    }
+
     /// Answers the caller, after the commit.
     pub(super) fn finish(self, committed: Result<(), StoreError>) {
         let outcome = match committed {
@@ -108,6 +122,11 @@ impl Waiting {
         drop(self.reply.send(outcome));
     }
 
+    /// Answers the caller with what was done durably.
+    pub(super) fn reply(self, done: Done) {
+        drop(self.reply.send(Ok(done)));
+    }
+
     /// Answers the caller before the commit: only a planted fault does.
     pub(super) fn finish_early(&mut self) {
         if let Some(outcome) = self.outcome.take() {
@@ -116,7 +135,7 @@ impl Waiting {
         }
     }
 
-    fn owns(&self, attempt: &Attempt) -> bool {
+    pub(super) fn owns(&self, attempt: &Attempt) -> bool {
         self.order
             .owner
             .is_none_or(|who| attempt.candidate == who.candidate && attempt.exam == who.exam)
@@ -139,6 +158,7 @@ fn plant_in(attempt: &mut Attempt, act: &Act, hall: &mut Hall) {
 /// Does all that waits, inside the open transaction.
 pub(super) fn carry_out(
     conn: &mut Connection,
+    known: &mut Known,
     mut waiting: Vec<&mut Waiting>,
 ) -> Result<(), StoreError> {
     let mut desk = Desk::open(conn, &waiting)?;
@@ -159,14 +179,15 @@ pub(super) fn carry_out(
         desk.decide(conn, wave)?;
         waiting = later;
     }
-    desk.write_attempts(conn)
+    desk.write_attempts(conn, known)
 }
 
 /// The attempts of one transaction, under their locks.
 struct Desk {
     now: Timestamp,
-    exams: BTreeMap<ExamId, Exam>,
+    exams: BTreeMap<ExamId, (Exam, Option<Version>)>,
     attempts: BTreeMap<AttemptId, Result<Attempt, StoreError>>,
+    versions: BTreeMap<AttemptId, Version>,
     changed: BTreeSet<AttemptId>,
 }
 
@@ -174,24 +195,24 @@ impl Desk {
     fn open(conn: &mut Connection, waiting: &[&mut Waiting]) -> Result<Self, StoreError> {
         let ids: BTreeSet<AttemptId> = waiting.iter().map(|one| one.order.attempt).collect();
         let ids: Vec<AttemptId> = ids.into_iter().collect();
-        let attempts = attempts::lock_many(conn, &ids)?;
+        let (mut attempts, mut versions) = (BTreeMap::new(), BTreeMap::new());
+        for (id, attempt, version) in attempts::lock_versions(conn, &ids)? {
+            attempts.insert(id, attempt);
+            versions.extend(version.map(|version| (id, version)));
+        }
         let of_exams: BTreeSet<ExamId> = attempts.values().flatten().map(|one| one.exam).collect();
         // Staff who close an exam now either wait for these starts and end them, or are seen by them.
         let starts = |one: &&mut Waiting| matches!(one.order.act, Act::Start { .. });
-        let has_starts = waiting.iter().any(starts);
+        let hold = waiting.iter().any(starts).then_some(Hold::Shared);
         let mut exams = BTreeMap::new();
         for id in of_exams {
-            let exam = if has_starts {
-                exams::lock_shared(conn, id)
-            } else {
-                exams::load(conn, id)
-            };
-            exams.insert(id, exam?);
+            exams.insert(id, exams::read(conn, id, hold)?);
         }
         Ok(Self {
             now: conn.now()?,
             exams,
             attempts,
+            versions,
             changed: BTreeSet::new(),
         })
     }
@@ -275,7 +296,7 @@ impl Desk {
             Some(Ok(_)) | None => return Err(Declined::NotFound),
             Some(Err(error)) => return Err(error.clone().into()),
         };
-        let exam = self.exams.get(&attempt.exam).ok_or(StoreError::NotFound)?;
+        let (exam, _) = self.exams.get(&attempt.exam).ok_or(StoreError::NotFound)?;
         let mut hall = Hall {
             state: exam.state,
             rules: &exam.rules,
@@ -328,9 +349,27 @@ impl Desk {
         Ok(())
     }
 
-    fn write_attempts(&self, conn: &mut Connection) -> Result<(), StoreError> {
+    /// Writes attempts that were changed, and keeps in mind what all are now. Should the commit fail, a
+    /// version that was written is no row's: it never comes again.
+    fn write_attempts(
+        mut self,
+        conn: &mut Connection,
+        known: &mut Known,
+    ) -> Result<(), StoreError> {
         let changed = self.changed.iter().filter_map(|id| self.attempts.get(id));
         let changed: Vec<Attempt> = changed.flatten().cloned().collect();
-        attempts::record(conn, &changed)
+        let written = attempts::record_versions(conn, &changed)?;
+        self.versions.extend(written);
+        for (id, version) in self.versions {
+            if let Some(Ok(attempt)) = self.attempts.remove(&id) {
+                known.keep(attempt, version);
+            }
+        }
+        for (exam, version) in self.exams.into_values() {
+            if let Some(version) = version {
+                known.keep_exam(exam, version);
+            }
+        }
+        Ok(())
     }
 }

@@ -2,11 +2,12 @@
 //!
 //! Invariant: a caller hears of success only after its transaction was committed to disk. One
 //! writer thread owns one connection and takes whatever waits, in one transaction. What candidates
-//! and the clock do to attempts is decided and written together (`acts`), any other work piece by piece
-//! (`unit`); a bad one never fails its neighbours. There is no
+//! and the clock do to attempts is decided and written together (`acts`), saves to attempts that the writer
+//! knows before that in one statement (`known`), any other work piece by piece (`unit`); a bad one never fails its neighbours. There is no
 //! timer: a lone write waits for nobody, and a running commit is the gathering window for the next.
 
 mod acts;
+mod known;
 mod unit;
 
 use std::sync::Arc;
@@ -18,6 +19,7 @@ use tokio::sync::oneshot;
 
 pub use acts::{Declined, Done, Fate, Order};
 use acts::{Waiting, carry_out};
+use known::Known;
 use unit::{Guard, Unit, Work};
 
 use super::backend::{Connection, Keyring, Pulse, Purpose};
@@ -136,10 +138,15 @@ fn serve(
     most: usize,
     reopen: &dyn Fn() -> Result<Connection, StoreError>,
 ) {
+    let mut known = Known::default();
     while let Ok(first) = incoming.recv() {
         let mut batch = vec![first];
         batch.extend(incoming.try_iter().take(most - 1));
-        let committed = commit_stubbornly(&mut conn, &mut batch, reopen);
+        batch = known.save(&mut conn, batch);
+        if batch.is_empty() {
+            continue;
+        }
+        let committed = commit_stubbornly(&mut conn, &mut known, &mut batch, reopen);
         let is_nobodys_fault = matches!(
             committed,
             Err(StoreError::Full(_) | StoreError::Unavailable(_))
@@ -152,7 +159,7 @@ fn serve(
             // Something in the batch spoils the commit: each alone, so that only it fails.
             for job in batch {
                 let mut alone = [job];
-                let committed = commit_stubbornly(&mut conn, &mut alone, reopen);
+                let committed = commit_stubbornly(&mut conn, &mut known, &mut alone, reopen);
                 let [job] = alone;
                 job.finish(committed);
             }
@@ -163,12 +170,13 @@ fn serve(
 /// Commits the batch, again after errors that may pass; leaves a usable connection where it can.
 fn commit_stubbornly(
     conn: &mut Connection,
+    known: &mut Known,
     batch: &mut [Job],
     reopen: &dyn Fn() -> Result<Connection, StoreError>,
 ) -> Result<(), StoreError> {
     let mut tries = 1;
     loop {
-        let committed = commit_together(conn, batch);
+        let committed = commit_together(conn, known, batch);
         let Err(error) = &committed else {
             return Ok(());
         };
@@ -178,6 +186,8 @@ fn commit_stubbornly(
             return Ok(());
         }
         if !conn.is_usable() {
+            conn.doubt();
+            known.forget();
             match reopen() {
                 Ok(fresh) => *conn = fresh,
                 Err(error) => return Err(error),
@@ -190,14 +200,18 @@ fn commit_stubbornly(
     }
 }
 
-fn commit_together(conn: &mut Connection, batch: &mut [Job]) -> Result<(), StoreError> {
-    if !carry_out_all(conn, batch, Guard::None)? {
+fn commit_together(
+    conn: &mut Connection,
+    known: &mut Known,
+    batch: &mut [Job],
+) -> Result<(), StoreError> {
+    if !carry_out_all(conn, known, batch, Guard::None)? {
         conn.rollback()?;
         if let [Job::Unit(_)] = batch {
             // It has its refusal, and nobody else is here.
             return Ok(());
         }
-        carry_out_all(conn, batch, Guard::Savepoint)?;
+        carry_out_all(conn, known, batch, Guard::Savepoint)?;
     }
     if is_planted(Plant::AckBeforeCommit) {
         finish_early(batch);
@@ -208,6 +222,7 @@ fn commit_together(conn: &mut Connection, batch: &mut [Job]) -> Result<(), Store
 /// Does everything in one transaction, which stays open; whether it can be committed.
 fn carry_out_all(
     conn: &mut Connection,
+    known: &mut Known,
     batch: &mut [Job],
     guard: Guard,
 ) -> Result<bool, StoreError> {
@@ -221,7 +236,7 @@ fn carry_out_all(
         }
     }
     if !acts.is_empty() {
-        carry_out(conn, acts)?;
+        carry_out(conn, known, acts)?;
     }
     for work in units {
         if !work.run(conn, guard)? {

@@ -14,7 +14,7 @@ use diesel::query_builder::Query;
 use diesel::sql_types::{BigInt, Integer, Nullable, Text};
 use diesel::upsert::excluded;
 
-use super::{Backend, Connection};
+use super::{Backend, Connection, Version};
 use crate::store::StoreError;
 use crate::store::activity::ActivityRow;
 use crate::store::attempts::{AnswerRow, AttemptRow};
@@ -74,11 +74,11 @@ impl Connection {
         Ok(())
     }
 
-    /// Writes what may change of locked attempts.
+    /// Writes what may change of locked attempts; their versions from now on, where there are any.
     pub(in crate::store) fn update_attempts(
         &mut self,
         rows: &[AttemptRow],
-    ) -> Result<(), StoreError> {
+    ) -> Result<Vec<(String, Version)>, StoreError> {
         match &mut self.backend {
             Backend::Sqlite(conn) => {
                 for row in rows {
@@ -86,10 +86,14 @@ impl Connection {
                         .set(row)
                         .execute(conn)?;
                 }
+                Ok(Vec::new())
             }
-            Backend::Postgresql(conn) => drop(Attempts::of(rows).execute(conn)?),
+            Backend::Postgresql(conn) => {
+                let versions: Vec<(String, String)> = Attempts::of(rows).load(conn)?;
+                let version = |(id, version)| (id, Version(version));
+                Ok(versions.into_iter().map(version).collect())
+            }
         }
-        Ok(())
     }
 
     /// Stores grades, and makes them those that count.
@@ -152,6 +156,7 @@ macro_rules! unless_newer {
           WHERE answers.revision < excluded.revision"
     };
 }
+pub(super) use {into_answers, unless_newer};
 
 chunked! {
     AnswerRow {
@@ -241,7 +246,12 @@ arrays! {
      session_id = u.session_id, extra_ms = u.extra_ms, paused_at = u.paused_at, \
      n_refused = u.n_refused FROM unnest(",
     ") AS u (id, started_at, deadline, closed_at, closed_how, epoch, session_id, \
-     extra_ms, paused_at, n_refused) WHERE attempts.id = u.id"
+     extra_ms, paused_at, n_refused) WHERE attempts.id = u.id \
+     RETURNING attempts.id, attempts.xmin::text"
+}
+
+impl Query for Attempts<'_> {
+    type SqlType = (Text, Text);
 }
 
 arrays! {
