@@ -13,10 +13,11 @@ pub(crate) fn median_ms(database: &Database, seconds: u32) -> f64 {
     let mut conn =
         Connection::open(database, Purpose::Write, Arc::clone(&clock)).expect("a connection");
     let until = Instant::now() + Duration::from_secs(seconds.into());
+    let run = format!("bench {:x}", clock.now().as_millisecond());
     let mut times = Vec::new();
     while Instant::now() < until {
         // A link that is too old to be of use; each hash is another row.
-        let hash = format!("bench {:056}", times.len());
+        let hash = format!("{run} {:040}", times.len());
         let (began, now) = (Instant::now(), clock.now());
         insert_setup_token(&mut conn, &hash, now, now).expect("a row");
         times.push(began.elapsed());

@@ -13,7 +13,7 @@ use jiff::SignedDuration;
 use crate::support::bank::right;
 use crate::support::exam::{Published, entry, plan, section};
 use crate::support::stage::Seat;
-use crate::support::{MS, Stage};
+use crate::support::{self, MS, Stage, on};
 
 fn slots(paper: &SeenPaper) -> Vec<Slot> {
     paper.slots.iter().map(|asked| asked.slot.clone()).collect()
@@ -178,4 +178,16 @@ on_each_database! {
         }
         assert!(shown.len() > 1, "the right option is not always under {shown:?}");
     }
+}
+
+/// Plans that PostgreSQL made while its tables were empty would read all of them for each candidate.
+#[test]
+fn publishing_lets_the_database_count_what_it_filled() {
+    on(support::Kind::Postgresql, |stage: Stage| async move {
+        stage.bank().await;
+        stage.exam().publish(12).await;
+        let counted = "SELECT count(*) AS count FROM pg_class \
+                       WHERE relname IN ('candidates', 'papers', 'attempts') AND reltuples = 12";
+        assert_eq!(stage.database().count(counted), 3);
+    });
 }

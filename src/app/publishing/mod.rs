@@ -71,8 +71,9 @@ pub async fn publish(app: &App, id: ExamId, seed: Option<Seed>) -> Result<Exam, 
         })
         .await?;
     let published = draw_and_store(app, exam, draw, seed, now).await;
-    if published.is_err() {
-        progress::abandon(app, id, draw).await;
+    match &published {
+        Ok(_) => app.store.take_stock().await,
+        Err(_) => progress::abandon(app, id, draw).await,
     }
     published
 }

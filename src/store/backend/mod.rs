@@ -144,6 +144,16 @@ impl Connection {
     #[must_use]
     pub fn behind(mut self, pooler: Pooler) -> Self {
         match pooler {
+            // A writer finds its rows by their keys. A plan that was made while a table was small reads all of
+            // it, and is kept when a million rows have come. Behind a pooler nothing is kept.
+            Pooler::None if self.purpose == Purpose::Write => {
+                let settings = "SET enable_seqscan = off; SET jit = off;";
+                if let Backend::Postgresql(conn) = &mut self.backend
+                    && let Err(error) = conn.batch_execute(settings)
+                {
+                    tracing::warn!(%error, "a writer plans as any connection does");
+                }
+            }
             Pooler::None => {}
             Pooler::Transaction => {
                 both!(self, c => c.set_prepared_statement_cache_size(CacheSize::Disabled));

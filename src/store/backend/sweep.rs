@@ -1,4 +1,5 @@
-//! Overwriting what was deleted: a deleted row stays in the file until something else takes its place.
+//! Housekeeping of whole tables. A deleted row stays in the file until something else takes its place; and
+//! PostgreSQL plans by what it last counted.
 //!
 //! Invariant: after a sweep of SQLite that says true, file and log hold live rows and nothing else.
 
@@ -31,7 +32,19 @@ struct Checkpoint {
     busy: i32,
 }
 
+/// The tables that publishing an exam fills at once.
+const PUBLISHED: &str = "candidates, papers, attempts";
+
 impl Connection {
+    /// Lets PostgreSQL look at tables that were just filled, and make the plans anew that it made of them while
+    /// they were small; by itself it does so within a minute. SQLite plans without looking.
+    pub(in crate::store) fn take_stock(&mut self) -> Result<(), StoreError> {
+        match &mut self.backend {
+            Backend::Sqlite(_) => Ok(()),
+            Backend::Postgresql(conn) => Ok(conn.batch_execute(&format!("ANALYZE {PUBLISHED}"))?),
+        }
+    }
+
     /// Overwrites what was deleted, outside any transaction. On SQLite the file is written anew, which holds
     /// up writers, and the log is emptied. On PostgreSQL the room of dead rows is given back, to be
     /// overwritten by what comes; its own log and its backups keep them for as long as the operator keeps
