@@ -7,7 +7,7 @@ import { modal, notice, show, workButton } from "./frame.js";
 import { personLine } from "./lobby.js";
 import { Outbox } from "./outbox.js";
 import { inWords } from "./responses.js";
-import { clock, server } from "./server.js";
+import { bring, clock, server } from "./server.js";
 import { momentOf, momentToTheSecond, problemWords, slotName } from "./words.js";
 
 /** A result that is due in a moment, and one that waits for the end of the exam. */
@@ -154,17 +154,17 @@ export async function afterwards(options) {
   }
 
   async function review() {
-    const found = await import("./review.js").catch(notOpened);
+    const found = await bring("./review.js").catch(notOpened);
     if (!found) return;
     gone();
-    found.review({ result: state.result, exam, onBack: showHere });
+    found.review({ result: state.result, exam, scoreLine, onBack: showHere });
   }
 
   async function practice() {
-    const found = await import("./practice.js").catch(notOpened);
+    const found = await bring("./practice.js").catch(notOpened);
     if (!found) return;
     gone();
-    found.practice({ result: state.result, exam, onBack: showHere });
+    found.practice({ questions: state.result.review.filter(isPractised), exam, onBack: showHere });
   }
 
   showHere();
@@ -252,12 +252,12 @@ function resultCard({ result, whyNot }, exam, attempt, { onReview, onPractice })
 }
 
 /** Whether a question is worth another try: its key is shown, and the page can tell right from wrong. */
-export function isPractised({ key, type, correctness }) {
+function isPractised({ key, type, correctness }) {
   return key !== null && type !== "essay" && correctness !== "right" && correctness !== "dropped";
 }
 
 /** `86 / 100`, and whether that passes. */
-export function scoreLine(result) {
+function scoreLine(result) {
   const passed = result.passed === null ? null : result.passed ? h("span.tag.good", "✓ ", say("合格", "passed")) : h("span.tag.bad", "✗ ", say("未合格", "not passed"));
   return h("p.score", h("strong.tabular", result.total), h("span", say(`分（满分 ${result.out_of} 分）`, ` of ${result.out_of} marks`)), passed);
 }

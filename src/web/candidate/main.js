@@ -6,7 +6,7 @@ import { say } from "../shared/language.js";
 import { askToEnter, candidateOfTab, keepCandidate, mayHaveSession, ticketIn } from "./enter.js";
 import { show, notice, workButton } from "./frame.js";
 import { Keep } from "./keep.js";
-import { hear, server } from "./server.js";
+import { bring, hear, server } from "./server.js";
 import { problemWords } from "./words.js";
 
 const keep = await Keep.open();
@@ -65,14 +65,14 @@ async function route(list) {
 
 /** Fetches what comes next while this screen is read: on a slow network the next would wait for it. */
 function ahead(module) {
-  import(module).catch(() => null);
+  bring(module).catch(() => null);
 }
 
 /** A part of the page, asked for until it is there: without it nothing goes on. */
 async function part(module) {
   for (;;) {
     try {
-      return await import(module);
+      return await bring(module);
     } catch (error) {
       // Fetched it was, but it does not run.
       if (!(error instanceof TypeError)) throw error;

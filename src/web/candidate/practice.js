@@ -3,7 +3,6 @@
 import { announce, fill, h } from "../shared/dom.js";
 import { say } from "../shared/language.js";
 import { rich } from "../shared/rich_text.js";
-import { isPractised } from "./afterwards.js";
 import { notice, show } from "./frame.js";
 import { answerBy } from "./kinds/kinds.js";
 import { isEmpty, isSame } from "./responses.js";
@@ -11,8 +10,8 @@ import { answered } from "./review.js";
 import { kindName } from "./words.js";
 
 /** Shows one question after the other until each was right; `onBack` goes back. */
-export function practice({ result, exam, onBack }) {
-  let queue = result.review.filter(isPractised);
+export function practice({ questions, exam, onBack }) {
+  let queue = questions;
   const total = queue.length;
   let nRight = 0;
 

@@ -4,7 +4,6 @@
 import { h } from "../shared/dom.js";
 import { say } from "../shared/language.js";
 import { rich } from "../shared/rich_text.js";
-import { scoreLine } from "./afterwards.js";
 import { choiceRow, show } from "./frame.js";
 import { isEmpty, truthWord } from "./responses.js";
 import { kindName, marksOf } from "./words.js";
@@ -18,8 +17,8 @@ function correctnessWord(correctness) {
   }[correctness];
 }
 
-/** Shows the review; `onBack` goes back. */
-export function review({ result, exam, onBack }) {
+/** Shows the review; `scoreLine` makes the line of the score, `onBack` goes back. */
+export function review({ result, exam, scoreLine, onBack }) {
   let only = "all";
   const isMissed = (slot) => slot.correctness !== null && slot.correctness !== "right" && slot.correctness !== "dropped";
   const hasMissed = result.review.some(isMissed) && result.review.some((slot) => !isMissed(slot));

@@ -10,12 +10,25 @@ const api = caller("exam");
 /** One clock for the whole page. */
 export const clock = new ServerClock();
 
+/** What parts of the page that did not come are asked for as the next time. */
+const names = new Map();
+
+/** A part of the page. A browser keeps that one did not come, and asks for it again only under another name. */
+export async function bring(module) {
+  try {
+    return await import(names.get(module) ?? module);
+  } catch (error) {
+    names.set(module, `${module}#${performance.now()}`);
+    throw error;
+  }
+}
+
 let board = null;
 
 /** What the candidate was told and has not read; the board comes with the first of it. */
 export function hear(messages) {
   if (board === null && messages.length === 0) return;
-  board ??= import("./messages.js");
+  board ??= bring("./messages.js");
   // Where it did not come, the next reply has the same again.
   board.then(({ take }) => take(messages)).catch(() => { board = null; });
 }

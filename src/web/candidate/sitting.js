@@ -10,7 +10,7 @@ import { enterAgain, otherDevice, otherTab, pausedOverlay, shareTabs, timeOver }
 import { board, choiceRow, settingsButton, show } from "./frame.js";
 import { readBack, showLoading } from "./material.js";
 import { Outbox } from "./outbox.js";
-import { server } from "./server.js";
+import { bring, server } from "./server.js";
 import { sheet } from "./sheet.js";
 import { submitDialog } from "./submit.js";
 import { summary } from "./summary.js";
@@ -93,7 +93,7 @@ class Sitting {
       this.summary = summary({ answers: this.answers, outbox: this.outbox, keep: this.keep, isUnreachable: () => this.#isUnreachable });
       this.bannerPlace = h("div.banner-place", { role: "status" });
       this.#paintBanner();
-      const mode = () => [choiceRow(say("题目显示", "Questions"), [["one", say("逐题", "One at a time")], ["all", say("全部", "All")]], this.view.mode, (value) => this.#setMode(value)), h("button", { type: "button", onclick: async () => (await import("./messages.js")).showMessages() }, say("监考人的消息", "Messages from the invigilator"))];
+      const mode = () => [choiceRow(say("题目显示", "Questions"), [["one", say("逐题", "One at a time")], ["all", say("全部", "All")]], this.view.mode, (value) => this.#setMode(value)), h("button", { type: "button", onclick: async () => (await bring("./messages.js")).showMessages() }, say("监考人的消息", "Messages from the invigilator"))];
       return {
         title: this.exam.title, wide: true,
         bar: [h("div.bar-text", h("h1.exam-title", this.exam.title), this.summary.element), this.timer.element, settingsButton(mode)],
