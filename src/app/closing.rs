@@ -114,17 +114,26 @@ pub(super) async fn grade_some(
     let some = ids.chunks(GRADED_TOGETHER).map(<[AttemptId]>::to_vec);
     let mut graded = stream::iter(some).map(grade).buffered(GRADED_AT_ONCE);
     while let Some((some, done)) = graded.next().await {
-        match done {
-            Ok(()) => {}
-            Err(error) if error.may_pass() => return Err(error),
-            Err(_) => {
-                let what = "an attempt could not be graded";
-                let alone = |id| grade_together(app, vec![id]);
-                try_each(app, some, 1, failed, what, alone).await?;
-            }
+        if let Err(error) = done {
+            grade_alone(app, some, error, failed).await?;
         }
     }
     Ok(last)
+}
+
+/// Grades each alone that could not be graded together, unless why not may pass.
+async fn grade_alone(
+    app: &App,
+    ids: Vec<AttemptId>,
+    why: Error,
+    failed: &mut Failed,
+) -> Result<(), Error> {
+    if why.may_pass() {
+        return Err(why);
+    }
+    let what = "an attempt could not be graded";
+    let alone = |id| grade_together(app, vec![id]);
+    try_each(app, ids, 1, failed, what, alone).await
 }
 
 async fn grade_together(app: &App, ids: Vec<AttemptId>) -> Result<(), Error> {
@@ -174,14 +183,10 @@ async fn try_each<F: Future<Output = Result<(), Error>>>(
 /// Grades these attempts, which have ended: together, or where that fails each alone. What goes wrong is
 /// told and tried again by the ticker.
 pub(super) async fn grade_these(app: &App, ids: Vec<AttemptId>) {
-    match grade_together(app, ids.clone()).await {
-        Ok(()) => return,
-        Err(error) => tracing::warn!(%error, "attempts are graded one by one"),
-    }
-    for id in ids {
-        if let Err(error) = grade_together(app, vec![id]).await {
-            tracing::error!(%error, attempt = %id, "an attempt could not be graded");
-        }
+    if let Err(why) = grade_together(app, ids.clone()).await
+        && let Err(error) = grade_alone(app, ids, why, &mut Failed::default()).await
+    {
+        tracing::error!(%error, "attempts could not be graded");
     }
 }
 

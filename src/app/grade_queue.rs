@@ -28,14 +28,10 @@ impl GradeQueue {
         if !waiting.remove(&id) {
             return Vec::new();
         }
-        let others: Vec<AttemptId> = waiting
-            .iter()
-            .copied()
-            .take(most.saturating_sub(1))
-            .collect();
         let mut taken = vec![id];
-        for other in others {
-            waiting.remove(&other);
+        while taken.len() < most
+            && let Some(other) = waiting.pop_first()
+        {
             taken.push(other);
         }
         taken
