@@ -42,16 +42,17 @@ impl Routes for DocumentedConfig<'_> {
 
 /// What candidates, anybody and those who hold exams call.
 fn candidate_and_exam_routes(routes: &mut impl Routes) {
-    // Candidates, first: routes are tried in turn, and most requests are theirs.
+    // Candidates, first, and of theirs the save: routes are tried in turn, each with an id by an expression, and most
+    // requests save an answer.
     routes
+        .service(answers::save_answers) // PUT /attempts/{attempt}/answers
+        .service(attempts::load_attempt) // GET /attempts/{attempt}
+        .service(papers::read_paper) // GET /attempts/{attempt}/paper
         .service(attempts::list_attempts) // GET /attempts
         .service(attempts::next_attempt) // POST /attempts
-        .service(attempts::load_attempt) // GET /attempts/{attempt}
         .service(attempts::start_attempt) // POST /attempts/{attempt}/start
         .service(attempts::take_over) // POST /attempts/{attempt}/take-over
-        .service(papers::read_paper) // GET /attempts/{attempt}/paper
         .service(answers::read_answers) // GET /attempts/{attempt}/answers
-        .service(answers::save_answers) // PUT /attempts/{attempt}/answers
         .service(departures::note_departures) // POST /attempts/{attempt}/departures
         .service(attempts::submit_attempt) // POST /attempts/{attempt}/submission
         .service(receipts::read_receipt) // GET /attempts/{attempt}/receipt

@@ -4,7 +4,10 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use diesel::connection::SimpleConnection;
-use diesel::{Connection as _, PgConnection};
+use diesel::sql_types::Text;
+use diesel::{
+    Connection as _, PgConnection, QueryableByName, RunQueryDsl, SqliteConnection, sql_query,
+};
 use examhall::clock::{Clock, SystemClock};
 use examhall::store::{Connection, Database, Migrate, Purpose, Store, StoreError};
 
@@ -46,6 +49,21 @@ fn a_mistyped_database_is_refused_and_never_becomes_a_file() {
             Ok(Database::Postgresql(text.to_owned()))
         );
     }
+}
+
+#[derive(QueryableByName)]
+struct BuiltWith {
+    #[diesel(sql_type = Text)]
+    compile_options: String,
+}
+
+#[test]
+fn connections_of_the_sqlite_inside_share_no_cache_and_no_lock() {
+    let mut conn = SqliteConnection::establish(":memory:").unwrap();
+    let built: Vec<BuiltWith> = sql_query("PRAGMA compile_options").load(&mut conn).unwrap();
+    let built: BTreeSet<&str> = built.iter().map(|with| &*with.compile_options).collect();
+    assert!(built.contains("THREADSAFE=2"), "{built:?}");
+    assert!(!built.contains("ENABLE_MEMORY_MANAGEMENT"), "{built:?}");
 }
 
 #[test]

@@ -35,7 +35,7 @@ pub use source::{Answer, Source};
 
 use super::QuestionVersionId;
 use super::marks::Marks;
-use super::question::letters::Lettering;
+use super::question::letters::{Lettering, has_letters};
 use super::question::{Body, OptionId};
 use super::scoring::Rule;
 
@@ -86,6 +86,10 @@ impl Slot {
     /// A text of the author of this slot's question in the letters shown here; see
     /// [`Lettering::rewrite`].
     pub fn reletter(&self, body: &Body, text: &str) -> String {
+        // Looked at first: what the letters of a text mean depends on the stem, which is read for it.
+        if !has_letters(text) {
+            return text.to_owned();
+        }
         let choices = body.layout.choices();
         let shown: Option<Vec<char>> = choices
             .iter()

@@ -81,7 +81,7 @@ impl Lettering {
     /// matching or ordering question, after an arrow, or in a sentence with “分别”, “依次” and the like.
     /// A range (“A至C项”) stays, for no range may fit the letters shown; [`Self::doubts`] tells of it.
     pub fn rewrite(&self, text: &str) -> String {
-        if self.shown.is_empty() || !text.chars().any(|c| runs::place_of(c).is_some()) {
+        if self.shown.is_empty() || !has_letters(text) {
             return text.to_owned();
         }
         let chars: Vec<char> = text.chars().collect();
@@ -178,6 +178,11 @@ impl Lettering {
         }
         changes.extend(marks.into_iter().zip(letters));
     }
+}
+
+/// Whether a text holds anything that could name an option: most hold nothing, and stay as they are.
+pub(in crate::domain) fn has_letters(text: &str) -> bool {
+    text.chars().any(|c| runs::place_of(c).is_some())
 }
 
 /// The text with its changes, which do not overlap.
