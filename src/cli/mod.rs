@@ -41,6 +41,8 @@ pub use flags::Environment;
 use flags::{BankFlag, ServerFlags, StorageFlags};
 pub use output::Forgiving;
 
+use crate::domain::Language;
+
 /// Exam generation and grading: question bank, randomised papers, timed attempts, exact scores.
 #[derive(Debug, Parser)]
 #[command(name = "examhall", version, about, max_term_width = 100)]
@@ -151,6 +153,15 @@ enum AdminCommand {
         #[command(flatten)]
         storage: StorageFlags,
     },
+}
+
+/// The language of a `--language` that clap has checked.
+fn language_of(word: &str) -> Language {
+    if word == "en" {
+        Language::English
+    } else {
+        Language::Chinese
+    }
 }
 
 /// Runs a command.

@@ -5,8 +5,7 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use super::Failure;
-use crate::domain::Language;
+use super::{Failure, language_of};
 use crate::formats::scored_case::{self, four_places};
 
 /// `examhall score …`
@@ -36,11 +35,7 @@ pub(super) fn run(arguments: &ScoreArguments, out: &mut dyn Write) -> Result<Exi
         path: path.clone(),
         reason,
     })?;
-    let language = if arguments.language == "en" {
-        Language::English
-    } else {
-        Language::Chinese
-    };
+    let language = language_of(&arguments.language);
     let mut table = csv::Writer::from_writer(out);
     let mut exit = ExitCode::SUCCESS;
     let header = ["case", "score", "fraction", "explanation"];

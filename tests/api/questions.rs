@@ -1,5 +1,6 @@
 //! The life of a question over the API: written, found, looked at, reviewed, changed, used, retired.
 
+use actix_web::test::TestRequest;
 use examhall::app::accounts::{self, Secrets};
 use examhall::domain::question::review::Reviewers;
 use examhall::domain::question::{Kind, Question, Status};
@@ -206,9 +207,13 @@ on_each_database! {
         }
         let odd = changed(&draft(), "stem", "今年，此项工作的目标是（　　）。");
         staff.put(&path_of(&odd), &changed(&odd, "version", 1)).await;
-        let findings = staff.get(&format!("{}/preview", path_of(&odd))).await.json();
-        let rules: Vec<&str> = findings["findings"].as_array().unwrap().iter().map(|one| one["code"].as_str().unwrap()).collect();
-        assert!(rules.contains(&"S3"), "{rules:?}");
+        for (language, wanted) in [("zh", "“今年”没有写明是哪一年：请补上年份。"), ("en", "“今年” does not say of which year: add the year")] {
+            for path in [format!("{}/preview", path_of(&odd)), "/api/v1/bank/findings".to_owned()] {
+                let request = TestRequest::with_uri(&path).insert_header(("Accept-Language", language));
+                let told = staff.request(request).await.json().to_string();
+                assert!(told.contains(wanted), "{path}: {told}");
+            }
+        }
     }
 
     async fn how_questions_did_comes_back_to_the_bank_when_the_exam_is_over(stage) {

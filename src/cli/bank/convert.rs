@@ -8,8 +8,8 @@ use std::io::{self, Read, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use crate::cli::Failure;
 use crate::cli::part_file::{Overwrite, PartFile};
+use crate::cli::{Failure, language_of};
 use crate::domain::Language;
 use crate::domain::question::{Cognitive, Difficulty, TopicCode};
 use crate::formats::exchange::adopt::{self, Defaults};
@@ -93,11 +93,7 @@ fn target_of(word: &str) -> Result<To, String> {
 /// # Errors
 /// [`Failure`] where a file cannot be read or written, or is there already.
 pub fn convert(arguments: &ConvertArguments, out: &mut dyn Write) -> Result<ExitCode, Failure> {
-    let language = if arguments.language == "en" {
-        Language::English
-    } else {
-        Language::Chinese
-    };
+    let language = language_of(&arguments.language);
     let name = arguments.input.display().to_string();
     let bytes = read(arguments)?;
     let grades = if arguments.grades == "nearest" {

@@ -10,12 +10,13 @@ use std::process::ExitCode;
 use serde::Serialize;
 
 use super::answers::Answers;
+use super::placed::Placed;
 use super::{Format, exit_code, of_folder};
-use crate::domain::lint::{
-    BlueprintFinding, Finding, Rule, Severity, Sources, examine, lint_blueprint, lint_examined,
-};
+use crate::cli::language_of;
+use crate::domain::Language;
+use crate::domain::lint::{Rule, Severity, Sources, examine, lint_blueprint, lint_examined};
 use crate::domain::question::{Question, QuestionCode};
-use crate::formats::bank::{Bank, MATERIALS_FILE, Origin, Suppression, read_texts};
+use crate::formats::bank::{Bank, Origin, read_texts};
 use crate::formats::blueprint::{Located, read_located};
 use crate::formats::{Problem, in_parallel};
 
@@ -34,6 +35,9 @@ pub struct LintArguments {
     /// How the result is written.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
+    /// The language of what to do: zh or en.
+    #[arg(long, value_name = "LANGUAGE", default_value = "zh", value_parser = ["zh", "en"])]
+    pub language: String,
 }
 
 /// Judges a folder and writes every finding; the exit code says whether there are errors or problems.
@@ -47,6 +51,7 @@ pub fn lint(arguments: &LintArguments, out: &mut dyn Write) -> io::Result<ExitCo
         &arguments.dir,
         arguments.materials.as_deref(),
         arguments.banned.as_deref(),
+        language_of(&arguments.language),
     );
     told.problems.splice(0..0, bank.problems.iter().cloned());
     let report = told.report();
@@ -111,21 +116,6 @@ pub(super) struct Told {
     converted: BTreeMap<String, &'static str>,
 }
 
-/// A finding with its place.
-#[derive(Debug, Serialize, PartialEq, Eq, PartialOrd, Ord)]
-struct Placed {
-    file: String,
-    line: usize,
-    code: &'static str,
-    severity: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    question: Option<String>,
-    field: String,
-    found: String,
-    hint: String,
-    others: Vec<String>,
-}
-
 /// Counts and findings, as JSON has them.
 #[derive(Serialize)]
 pub(super) struct Report<'a> {
@@ -140,12 +130,18 @@ pub(super) struct Report<'a> {
     converted: &'a BTreeMap<String, &'static str>,
 }
 
-/// The linter over a bank, with the blueprints in its folder.
+/// The linter over a bank, with the blueprints in its folder, in Chinese.
 pub(super) fn run(bank: &Bank, dir: &Path, materials: Option<&Path>) -> Told {
-    run_with(bank, dir, materials, None)
+    run_with(bank, dir, materials, None, Language::Chinese)
 }
 
-fn run_with(bank: &Bank, dir: &Path, materials: Option<&Path>, banned: Option<&Path>) -> Told {
+fn run_with(
+    bank: &Bank,
+    dir: &Path,
+    materials: Option<&Path>,
+    banned: Option<&Path>,
+    language: Language,
+) -> Told {
     let mut problems = Vec::new();
     let mut texts = Vec::new();
     let mut converted = BTreeMap::new();
@@ -195,7 +191,7 @@ fn run_with(bank: &Bank, dir: &Path, materials: Option<&Path>, banned: Option<&P
                 Some(&finding.question).filter(|_| !finding.rule.is_of_bank()),
             )
         })
-        .map(|finding| Placed::of(finding, origins.get(&finding.question).copied()))
+        .map(|finding| Placed::of(finding, origins.get(&finding.question).copied(), language))
         .collect();
     for plan in read_blueprints(dir, &mut problems) {
         let found = lint_blueprint(&plan.blueprint, &questions);
@@ -203,9 +199,10 @@ fn run_with(bank: &Bank, dir: &Path, materials: Option<&Path>, banned: Option<&P
         let kept = found
             .iter()
             .filter(|finding| !answers.hold(finding.rule, None));
-        findings.extend(kept.map(|finding| Placed::of_blueprint(finding, &plan)));
+        findings.extend(kept.map(|finding| Placed::of_blueprint(finding, &plan, language)));
     }
-    findings.extend(answers.unused(!sources.is_empty()).map(Placed::of_unused));
+    let unused = answers.unused(!sources.is_empty());
+    findings.extend(unused.map(|answer| Placed::of_unused(answer, language)));
     findings.sort();
     Told {
         findings,
@@ -237,82 +234,6 @@ fn read_blueprints(dir: &Path, problems: &mut Vec<Problem>) -> Vec<Located> {
         }
     }
     plans
-}
-
-impl Placed {
-    fn of(finding: &Finding, origin: Option<&Origin>) -> Self {
-        let is_of_bank = finding.rule.is_of_bank();
-        let (file, line) = match origin.filter(|_| !is_of_bank) {
-            Some(origin) => (origin.file.clone(), origin.line_of(&finding.field)),
-            None => (MATERIALS_FILE.to_owned(), 0),
-        };
-        Self {
-            file,
-            line,
-            code: finding.rule.code(),
-            severity: finding.rule.severity().as_str(),
-            question: (!is_of_bank).then(|| finding.question.to_string()),
-            field: finding.field.clone(),
-            found: finding.found.clone(),
-            hint: finding.hint.clone(),
-            others: finding.others.iter().map(ToString::to_string).collect(),
-        }
-    }
-
-    fn of_unused(answer: &Suppression) -> Self {
-        Self {
-            file: answer.file.clone(),
-            line: answer.line,
-            code: "unused_suppression",
-            severity: Severity::Warning.as_str(),
-            question: answer.question.as_ref().map(ToString::to_string),
-            field: "lint".to_owned(),
-            found: answer.rule.clone(),
-            hint: format!(
-                "这里说明了 {} 的理由，但并没有这样的问题：请删去这一条。",
-                answer.rule
-            ),
-            others: Vec::new(),
-        }
-    }
-
-    fn of_blueprint(finding: &BlueprintFinding, plan: &Located) -> Self {
-        Self {
-            file: plan.file().to_owned(),
-            line: plan.line_at(&finding.field),
-            code: finding.rule.code(),
-            severity: finding.rule.severity().as_str(),
-            question: None,
-            field: finding.field.clone(),
-            found: finding.found.clone(),
-            hint: finding.hint.clone(),
-            others: finding.questions.iter().map(ToString::to_string).collect(),
-        }
-    }
-}
-
-/// The line that people read: `t01.toml:7  S7  warning  T01-S01 …`.
-impl std::fmt::Display for Placed {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self {
-            file,
-            line,
-            code,
-            severity,
-            hint,
-            question,
-            ..
-        } = self;
-        match line {
-            0 => write!(f, "{file}")?,
-            _ => write!(f, "{file}:{line}")?,
-        }
-        write!(f, "  {code}  {severity}  ")?;
-        match question {
-            Some(question) => write!(f, "{question} {hint}"),
-            None => f.write_str(hint),
-        }
-    }
 }
 
 impl Told {

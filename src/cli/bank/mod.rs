@@ -19,6 +19,7 @@ mod convert;
 mod coverage;
 mod draft;
 mod lint;
+mod placed;
 mod table;
 #[cfg(test)]
 mod tests;

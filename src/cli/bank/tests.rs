@@ -142,6 +142,10 @@ fn aging(answer: &str) -> String {
 }
 
 fn linted(bank: &str, format: Format) -> (String, bool) {
+    linted_in("zh", bank, format)
+}
+
+fn linted_in(language: &str, bank: &str, format: Format) -> (String, bool) {
     let dir = tempfile::tempdir().unwrap();
     fs::write(dir.path().join("a.toml"), bank).unwrap();
     fs::write(dir.path().join("materials.toml"), MATERIALS).unwrap();
@@ -150,6 +154,7 @@ fn linted(bank: &str, format: Format) -> (String, bool) {
         materials: None,
         banned: None,
         format,
+        language: language.to_owned(),
     };
     let mut out = Vec::new();
     let code = lint(&arguments, &mut out).unwrap();
@@ -165,6 +170,11 @@ fn findings_are_written_with_line_code_severity_and_hint() {
     not run without --materials: K2, D6, T3, B5, B7
     2 questions: 0 errors, 1 warnings, 0 suppressed, 0 problems
     ");
+    let (text, _) = linted_in("en", &aging(""), Format::Text);
+    assert!(
+        text.contains("T01-J01 what “当前” means changes with time"),
+        "{text}"
+    );
     let (text, is_content) = linted(&aging("").replace("当前学习", "这一学习"), Format::Text);
     assert!(
         !is_content && text.contains("a.toml:9  S5  error  T01-J01 "),

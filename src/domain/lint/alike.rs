@@ -7,7 +7,7 @@ use super::super::question::{Question, QuestionCode};
 use super::sources::low;
 use super::text::fold;
 use super::trace::{Trace, key_text};
-use super::{Finding, Rule};
+use super::{Finding, Hint, Rule};
 
 /// Fewest runs of a question by which it can be said to share most of them.
 const MIN_RUNS: usize = 12;
@@ -60,9 +60,10 @@ fn duplicates(questions: &[(&Question, Trace)], found: &mut Vec<Finding>) {
                 continue;
             };
             found.extend(others.iter().map(|(_, question)| {
-                let hint = format!(
-                    "与 {} 的题干和答案都相同：请删去一道（已经用过的改为 retired）。",
-                    first.code
+                let code = &first.code;
+                let hint = Hint::new(
+                    format!("与 {code} 的题干和答案都相同：请删去一道（已经用过的改为 retired）。"),
+                    format!("stem and key are those of {code}: delete one of the two (make it retired where it was used)"),
                 );
                 let finding = Finding::new(Rule::B1, question, "stem", &question.body.stem);
                 finding.hint(hint).others([first.code.clone()])
@@ -98,8 +99,13 @@ fn near_duplicates(questions: &[(&Question, Trace)], found: &mut Vec<Finding>) {
             .map(|(other, _)| other.code.clone())
             .collect();
         if let Some(first) = others.first() {
-            let hint = format!(
-                "与 {first} 大半文字相同：考同一事实就写同一个 facts，否则列为 enemies，或者改写一道。"
+            let hint = Hint::new(
+                format!(
+                    "与 {first} 大半文字相同：考同一事实就写同一个 facts，否则列为 enemies，或者改写一道。"
+                ),
+                format!(
+                    "most of the text is that of {first}: give both the same facts where they ask for the same, else list them as enemies, or rewrite one"
+                ),
             );
             found.push(
                 Finding::new(Rule::C4, question, "stem", &question.body.stem)

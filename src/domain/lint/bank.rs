@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use super::super::question::{Key, Kind, Question, QuestionCode};
 use super::trace::{Place, Trace};
-use super::{Finding, Rule};
+use super::{Finding, Hint, Rule};
 
 /// Fewest questions of a sort about which something is said.
 const MIN_QUESTIONS: usize = 30;
@@ -26,7 +26,7 @@ pub(super) fn check(questions: &[(&Question, Trace)], found: &mut Vec<Finding>) 
     key_places(&places, found);
 }
 
-fn of_bank(rule: Rule, concerned: &[&Question], what: &str, hint: String) -> Option<Finding> {
+fn of_bank(rule: Rule, concerned: &[&Question], what: &str, hint: Hint) -> Option<Finding> {
     let (first, others) = concerned.split_first()?;
     let others: Vec<QuestionCode> = others
         .iter()
@@ -50,7 +50,12 @@ fn false_share(questions: &[(&Question, Trace)], found: &mut Vec<Finding>) {
         .collect();
     let (n, n_false) = (all.len(), wrong.len());
     if MIN_QUESTIONS <= n && !(n * 50..=n * 60).contains(&(n_false * 100)) {
-        let hint = format!("判断题 {n} 道，错的 {n_false} 道：错的宜占五成至六成，请调整。");
+        let hint = Hint::new(
+            format!("判断题 {n} 道，错的 {n_false} 道：错的宜占五成至六成，请调整。"),
+            format!(
+                "of {n} statements to be judged {n_false} are false: make it five to six in ten"
+            ),
+        );
         found.extend(of_bank(Rule::T4, &all, &format!("{n_false}/{n}"), hint));
     }
 }
@@ -61,8 +66,12 @@ fn negative_share(questions: &[(&Question, Trace)], found: &mut Vec<Finding>) {
     let negative: Vec<&Question> = negative.map(|(question, _)| *question).collect();
     let (n, n_negative) = (questions.len(), negative.len());
     if MIN_QUESTIONS <= n && n < n_negative * 10 {
-        let hint =
-            format!("全库 {n} 道题，否定式的有 {n_negative} 道，超过一成：请改一些成正面提问。");
+        let hint = Hint::new(
+            format!("全库 {n} 道题，否定式的有 {n_negative} 道，超过一成：请改一些成正面提问。"),
+            format!(
+                "of the {n} questions of the bank {n_negative} ask for what is not so, more than one in ten: ask some of them positively"
+            ),
+        );
         found.extend(of_bank(
             Rule::N3,
             &negative,
@@ -88,9 +97,9 @@ fn key_lengths(places: &[(&Question, Place)], found: &mut Vec<Finding>) {
     }
     let is_long = 500 < mean;
     let (rule, what) = if is_long {
-        (Rule::D3Bank, "偏长")
+        (Rule::D3Bank, ["偏长", "long"])
     } else {
-        (Rule::D4Bank, "偏短")
+        (Rule::D4Bank, ["偏短", "short"])
     };
     let extreme = places.iter().filter(|(_, place)| {
         if is_long {
@@ -100,8 +109,14 @@ fn key_lengths(places: &[(&Question, Place)], found: &mut Vec<Finding>) {
         }
     });
     let concerned: Vec<&Question> = extreme.map(|(question, _)| *question).collect();
-    let hint = format!(
-        "全库单选题的正确选项{what}（长短名次平均在 {mean}‰，应为 450‰ 至 550‰），可以凭长短猜：请改写一些选项。"
+    let [zh, en] = what;
+    let hint = Hint::new(
+        format!(
+            "全库单选题的正确选项{zh}（长短名次平均在 {mean}‰，应为 450‰ 至 550‰），可以凭长短猜：请改写一些选项。"
+        ),
+        format!(
+            "over the bank the right options of single choices are {en} (their rank by length is {mean}‰ on average; wanted 450‰ to 550‰), so that length tells: rewrite some options"
+        ),
     );
     found.extend(of_bank(rule, &concerned, &format!("{mean}‰"), hint));
 }
@@ -124,8 +139,12 @@ fn key_places(places: &[(&Question, Place)], found: &mut Vec<Finding>) {
             .push(question);
     }
     for (groups, rule, what) in [
-        (numeric, Rule::D11Bank, "数字选项题的答案"),
-        (other, Rule::B2, "单选题的答案"),
+        (
+            numeric,
+            Rule::D11Bank,
+            ["数字选项题的答案", "questions whose options are numbers"],
+        ),
+        (other, Rule::B2, ["单选题的答案", "single choices"]),
     ] {
         for (k, places) in groups {
             let counts: Vec<usize> = (0..k)
@@ -138,9 +157,16 @@ fn key_places(places: &[(&Question, Place)], found: &mut Vec<Finding>) {
                     .rev()
                     .max_by_key(|questions| questions.len());
                 let told: Vec<String> = counts.iter().map(ToString::to_string).collect();
+                let [zh, en] = what;
+                let by_comma = told.join(", ");
                 let told = told.join("、");
-                let hint = format!(
-                    "{k} 个选项的{what}依次落在各个位置 {told} 次，太不均匀：请调整一些答案的位置。"
+                let hint = Hint::new(
+                    format!(
+                        "{k} 个选项的{zh}依次落在各个位置 {told} 次，太不均匀：请调整一些答案的位置。"
+                    ),
+                    format!(
+                        "the keys of {en} with {k} options stand in the places {by_comma} times, too unevenly: move some"
+                    ),
                 );
                 found.extend(of_bank(rule, most.map_or(&[], Vec::as_slice), &told, hint));
             }

@@ -4,7 +4,7 @@ use super::super::blueprint::{Blueprint, Section};
 use super::super::marks::Fraction;
 use super::super::question::{Key, Question, QuestionCode, Status};
 use super::super::scoring::{ByChoice, Method, Rule as Scoring};
-use super::{MAX_OTHERS, Rule};
+use super::{Hint, MAX_OTHERS, Rule};
 
 /// How many questions a bank should have for each that a paper takes.
 const RESERVE: usize = 5;
@@ -18,8 +18,8 @@ pub struct BlueprintFinding {
     pub field: String,
     /// What was found, short.
     pub found: String,
-    /// What to do about it: a Chinese sentence for organisers.
-    pub hint: String,
+    /// What to do about it.
+    pub hint: Hint,
     /// The questions that it is about, at most [`MAX_OTHERS`].
     pub questions: Vec<QuestionCode>,
 }
@@ -42,7 +42,10 @@ pub fn lint_blueprint(blueprint: &Blueprint, questions: &[&Question]) -> Vec<Blu
             .filter(|question| fits(section, question))
             .collect();
         found.extend(check_fixed(at, section, &fitting));
-        let what = format!("大题“{}”", section.name);
+        let what = [
+            format!("大题“{}”", section.name),
+            format!("the section “{}”", section.name),
+        ];
         found.extend(check_reserve(
             format!("sections[{at}].count"),
             &what,
@@ -70,7 +73,7 @@ pub fn lint_blueprint(blueprint: &Blueprint, questions: &[&Question]) -> Vec<Blu
                     .is_none_or(|tag| question.tags.contains(tag))
         };
         let n = drawn.iter().filter(fits).count();
-        let what = format!("第 {} 条限定", at + 1);
+        let what = [format!("第 {} 条限定", at + 1), format!("limit {}", at + 1)];
         found.extend(check_reserve(
             format!("limits[{at}].min"),
             &what,
@@ -102,18 +105,29 @@ fn check_fixed(at: usize, section: &Section, questions: &[&Question]) -> Option<
     let own = first.rule.is_some();
     let rule = first.rule.as_ref().unwrap_or(&section.rule);
     let n = questions.len();
-    let whose = if own { "题目自己的" } else { "大题的" };
-    let hint = format!(
-        "大题“{}”每题 {} 分，按{whose}规则“{}”，{}等 {n} 道题少选一项也能得满分：请减小每项的分值，或者加大题的分值。",
-        section.name,
+    let [zh, en] = if own {
+        ["题目自己的", "their own rule"]
+    } else {
+        ["大题的", "the rule of the section"]
+    };
+    let (name, worth, text, code) = (
+        &section.name,
         section.marks?,
         rule.author_text(),
-        first.code
+        &first.code,
+    );
+    let hint = Hint::new(
+        format!(
+            "大题“{name}”每题 {worth} 分，按{zh}规则“{text}”，{code}等 {n} 道题少选一项也能得满分：请减小每项的分值，或者加大题的分值。"
+        ),
+        format!(
+            "in the section “{name}” of {worth} marks a question, by {en} “{text}”, {code} and others ({n} in all) give full marks for all right options but one: let an option be worth less, or the question more"
+        ),
     );
     Some(BlueprintFinding {
         rule: Rule::G1,
         field: format!("sections[{at}].rule"),
-        found: rule.author_text(),
+        found: text,
         hint,
         questions: questions
             .iter()
@@ -149,7 +163,7 @@ const fn each(rule: &Scoring) -> Option<Fraction> {
 
 fn check_reserve(
     field: String,
-    what: &str,
+    [zh, en]: &[String; 2],
     n_needed: usize,
     n_there: usize,
 ) -> Option<BlueprintFinding> {
@@ -158,7 +172,10 @@ fn check_reserve(
         rule: Rule::B4,
         field,
         found: format!("{n_there}/{n_wanted}"),
-        hint: format!("{what}一份卷要 {n_needed} 道，题库里可用的有 {n_there} 道，不到五倍（{n_wanted} 道），各卷容易重题：请补题。"),
+        hint: Hint::new(
+            format!("{zh}一份卷要 {n_needed} 道，题库里可用的有 {n_there} 道，不到五倍（{n_wanted} 道），各卷容易重题：请补题。"),
+            format!("{en}: a paper needs {n_needed} and the bank has {n_there} to draw from, less than five times as many ({n_wanted}), so that papers share questions: write more"),
+        ),
         questions: Vec::new(),
     })
 }

@@ -2,7 +2,7 @@
 
 use super::text::{Words, grams};
 use super::view::View;
-use super::{Finding, Rule};
+use super::{Finding, Hint, Rule};
 
 /// Words that make a statement easy to refute.
 const ABSOLUTE: Words<10> = Words::new([
@@ -39,8 +39,12 @@ fn check_absolute(view: &View<'_>, found: &mut Vec<Finding>) {
     let is_cue = view.wrong().count() <= words.len() * 2
         && !view.right().any(|option| absolute(&option.plain).is_some());
     if let Some((option, word)) = words.first().filter(|_| is_cue) {
-        let hint =
-            format!("“{word}”这样绝对的词只出现在错误选项里，不看材料也能排除：请换个说法。");
+        let hint = Hint::new(
+            format!("“{word}”这样绝对的词只出现在错误选项里，不看材料也能排除：请换个说法。"),
+            format!(
+                "an absolute word like “{word}” stands in wrong options alone, which rules them out unread: put it another way"
+            ),
+        );
         found.push(
             Finding::new(
                 Rule::D13,
@@ -91,8 +95,13 @@ fn check_echo(view: &View<'_>, found: &mut Vec<Finding>) {
         4..6 => Rule::D14,
         0..4 => return,
     };
-    let hint = format!(
-        "正确选项与题干有 {n} 个字连着相同，错误选项都没有，容易猜到：请改写题干，或者让错误选项也用到这些字。"
+    let hint = Hint::new(
+        format!(
+            "正确选项与题干有 {n} 个字连着相同，错误选项都没有，容易猜到：请改写题干，或者让错误选项也用到这些字。"
+        ),
+        format!(
+            "the right option repeats {n} characters of the stem and no wrong one does, so that it can be guessed: rewrite the stem, or use them in wrong options too"
+        ),
     );
     found.push(Finding::new(rule, view.question, option.field(), &option.choice.text).hint(hint));
 }

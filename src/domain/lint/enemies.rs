@@ -10,7 +10,7 @@ use super::sources::low;
 use super::text::{fold, grams, shows};
 use super::trace::{RUN, Trace, key_text, stated};
 use super::view::View;
-use super::{Finding, Rule};
+use super::{Finding, Hint, Rule};
 
 /// How many rare runs of its stem must stand beside the key, so that a reader sees what it answers.
 const MIN_CONTEXT: usize = 3;
@@ -69,9 +69,12 @@ fn cues(questions: &[(&Question, Trace)], found: &mut Vec<Finding>) {
                 .map(|(other, _)| other.code.clone())
                 .collect();
             if let Some(first) = others.first() {
-                let hint = format!(
-                    "答案“{}”写在 {first} 里：请把两题互列为 enemies，或者改写一道。",
-                    key.text
+                let text = &key.text;
+                let hint = Hint::new(
+                    format!("答案“{text}”写在 {first} 里：请把两题互列为 enemies，或者改写一道。"),
+                    format!(
+                        "the answer “{text}” stands in {first}: list the two as enemies, or rewrite one"
+                    ),
                 );
                 found.push(
                     Finding::new(Rule::C2, owner, "key", &key.text)
@@ -245,8 +248,13 @@ fn spellings(questions: &[(&Question, Trace)], found: &mut Vec<Finding>) {
         };
         for (fact, questions) in spelled.iter().filter(|(fact, _)| *fact != usual) {
             for question in questions {
-                let hint = format!(
-                    "知识点“{fact}”与“{usual}”像是同一个：请写成同一个代号，两题才不会同卷。"
+                let hint = Hint::new(
+                    format!(
+                        "知识点“{fact}”与“{usual}”像是同一个：请写成同一个代号，两题才不会同卷。"
+                    ),
+                    format!(
+                        "the facts “{fact}” and “{usual}” look like one: spell them alike, so that no paper holds both questions"
+                    ),
                 );
                 let others = with_usual.iter().map(|other| other.code.clone());
                 found.push(
@@ -289,9 +297,14 @@ fn same_keys(questions: &[(&Question, Trace)], found: &mut Vec<Finding>) {
                 .map(|(other, _)| other.code.clone())
                 .collect();
             if let Some(first) = others.first() {
-                let hint = format!(
-                    "与 {first} 同是{}，答案都是“{key}”：请把两题互列为 enemies，或者换一个考点。",
-                    question.kind().chinese()
+                let (kind, word) = (question.kind().chinese(), question.kind().as_str());
+                let hint = Hint::new(
+                    format!(
+                        "与 {first} 同是{kind}，答案都是“{key}”：请把两题互列为 enemies，或者换一个考点。"
+                    ),
+                    format!(
+                        "like {first} it is of the type {word} and its answer is “{key}”: list the two as enemies, or ask for something else"
+                    ),
                 );
                 found.push(
                     Finding::new(Rule::C5, question, "key", key)

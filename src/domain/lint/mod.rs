@@ -20,6 +20,7 @@ mod alike;
 mod bank;
 mod blueprint;
 mod cues;
+mod defensible;
 mod enemies;
 mod key;
 mod options;
@@ -41,6 +42,7 @@ pub use blueprint::{BlueprintFinding, lint_blueprint};
 pub use rule::{Rule, Severity};
 pub use sources::Sources;
 
+use super::Language;
 use super::question::{Question, QuestionCode, Status};
 use trace::Trace;
 use view::{Shown, View};
@@ -57,10 +59,33 @@ pub struct Finding {
     pub field: String,
     /// What was found, short.
     pub found: String,
-    /// What to do about it: a Chinese sentence for organisers.
-    pub hint: String,
+    /// What to do about it.
+    pub hint: Hint,
     /// Other questions that it is about, at most [`MAX_OTHERS`].
     pub others: Vec<QuestionCode>,
+}
+
+/// What to do about a finding: a sentence for organisers.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Hint {
+    /// In Chinese.
+    pub chinese: String,
+    /// In English; texts of the question stay as they are.
+    pub english: String,
+}
+
+impl Hint {
+    fn new(chinese: impl Into<String>, english: impl Into<String>) -> Self {
+        Self {
+            chinese: chinese.into(),
+            english: english.into(),
+        }
+    }
+
+    /// In one of the two.
+    pub fn told(&self, language: Language) -> &str {
+        language.pick(&self.chinese, &self.english)
+    }
 }
 
 /// Most other questions that one finding names.
@@ -76,13 +101,12 @@ impl Finding {
             question: question.code.clone(),
             field: field.into(),
             found: found.chars().take(MAX_FOUND).collect(),
-            hint: String::new(),
+            hint: Hint::default(),
             others: Vec::new(),
         }
     }
 
-    fn hint(self, hint: impl Into<String>) -> Self {
-        let hint = hint.into();
+    fn hint(self, hint: Hint) -> Self {
         Self { hint, ..self }
     }
 
@@ -150,7 +174,8 @@ fn judge(view: &View<'_>, sources: &Sources) -> Vec<Finding> {
     let mut found = Vec::new();
     stem::check(view, &mut found);
     key::check(view, sources, &mut found);
-    options::check(view, sources, &mut found);
+    options::check(view, &mut found);
+    defensible::check(view, sources, &mut found);
     cues::check(view, &mut found);
     polarity::check(view, &mut found);
     truth::check(view, sources, &mut found);

@@ -1,12 +1,11 @@
-//! Rules about options: D1–D9, D11, D12.
+//! Rules about options: D1–D5, D7–D9, D11, D12.
 
 use super::super::question::numeric::ascending;
-use super::super::question::{BLANK, Cognitive, Kind, Layout};
+use super::super::question::{Kind, Layout};
 use super::super::scoring::reading::{Policy, read};
-use super::sources::Sources;
-use super::text::{Words, fold, is_word};
+use super::text::{Words, is_word};
 use super::view::{Shown, View};
-use super::{Finding, Rule};
+use super::{Finding, Hint, Rule};
 
 /// Longest option, in characters.
 const MAX_OPTION: usize = 34;
@@ -25,7 +24,7 @@ const SYNONYMS: [(&str, &str); 9] = [
     ("根本保障", "根本保证"),
 ];
 
-pub(super) fn check(view: &View<'_>, sources: &Sources, found: &mut Vec<Finding>) {
+pub(super) fn check(view: &View<'_>, found: &mut Vec<Finding>) {
     check_each(view, found);
     if view.options().is_empty() {
         return;
@@ -35,9 +34,7 @@ pub(super) fn check(view: &View<'_>, sources: &Sources, found: &mut Vec<Finding>
     if view.kind() == Kind::Single {
         check_lengths(view, found);
         check_kinds(view, found);
-        check_elsewhere(view, sources, found);
     }
-    check_same_list(view, found);
     check_order(view, found);
 }
 
@@ -60,12 +57,18 @@ fn check_each(view: &View<'_>, found: &mut Vec<Finding>) {
     for shown in &view.shown {
         let (text, n) = (&shown.choice.text, shown.plain.chars().count());
         if MAX_OPTION < n {
-            let hint = format!("这一项有 {n} 字，超过 {MAX_OPTION} 字：请只留要紧的话。");
+            let hint = Hint::new(
+                format!("这一项有 {n} 字，超过 {MAX_OPTION} 字：请只留要紧的话。"),
+                format!("this one has {n} characters, more than {MAX_OPTION}: keep what matters"),
+            );
             found.push(Finding::new(Rule::D8, view.question, shown.field(), text).hint(hint));
         }
         let is_meant = !matches!(view.question.body.layout, Layout::Match { .. });
         if is_meant && n <= 12 && ALL_OF_THEM.find(&shown.plain).is_some() {
-            let hint = "“以上都对”一类选项会被打乱次序，也考不出什么：请换成具体的内容。";
+            let hint = Hint::new(
+                "“以上都对”一类选项会被打乱次序，也考不出什么：请换成具体的内容。",
+                "an option like “all of the above” is shuffled too, and tests little: put something definite in its place",
+            );
             found.push(Finding::new(Rule::D12, view.question, shown.field(), text).hint(hint));
         }
     }
@@ -75,12 +78,16 @@ fn check_each(view: &View<'_>, found: &mut Vec<Finding>) {
 fn check_count(view: &View<'_>, found: &mut Vec<Finding>) {
     let n = view.options().len();
     let (wanted, is_wrong) = match view.kind() {
-        Kind::Single => ("至少四个", n < 4),
-        Kind::Multiple => ("四至六个", !(4..=6).contains(&n)),
+        Kind::Single => (["至少四个", "at least four"], n < 4),
+        Kind::Multiple => (["四至六个", "four to six"], !(4..=6).contains(&n)),
         Kind::TrueFalse | Kind::Blank | Kind::Match | Kind::Order | Kind::Essay => return,
     };
     if is_wrong {
-        let hint = format!("有 {n} 个选项，应当{wanted}：请增减。");
+        let [zh, en] = wanted;
+        let hint = Hint::new(
+            format!("有 {n} 个选项，应当{zh}：请增减。"),
+            format!("there are {n} options and should be {en}: add some, or take some away"),
+        );
         found.push(Finding::new(Rule::D1, view.question, "options", &n.to_string()).hint(hint));
     }
 }
@@ -103,19 +110,30 @@ fn check_pairs(view: &View<'_>, found: &mut Vec<Finding>) {
                 if n < m {
                     found.push(finding(
                         Rule::D2,
-                        format!("“{one}”与“{two}”是一个意思：请换掉一个。"),
+                        Hint::new(
+                            format!("“{one}”与“{two}”是一个意思：请换掉一个。"),
+                            format!("“{one}” and “{two}” say the same: replace one of them"),
+                        ),
                     ));
                 }
             } else if common.get(n) == common.get(m) {
                 if n < m {
                     found.push(finding(
                         Rule::D9,
-                        format!("“{one}”与“{two}”意思相近，考生难以分辨：请换掉一个。"),
+                        Hint::new(
+                            format!("“{one}”与“{two}”意思相近，考生难以分辨：请换掉一个。"),
+                            format!("“{one}” and “{two}” mean nearly the same and are hard to tell apart: replace one of them"),
+                        ),
                     ));
                 }
             } else if is_within(option, other) {
-                let hint = format!(
-                    "“{one}”是“{two}”的一部分，两个选项分不开：请换掉一个，或者写成同样的详略。"
+                let hint = Hint::new(
+                    format!(
+                        "“{one}”是“{two}”的一部分，两个选项分不开：请换掉一个，或者写成同样的详略。"
+                    ),
+                    format!(
+                        "“{one}” is part of “{two}”, so that both may be right: replace one of them, or give both in the same detail"
+                    ),
                 );
                 found.push(finding(Rule::D5, hint));
             }
@@ -183,14 +201,26 @@ fn check_lengths(view: &View<'_>, found: &mut Vec<Finding>) {
     if longest * 3 < n * 2 && longest + STANDS_OUT <= n {
         add(
             Rule::D3,
-            format!("正确选项有 {n} 字，其他选项最多 {longest} 字，一眼就能看出：请写得一样详略。"),
+            Hint::new(
+                format!(
+                    "正确选项有 {n} 字，其他选项最多 {longest} 字，一眼就能看出：请写得一样详略。"
+                ),
+                format!(
+                    "the right option has {n} characters and the others {longest} at most, which shows at a glance: write all in the same detail"
+                ),
+            ),
         );
     }
     if n * 3 < shortest * 2 && n + STANDS_OUT <= shortest {
         add(
             Rule::D4,
-            format!(
-                "正确选项只有 {n} 字，其他选项至少 {shortest} 字，一眼就能看出：请写得一样详略。"
+            Hint::new(
+                format!(
+                    "正确选项只有 {n} 字，其他选项至少 {shortest} 字，一眼就能看出：请写得一样详略。"
+                ),
+                format!(
+                    "the right option has only {n} characters and the others {shortest} or more, which shows at a glance: write all in the same detail"
+                ),
             ),
         );
     }
@@ -256,9 +286,12 @@ fn check_kinds(view: &View<'_>, found: &mut Vec<Finding>) {
         .zip(&forms)
         .find(|(_, form)| *form != common);
     if let Some((option, _)) = odd {
-        let hint = format!(
-            "“{}”与其他选项不是同一类（书名号、单位或日期的详略不同）：请写成同一类。",
-            option.choice.text
+        let text = &option.choice.text;
+        let hint = Hint::new(
+            format!("“{text}”与其他选项不是同一类（书名号、单位或日期的详略不同）：请写成同一类。"),
+            format!(
+                "“{text}” is of another sort than the others (title marks, units or the detail of dates): write all as one sort"
+            ),
         );
         found.push(
             Finding::new(Rule::D7, view.question, option.field(), &option.choice.text).hint(hint),
@@ -266,90 +299,13 @@ fn check_kinds(view: &View<'_>, found: &mut Vec<Finding>) {
     }
 }
 
-/// D6: six characters before the gap, the wrong option and what follows the gap, word for word in the texts.
-fn check_elsewhere(view: &View<'_>, sources: &Sources, found: &mut Vec<Finding>) {
-    if sources.is_empty() {
-        return;
-    }
-    let claim = view.stem.claim.trim_end_matches('。');
-    let Some((before, after)) = claim.split_once("()").or_else(|| claim.split_once(BLANK)) else {
-        return;
-    };
-    let n_before = before.chars().count();
-    if n_before < 6 {
-        return;
-    }
-    let left: String = before.chars().skip(n_before - 6).collect();
-    let right: String = after.chars().take(4).collect();
-    for option in view.wrong() {
-        let whole = format!("{}{right}", option.plain);
-        if sources
-            .behind(&left, &view.stem.titles)
-            .iter()
-            .any(|behind| behind.starts_with(&whole))
-        {
-            let hint = format!(
-                "“{left}{whole}”也见于材料，这个错误选项站得住：请换掉，或者在题干写明是哪一处。"
-            );
-            found.push(
-                Finding::new(Rule::D6, view.question, option.field(), &option.choice.text)
-                    .hint(hint),
-            );
-        }
-    }
-}
-
-/// D6b, of questions of memory: in the words of the evidence a wrong option is an item of the same list as a
-/// right one, so that what is said of one holds of the other. Not where every option is, and not of situations
-/// and comparisons: such questions tell the items apart. A distractor from elsewhere in the paragraph is what
-/// one who half read it would choose, and good.
-fn check_same_list(view: &View<'_>, found: &mut Vec<Finding>) {
-    if view.question.cognitive != Cognitive::Remember {
-        return;
-    }
-    for evidence in &view.question.evidence {
-        let quote = fold(&evidence.quote);
-        for list in quote
-            .split([',', '。', ';', ':', '“', '”'])
-            .filter(|list| list.contains('、'))
-        {
-            let is_listed = |option: &&Shown<'_>| is_item(list, &option.plain);
-            if view.options().iter().all(|option| is_listed(&option))
-                || !view.right().any(|option| is_listed(&option))
-            {
-                continue;
-            }
-            for option in view.wrong().filter(is_listed) {
-                let hint =
-                    format!("出处“{list}”把它与正确选项并列，它也说得通：请换掉，或者改正答案。");
-                found.push(
-                    Finding::new(
-                        Rule::D6b,
-                        view.question,
-                        option.field(),
-                        &option.choice.text,
-                    )
-                    .hint(hint),
-                );
-            }
-        }
-    }
-}
-
-/// Whether a text is an item of a list. Before the first one and behind the last one the sentence goes on.
-fn is_item(list: &str, text: &str) -> bool {
-    let items: Vec<&str> = list.split('、').collect();
-    let Some((end, others)) = items.split_last() else {
-        return false;
-    };
-    let first = others.first().is_some_and(|first| first.ends_with(text));
-    first || end.starts_with(text) || others.iter().skip(1).any(|item| *item == text)
-}
-
 /// D11: on paper numbers ascend; where a blueprint keeps the options in order they stand as in the file.
 fn check_order(view: &View<'_>, found: &mut Vec<Finding>) {
     if numeric_order(view).is_some_and(|order| !order.is_sorted()) {
-        let hint = "数字、日期选项请从小到大写，考生便于查找。";
+        let hint = Hint::new(
+            "数字、日期选项请从小到大写，考生便于查找。",
+            "write numbers and dates from small to large, where candidates find them sooner",
+        );
         found.push(Finding::new(Rule::D11, view.question, "options", "").hint(hint));
     }
 }

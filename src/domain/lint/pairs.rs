@@ -8,7 +8,7 @@ use super::super::scoring::reading::{Policy, read};
 use super::super::scoring::{ByMatch, Method};
 use super::text::fold;
 use super::view::View;
-use super::{Finding, Rule};
+use super::{Finding, Hint, Rule};
 
 pub(super) fn check(view: &View<'_>, found: &mut Vec<Finding>) {
     match (&view.question.body.layout, &view.question.key) {
@@ -40,9 +40,15 @@ fn check_sides(view: &View<'_>, left: &[Choice], right: &[Choice], found: &mut V
     let mut seen = BTreeSet::new();
     for (at, side) in right.iter().enumerate() {
         if !seen.insert(read(&side.text, Policy::default()).canonical().to_owned()) {
-            let hint = format!(
-                "右栏的“{}”与另一项意思相同，配哪一个都对：请换掉一个。",
-                side.text
+            let hint = Hint::new(
+                format!(
+                    "右栏的“{}”与另一项意思相同，配哪一个都对：请换掉一个。",
+                    side.text
+                ),
+                format!(
+                    "“{}” on the right says the same as another, so that either fits: replace one of them",
+                    side.text
+                ),
             );
             let field = format!("right[{at}].text");
             found.push(Finding::new(Rule::M1, view.question, field, &side.text).hint(hint));
@@ -54,7 +60,10 @@ fn check_sides(view: &View<'_>, left: &[Choice], right: &[Choice], found: &mut V
         .as_ref()
         .is_none_or(|rule| rule.method == Method::Match(ByMatch::PerPair));
     if left.len() == right.len() && is_by_pair {
-        let hint = "左右项数相等，配好前几对，最后一对不用想：请在右栏多写一至两项。";
+        let hint = Hint::new(
+            "左右项数相等，配好前几对，最后一对不用想：请在右栏多写一至两项。",
+            "both sides have as many, so that the last pair needs no thought: write one or two more on the right",
+        );
         found.push(
             Finding::new(Rule::M2, view.question, "right", &right.len().to_string()).hint(hint),
         );
@@ -77,17 +86,27 @@ fn check_dates(view: &View<'_>, texts: &[&str], found: &mut Vec<Finding>) {
         })
         .collect();
     let what = if steps.contains(&Ordering::Equal) {
-        "有两项的时间分不出先后"
+        [
+            "有两项的时间分不出先后",
+            "two of the times cannot be told apart",
+        ]
     } else if steps
         .windows(2)
         .any(|pair| matches!(pair, [a, b] if a != b))
     {
-        "答案的次序与各项写明的时间不符"
+        [
+            "答案的次序与各项写明的时间不符",
+            "the key is not in the order of the times that are given",
+        ]
     } else {
         return;
     };
-    let hint = format!("排序题{what}：请核对，或者把时间写到同样的详略。");
-    found.push(Finding::new(Rule::M3, view.question, "key", what).hint(hint));
+    let [zh, en] = what;
+    let hint = Hint::new(
+        format!("排序题{zh}：请核对，或者把时间写到同样的详略。"),
+        format!("{en}: check it, or give the times in the same detail"),
+    );
+    found.push(Finding::new(Rule::M3, view.question, "key", zh).hint(hint));
 }
 
 /// Dates compare as far as both tell.

@@ -5,7 +5,7 @@ use super::super::source_text::Standing;
 use super::sources::Sources;
 use super::text::{Words, fold, is_word, quotations};
 use super::view::View;
-use super::{Finding, Rule};
+use super::{Finding, Hint, Rule};
 
 /// Names as they are commonly cut down: of the general secretary, and of congresses of the Party.
 const CUT_DOWN: Words<6> = Words::new([
@@ -47,9 +47,14 @@ pub(super) fn check(view: &View<'_>, sources: &Sources, found: &mut Vec<Finding>
 
 /// B5: which part of evidence is wrong, and what to do. A passage is compared by its hash, with white space;
 /// words alone as the other rules compare them.
-fn misplaced(evidence: &Evidence, sources: &Sources) -> Option<(&'static str, String)> {
+fn misplaced(evidence: &Evidence, sources: &Sources) -> Option<(&'static str, Hint)> {
     let (material, quote) = (&evidence.material, &evidence.quote);
-    let gone = || format!("材料 {material} 里没有“{quote}”：请从材料里复制。");
+    let gone = || {
+        Hint::new(
+            format!("材料 {material} 里没有“{quote}”：请从材料里复制。"),
+            format!("“{quote}” is not in the material {material}: copy it from there"),
+        )
+    };
     if evidence.passage.is_none() {
         let is_gone = sources.holds_in(material, &fold(quote)) == Some(false);
         return is_gone.then(|| ("quote", gone()));
@@ -59,11 +64,14 @@ fn misplaced(evidence: &Evidence, sources: &Sources) -> Option<(&'static str, St
         (_, Standing::Gone) => Some(("quote", gone())),
         (text, Standing::Moved(place)) => {
             let now = Passage::of(place.start, text.slice(&place)?)?;
-            let hint = format!(
-                "材料 {material} 有改动，“{quote}”的位置变了：请把 span 改为 [{}, {}]，sha256 改为 \"{}\"。",
-                place.start,
-                place.end,
-                now.sha256()
+            let (start, end, hash) = (place.start, place.end, now.sha256());
+            let hint = Hint::new(
+                format!(
+                    "材料 {material} 有改动，“{quote}”的位置变了：请把 span 改为 [{start}, {end}]，sha256 改为 \"{hash}\"。"
+                ),
+                format!(
+                    "the material {material} was changed and “{quote}” stands elsewhere: make span [{start}, {end}] and sha256 \"{hash}\""
+                ),
             );
             Some(("span", hint))
         }
@@ -72,13 +80,16 @@ fn misplaced(evidence: &Evidence, sources: &Sources) -> Option<(&'static str, St
 
 /// B6: the organiser's list, and names that are commonly cut down. Other official phrases are verbatim where
 /// they are quoted (B7).
-fn check_words(plain: &str, sources: &Sources, add: &mut dyn FnMut(Rule, &str, String)) {
+fn check_words(plain: &str, sources: &Sources, add: &mut dyn FnMut(Rule, &str, Hint)) {
     for word in sources
         .banned()
         .iter()
         .filter(|word| plain.contains(word.as_str()))
     {
-        let hint = format!("“{word}”在不得使用的词语之列：请换个说法。");
+        let hint = Hint::new(
+            format!("“{word}”在不得使用的词语之列：请换个说法。"),
+            format!("“{word}” is among the words that may not be used: put it another way"),
+        );
         add(Rule::B6, word, hint);
     }
     let Some((_, name)) = CUT_DOWN
@@ -88,11 +99,16 @@ fn check_words(plain: &str, sources: &Sources, add: &mut dyn FnMut(Rule, &str, S
         return;
     };
     let full = if name.contains('习') {
-        "写全称“习近平总书记”"
+        ["写全称“习近平总书记”", "write “习近平总书记”"]
     } else {
-        "在前面写上“党的”"
+        ["在前面写上“党的”", "put “党的” before it"]
     };
-    add(Rule::B6Name, name, format!("“{name}”不完整：请{full}。"));
+    let [zh, en] = full;
+    let hint = Hint::new(
+        format!("“{name}”不完整：请{zh}。"),
+        format!("“{name}” is not the whole name: {en}"),
+    );
+    add(Rule::B6Name, name, hint);
 }
 
 /// A congress is named by its number alone, or a person by part of the name.
@@ -106,13 +122,18 @@ fn is_cut(plain: &str, at: usize, name: &str) -> bool {
 }
 
 /// B7: every part of a quotation, gaps apart, is verbatim in some text; a mark at its end may differ.
-fn check_quotations(plain: &str, sources: &Sources, add: &mut dyn FnMut(Rule, &str, String)) {
+fn check_quotations(plain: &str, sources: &Sources, add: &mut dyn FnMut(Rule, &str, Hint)) {
     for quotation in quotations(plain) {
         let parts = quotation.split(BLANK).flat_map(|part| part.split("()"));
         let parts = parts.map(|part| part.trim_matches(|c| !is_word(c) && !"“”《》‘’".contains(c)));
         let invented = |part: &&str| part.chars().any(is_word) && !sources.hold(part);
         if let Some(part) = parts.filter(|part| !part.is_empty()).find(invented) {
-            let hint = format!("引号里的“{part}”不是材料原文：请照原文改，或者去掉引号。");
+            let hint = Hint::new(
+                format!("引号里的“{part}”不是材料原文：请照原文改，或者去掉引号。"),
+                format!(
+                    "“{part}” in quotation marks is not what a study text says: quote it as it stands there, or take the marks away"
+                ),
+            );
             add(Rule::B7, part, hint);
         }
     }

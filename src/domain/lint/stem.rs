@@ -6,7 +6,7 @@
 use super::super::question::{BLANK, Kind};
 use super::text::{Words, ends_clause, is_word};
 use super::view::View;
-use super::{Finding, Rule};
+use super::{Finding, Hint, Rule};
 
 /// Beginnings that lean on what came before, and words that only look like them.
 const LEANING: Words<17> = Words::new([
@@ -70,54 +70,21 @@ const LONG: usize = 130;
 const TOO_LONG: usize = 200;
 
 pub(super) fn check(view: &View<'_>, found: &mut Vec<Finding>) {
-    let mut add = |rule, what: &str, hint: &str| {
+    let mut add = |rule, what: &str, hint: Hint| {
         found.push(Finding::new(rule, view.question, "stem", what).hint(hint));
     };
     // The first of those that share a text carries it, so that the others may lean on it.
     let leans = view.question.stimulus.is_some();
-    if !leans {
-        if let Some(word) = pronoun(view) {
-            add(
-                Rule::S5,
-                word,
-                &format!("题干以代词“{word}”作主语，单独看不知所指：请写出它所指的名称。"),
-            );
-        } else if let Some(word) = leaning(view) {
-            add(
-                Rule::S1,
-                word,
-                &format!("题干以“{word}”开头，是接着上文说的：请改写成能独立读懂的句子。"),
-            );
-        }
-        if let Some(word) = adrift(&view.stem.unquoted) {
-            add(
-                Rule::S2,
-                word,
-                &format!("“{word}”离开原文就没有着落：请写明具体时间或者所指的内容。"),
-            );
-        }
-    }
-    if let Some(date) = undated(&view.stem.unquoted) {
-        add(
-            Rule::S3,
-            &date,
-            &format!("“{date}”没有写明是哪一年：请补上年份。"),
-        );
-    }
-    let nowadays = NOWADAYS.find(&view.stem.unquoted);
-    if let Some((_, word)) = nowadays.filter(|_| !view.question.body.stem.contains("截至")) {
-        add(
-            Rule::S4,
-            word,
-            &format!("“{word}”会随时间变化：请写明“截至某年某月”，或者删去。"),
-        );
-    }
+    check_alone(view, leans, &mut add);
     check_size(view, &mut add);
     if let Some(word) = cut_off(view) {
         add(
             Rule::S9,
             word,
-            &format!("题干从“{word}”开始，缺少主语：请补上是谁、是什么。"),
+            Hint::new(
+                format!("题干从“{word}”开始，缺少主语：请补上是谁、是什么。"),
+                format!("the stem begins with “{word}” and has no subject: say who, or what"),
+            ),
         );
     }
     let is_named = leans || view.question.body.stem.contains('《');
@@ -125,29 +92,105 @@ pub(super) fn check(view: &View<'_>, found: &mut Vec<Finding>) {
         add(
             Rule::S10,
             word,
-            &format!("题干说“{word}”，没有写明是哪一份：请写成“根据材料《……》”。"),
+            Hint::new(
+                format!("题干说“{word}”，没有写明是哪一份：请写成“根据材料《……》”。"),
+                format!("the stem says “{word}” and not which text: write “根据材料《……》”"),
+            ),
         );
     }
     if let Some(clause) = crowded(&view.stem.claim) {
         add(
             Rule::S11,
             clause,
-            "一个分句里挖了两个以上的空，线索太少：请拆开，或者减少一个空。",
+            Hint::new(
+                "一个分句里挖了两个以上的空，线索太少：请拆开，或者减少一个空。",
+                "a clause has two blanks or more, which leaves too little to go by: take it apart, or leave one out",
+            ),
         );
     }
     if asks_nothing(view) {
         add(
             Rule::S12,
             &view.stem.claim,
-            "题干没有疑问词，也没有空或括号：请写明要考生答什么。",
+            Hint::new(
+                "题干没有疑问词，也没有空或括号：请写明要考生答什么。",
+                "the stem has no word that asks, no blank and no brackets: say what is to be answered",
+            ),
         );
     }
     for (shown, text) in super::texts_of(view) {
         if let Some(mark) = unbalanced(text) {
-            let hint = format!("“{mark}”没有成对：请补上另一半，或者删去。");
+            let hint = Hint::new(
+                format!("“{mark}”没有成对：请补上另一半，或者删去。"),
+                format!("“{mark}” has no other half: add it, or leave this one out"),
+            );
             let field = super::field_of(shown);
             found.push(Finding::new(Rule::S8, view.question, field, &mark.to_string()).hint(hint));
         }
+    }
+}
+
+/// S1–S5: what can only be understood from a text, or at a time, that is not there.
+fn check_alone(view: &View<'_>, leans: bool, add: &mut dyn FnMut(Rule, &str, Hint)) {
+    if !leans {
+        if let Some(word) = pronoun(view) {
+            add(
+                Rule::S5,
+                word,
+                Hint::new(
+                    format!("题干以代词“{word}”作主语，单独看不知所指：请写出它所指的名称。"),
+                    format!(
+                        "the stem begins with “{word}”, which means nothing by itself: name what it stands for"
+                    ),
+                ),
+            );
+        } else if let Some(word) = leaning(view) {
+            add(
+                Rule::S1,
+                word,
+                Hint::new(
+                    format!("题干以“{word}”开头，是接着上文说的：请改写成能独立读懂的句子。"),
+                    format!(
+                        "the stem begins with “{word}” and goes on from a text that is not there: make it a sentence that stands by itself"
+                    ),
+                ),
+            );
+        }
+        if let Some(word) = adrift(&view.stem.unquoted) {
+            add(
+                Rule::S2,
+                word,
+                Hint::new(
+                    format!("“{word}”离开原文就没有着落：请写明具体时间或者所指的内容。"),
+                    format!(
+                        "“{word}” means nothing away from its text: say when, or what is meant"
+                    ),
+                ),
+            );
+        }
+    }
+    if let Some(date) = undated(&view.stem.unquoted) {
+        add(
+            Rule::S3,
+            &date,
+            Hint::new(
+                format!("“{date}”没有写明是哪一年：请补上年份。"),
+                format!("“{date}” does not say of which year: add the year"),
+            ),
+        );
+    }
+    let nowadays = NOWADAYS.find(&view.stem.unquoted);
+    if let Some((_, word)) = nowadays.filter(|_| !view.question.body.stem.contains("截至")) {
+        add(
+            Rule::S4,
+            word,
+            Hint::new(
+                format!("“{word}”会随时间变化：请写明“截至某年某月”，或者删去。"),
+                format!(
+                    "what “{word}” means changes with time: say as of when (“截至某年某月”), or leave it out"
+                ),
+            ),
+        );
     }
 }
 
@@ -198,7 +241,7 @@ fn undated(text: &str) -> Option<String> {
 
 /// S6 and S7. S6 counts what is left without source, blanks and marks, and wants less of it where a source is
 /// named. S7 leaves out the names of the sources, which nobody reads twice.
-fn check_size(view: &View<'_>, add: &mut dyn FnMut(Rule, &str, &str)) {
+fn check_size(view: &View<'_>, add: &mut dyn FnMut(Rule, &str, Hint)) {
     let context = view.stem.claim.chars().filter(|c| is_word(*c)).count();
     let titles = view.stem.titles.is_empty();
     let wanted = if titles {
@@ -211,18 +254,27 @@ fn check_size(view: &View<'_>, add: &mut dyn FnMut(Rule, &str, &str)) {
         Kind::Single | Kind::Multiple | Kind::TrueFalse | Kind::Blank
     );
     if context < wanted && is_choice {
-        let hint = format!(
-            "题干只有 {context} 个字的内容：请补上时间、主体等条件，让人看得出问的是什么。"
+        let hint = Hint::new(
+            format!(
+                "题干只有 {context} 个字的内容：请补上时间、主体等条件，让人看得出问的是什么。"
+            ),
+            format!(
+                "the stem says only {context} characters: add when, who and the like, so that one sees what is asked"
+            ),
         );
-        add(Rule::S6, &view.stem.claim, &hint);
+        add(Rule::S6, &view.stem.claim, hint);
     }
     let n = view.stem.claim.chars().count();
     if LONG < n {
         let rule = if TOO_LONG < n { Rule::S7Long } else { Rule::S7 };
         let limit = if TOO_LONG < n { TOO_LONG } else { LONG };
-        let hint =
-            format!("题干有 {n} 字（不计材料名称），超过 {limit} 字：请删去与作答无关的叙述。");
-        add(rule, &format!("{n} 字"), &hint);
+        let hint = Hint::new(
+            format!("题干有 {n} 字（不计材料名称），超过 {limit} 字：请删去与作答无关的叙述。"),
+            format!(
+                "the stem has {n} characters without names of sources, more than {limit}: leave out what no answer needs"
+            ),
+        );
+        add(rule, &format!("{n} 字"), hint);
     }
 }
 

@@ -177,7 +177,7 @@ struct BankFinding {
     field: String,
     /// What was found, short.
     found: String,
-    /// What to do about it, in Chinese.
+    /// What to do about it, in the caller's language.
     hint: String,
     /// Other questions that it is about.
     others: Vec<String>,
@@ -190,7 +190,9 @@ struct BankFinding {
 pub(in crate::http) async fn list_findings(
     _: SignedInStaff,
     app: Data<App>,
+    request: HttpRequest,
 ) -> Result<Json<Findings>, Problem> {
+    let language = language_of(request.headers());
     let found = bank::findings(&app).await?;
     let items = found.into_iter().map(|finding| BankFinding {
         question: (!finding.rule.is_of_bank()).then(|| finding.question.to_string()),
@@ -198,7 +200,7 @@ pub(in crate::http) async fn list_findings(
         severity: finding.rule.severity().as_str(),
         field: finding.field,
         found: finding.found,
-        hint: finding.hint,
+        hint: finding.hint.told(language).to_owned(),
         others: finding.others.iter().map(ToString::to_string).collect(),
     });
     Ok(Json(Findings {

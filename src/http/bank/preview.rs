@@ -1,16 +1,18 @@
 //! A question as a candidate would see it, and what an editor would object to.
 
-use actix_web::get;
 use actix_web::web::{Data, Json};
+use actix_web::{HttpRequest, get};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::app::App;
 use crate::app::bank::{self, Preview};
+use crate::domain::Language;
 use crate::domain::lint::{Finding, Severity};
 use crate::domain::question::QuestionCode;
 use crate::formats::question::QuestionForm;
 use crate::http::candidate_paper::AskedQuestion;
+use crate::http::edge::language_of;
 use crate::http::extract::{Id, SignedInStaff, VersionNumber};
 use crate::http::problem::Problem;
 
@@ -48,27 +50,30 @@ pub(super) struct QuestionFinding {
     /// Where in the question: `stem`, `options[2].text`.
     field: String,
     found: String,
-    /// What to do, in Chinese.
+    /// What to do, in the caller's language.
     hint: String,
 }
 
-impl From<Finding> for QuestionFinding {
-    fn from(finding: Finding) -> Self {
+impl QuestionFinding {
+    fn new(finding: Finding, language: Language) -> Self {
         Self {
             code: finding.rule.code(),
             severity: Severity::as_str(finding.rule.severity()),
             field: finding.field,
             found: finding.found,
-            hint: finding.hint,
+            hint: finding.hint.told(language).to_owned(),
         }
     }
 }
 
-impl From<Preview> for QuestionPreview {
-    fn from(preview: Preview) -> Self {
+impl QuestionPreview {
+    fn new(preview: Preview, language: Language) -> Self {
+        let findings = preview.findings.into_iter();
         Self {
             question: AskedQuestion::new(&preview.body, &preview.slot),
-            findings: preview.findings.into_iter().map(Into::into).collect(),
+            findings: findings
+                .map(|finding| QuestionFinding::new(finding, language))
+                .collect(),
         }
     }
 }
@@ -80,6 +85,9 @@ pub(in crate::http) async fn preview_question(
     _: SignedInStaff,
     Id(code): Id<QuestionCode>,
     app: Data<App>,
+    request: HttpRequest,
 ) -> Result<Json<QuestionPreview>, Problem> {
-    Ok(Json(bank::preview(&app, code).await?.into()))
+    let language = language_of(request.headers());
+    let preview = bank::preview(&app, code).await?;
+    Ok(Json(QuestionPreview::new(preview, language)))
 }

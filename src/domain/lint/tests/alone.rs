@@ -322,7 +322,9 @@ fn evidence_that_notes_its_passage_is_held_to_its_place() {
         let sources = Sources::new([("study", text)]);
         let found = lint_question(&question(parts), &sources).into_iter();
         let found = found.filter(|finding| finding.rule == Rule::B5);
-        found.map(|finding| (finding.field, finding.hint)).collect()
+        found
+            .map(|finding| (finding.field, finding.hint.chinese))
+            .collect()
     };
     assert_eq!(found(noting(from), TEXT), []);
     let moved = found(noting(from), &format!("新序。{TEXT}"));

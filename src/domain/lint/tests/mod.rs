@@ -134,8 +134,25 @@ fn rules_of(bank: &[Parts], sources: &Sources) -> BTreeSet<Rule> {
     let questions: Vec<&Question> = questions.iter().collect();
     lint(&questions, sources)
         .into_iter()
+        .inspect(|finding| require_both_languages(&finding.hint))
         .map(|finding| finding.rule)
         .collect()
+}
+
+/// The Chinese sentence is Chinese, and the English one English but for what it quotes.
+fn require_both_languages(hint: &Hint) {
+    let has_chinese = |text: &str| text.chars().any(|c| ('一'..='鿿').contains(&c));
+    let unquoted: String = hint
+        .english
+        .split('“')
+        .enumerate()
+        .map(|(at, part)| {
+            let behind = part.split_once('”').map_or("", |(_, behind)| behind);
+            if at == 0 { part } else { behind }
+        })
+        .collect();
+    let is_english = !unquoted.is_empty() && !has_chinese(&unquoted);
+    assert!(has_chinese(&hint.chinese) && is_english, "{hint:?}");
 }
 
 #[test]
@@ -170,7 +187,8 @@ fn a_finding_tells_its_place_and_what_to_do() {
             ("D7", "options[1].text", "（9亿")
         ]
     );
-    assert!(found[0].hint.contains("截至"), "{}", found[0].hint);
+    let hint = &found[0].hint;
+    assert!(hint.chinese.contains("截至"), "{hint:?}");
 }
 
 #[test]

@@ -54,6 +54,7 @@ fn found(plan: &Blueprint, own: Option<&str>) -> Vec<(Rule, String)> {
     let questions: Vec<&Question> = questions.iter().collect();
     lint_blueprint(plan, &questions)
         .into_iter()
+        .inspect(|found| require_both_languages(&found.hint))
         .map(|found| (found.rule, found.field))
         .collect()
 }
