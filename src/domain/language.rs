@@ -18,3 +18,26 @@ impl Language {
         }
     }
 }
+
+/// A sentence in both languages.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Bilingual {
+    /// Chinese.
+    pub zh: String,
+    /// English.
+    pub en: String,
+}
+
+impl Bilingual {
+    pub(super) fn new(zh: impl Into<String>, en: impl Into<String>) -> Self {
+        Self {
+            zh: zh.into(),
+            en: en.into(),
+        }
+    }
+
+    /// In one of the two.
+    pub fn told(&self, language: Language) -> &str {
+        language.pick(&self.zh, &self.en)
+    }
+}

@@ -77,7 +77,7 @@ use std::str::FromStr;
 
 use uuid::Uuid;
 
-pub use language::Language;
+pub use language::{Bilingual, Language};
 
 /// What an id was expected to look like, and did not.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -16,6 +16,7 @@ use super::problem::Problem;
 use crate::app::App;
 use crate::app::drawings::{self, Promise};
 use crate::app::publishing::{self, Phase};
+use crate::domain::Bilingual;
 use crate::domain::paper::{Answer, Expected};
 use crate::domain::{BlueprintId, ExamId};
 use crate::formats::certificate::{CertificateForm, ExpectedForm};
@@ -47,10 +48,7 @@ pub(super) struct Feasibility {
 
 impl Feasibility {
     fn new((answer, sample): (Answer, Option<Expected>), language: Language) -> Self {
-        let said = |told: crate::domain::assembly::explain::Bilingual| match language {
-            Language::Chinese => told.zh,
-            Language::English => told.en,
-        };
+        let said = |told: Bilingual| told.told(language).to_owned();
         let (verdict, paper, reasons) = match answer {
             Answer::Feasible(codes) => {
                 let paper = codes.iter().map(ToString::to_string).collect();

@@ -207,6 +207,9 @@ on_each_database! {
         }
         let odd = changed(&draft(), "stem", "今年，此项工作的目标是（　　）。");
         staff.put(&path_of(&odd), &changed(&odd, "version", 1)).await;
+        let findings = staff.get(&format!("{}/preview", path_of(&odd))).await.json();
+        let rules: Vec<&str> = findings["findings"].as_array().unwrap().iter().map(|one| one["code"].as_str().unwrap()).collect();
+        assert!(rules.contains(&"S3"), "{rules:?}");
         for (language, wanted) in [("zh", "“今年”没有写明是哪一年：请补上年份。"), ("en", "“今年” does not say of which year: add the year")] {
             for path in [format!("{}/preview", path_of(&odd)), "/api/v1/bank/findings".to_owned()] {
                 let request = TestRequest::with_uri(&path).insert_header(("Accept-Language", language));

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::app::{App, Error};
+use crate::domain::Bilingual;
 use crate::domain::Language;
-use crate::domain::assembly::explain::Bilingual;
 use crate::domain::asset::AssetId;
 use crate::domain::lint::{Finding, Sources, lint};
 use crate::domain::question::{Question, QuestionCode, Status, TopicCode};

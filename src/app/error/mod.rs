@@ -5,9 +5,9 @@ mod field;
 use jiff::SignedDuration;
 
 use super::identity::IdentityFault;
+use crate::domain::Bilingual;
 use crate::domain::admission::DoorFault;
 use crate::domain::assembly::PoolFault;
-use crate::domain::assembly::explain::Bilingual;
 use crate::domain::attempt::{Decision, Refusal};
 use crate::domain::exam::{RulesFault, State};
 use crate::domain::marks::Marks;

@@ -108,7 +108,7 @@ fn finding_of(finding: &crate::domain::lint::Finding, line: usize) -> KeptProble
         place: (&Place::line(line)).into(),
         severity: Severity::Notice.as_str().to_owned(),
         code: finding.rule.code().to_owned(),
-        chinese: finding.hint.chinese.clone(),
-        english: finding.hint.english.clone(),
+        chinese: finding.hint.zh.clone(),
+        english: finding.hint.en.clone(),
     }
 }

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::Requirement;
-use super::explain::{Bilingual, Matter};
+use super::explain::Matter;
+use crate::domain::Bilingual;
 use crate::domain::blueprint::{DifficultyWindow, MAX_SLOTS, Measure, Sort, Span};
 use crate::domain::question::{Cognitive, Difficulty, Kind, QuestionCode, TopicCode};
 use crate::domain::rating::Thousandths;

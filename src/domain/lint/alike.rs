@@ -7,7 +7,7 @@ use super::super::question::{Question, QuestionCode};
 use super::sources::low;
 use super::text::fold;
 use super::trace::{Trace, key_text};
-use super::{Finding, Hint, Rule};
+use super::{Bilingual, Finding, Rule};
 
 /// Fewest runs of a question by which it can be said to share most of them.
 const MIN_RUNS: usize = 12;
@@ -61,7 +61,7 @@ fn duplicates(questions: &[(&Question, Trace)], found: &mut Vec<Finding>) {
             };
             found.extend(others.iter().map(|(_, question)| {
                 let code = &first.code;
-                let hint = Hint::new(
+                let hint = Bilingual::new(
                     format!("与 {code} 的题干和答案都相同：请删去一道（已经用过的改为 retired）。"),
                     format!("stem and key are those of {code}: delete one of the two (make it retired where it was used)"),
                 );
@@ -99,7 +99,7 @@ fn near_duplicates(questions: &[(&Question, Trace)], found: &mut Vec<Finding>) {
             .map(|(other, _)| other.code.clone())
             .collect();
         if let Some(first) = others.first() {
-            let hint = Hint::new(
+            let hint = Bilingual::new(
                 format!(
                     "与 {first} 大半文字相同：考同一事实就写同一个 facts，否则列为 enemies，或者改写一道。"
                 ),

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use super::super::question::{Key, Kind, Question, QuestionCode};
 use super::trace::{Place, Trace};
-use super::{Finding, Hint, Rule};
+use super::{Bilingual, Finding, Rule};
 
 /// Fewest questions of a sort about which something is said.
 const MIN_QUESTIONS: usize = 30;
@@ -26,7 +26,7 @@ pub(super) fn check(questions: &[(&Question, Trace)], found: &mut Vec<Finding>) 
     key_places(&places, found);
 }
 
-fn of_bank(rule: Rule, concerned: &[&Question], what: &str, hint: Hint) -> Option<Finding> {
+fn of_bank(rule: Rule, concerned: &[&Question], what: &str, hint: Bilingual) -> Option<Finding> {
     let (first, others) = concerned.split_first()?;
     let others: Vec<QuestionCode> = others
         .iter()
@@ -50,7 +50,7 @@ fn false_share(questions: &[(&Question, Trace)], found: &mut Vec<Finding>) {
         .collect();
     let (n, n_false) = (all.len(), wrong.len());
     if MIN_QUESTIONS <= n && !(n * 50..=n * 60).contains(&(n_false * 100)) {
-        let hint = Hint::new(
+        let hint = Bilingual::new(
             format!("判断题 {n} 道，错的 {n_false} 道：错的宜占五成至六成，请调整。"),
             format!(
                 "of {n} statements to be judged {n_false} are false: make it five to six in ten"
@@ -66,7 +66,7 @@ fn negative_share(questions: &[(&Question, Trace)], found: &mut Vec<Finding>) {
     let negative: Vec<&Question> = negative.map(|(question, _)| *question).collect();
     let (n, n_negative) = (questions.len(), negative.len());
     if MIN_QUESTIONS <= n && n < n_negative * 10 {
-        let hint = Hint::new(
+        let hint = Bilingual::new(
             format!("全库 {n} 道题，否定式的有 {n_negative} 道，超过一成：请改一些成正面提问。"),
             format!(
                 "of the {n} questions of the bank {n_negative} ask for what is not so, more than one in ten: ask some of them positively"
@@ -110,7 +110,7 @@ fn key_lengths(places: &[(&Question, Place)], found: &mut Vec<Finding>) {
     });
     let concerned: Vec<&Question> = extreme.map(|(question, _)| *question).collect();
     let [zh, en] = what;
-    let hint = Hint::new(
+    let hint = Bilingual::new(
         format!(
             "全库单选题的正确选项{zh}（长短名次平均在 {mean}‰，应为 450‰ 至 550‰），可以凭长短猜：请改写一些选项。"
         ),
@@ -160,7 +160,7 @@ fn key_places(places: &[(&Question, Place)], found: &mut Vec<Finding>) {
                 let [zh, en] = what;
                 let by_comma = told.join(", ");
                 let told = told.join("、");
-                let hint = Hint::new(
+                let hint = Bilingual::new(
                     format!(
                         "{k} 个选项的{zh}依次落在各个位置 {told} 次，太不均匀：请调整一些答案的位置。"
                     ),

@@ -4,7 +4,7 @@ use super::super::blueprint::{Blueprint, Section};
 use super::super::marks::Fraction;
 use super::super::question::{Key, Question, QuestionCode, Status};
 use super::super::scoring::{ByChoice, Method, Rule as Scoring};
-use super::{Hint, MAX_OTHERS, Rule};
+use super::{Bilingual, MAX_OTHERS, Rule};
 
 /// How many questions a bank should have for each that a paper takes.
 const RESERVE: usize = 5;
@@ -19,7 +19,7 @@ pub struct BlueprintFinding {
     /// What was found, short.
     pub found: String,
     /// What to do about it.
-    pub hint: Hint,
+    pub hint: Bilingual,
     /// The questions that it is about, at most [`MAX_OTHERS`].
     pub questions: Vec<QuestionCode>,
 }
@@ -116,7 +116,7 @@ fn check_fixed(at: usize, section: &Section, questions: &[&Question]) -> Option<
         rule.author_text(),
         &first.code,
     );
-    let hint = Hint::new(
+    let hint = Bilingual::new(
         format!(
             "大题“{name}”每题 {worth} 分，按{zh}规则“{text}”，{code}等 {n} 道题少选一项也能得满分：请减小每项的分值，或者加大题的分值。"
         ),
@@ -172,7 +172,7 @@ fn check_reserve(
         rule: Rule::B4,
         field,
         found: format!("{n_there}/{n_wanted}"),
-        hint: Hint::new(
+        hint: Bilingual::new(
             format!("{zh}一份卷要 {n_needed} 道，题库里可用的有 {n_there} 道，不到五倍（{n_wanted} 道），各卷容易重题：请补题。"),
             format!("{en}: a paper needs {n_needed} and the bank has {n_there} to draw from, less than five times as many ({n_wanted}), so that papers share questions: write more"),
         ),

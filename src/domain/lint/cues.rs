@@ -2,7 +2,7 @@
 
 use super::text::{Words, grams};
 use super::view::View;
-use super::{Finding, Hint, Rule};
+use super::{Bilingual, Finding, Rule};
 
 /// Words that make a statement easy to refute.
 const ABSOLUTE: Words<10> = Words::new([
@@ -39,7 +39,7 @@ fn check_absolute(view: &View<'_>, found: &mut Vec<Finding>) {
     let is_cue = view.wrong().count() <= words.len() * 2
         && !view.right().any(|option| absolute(&option.plain).is_some());
     if let Some((option, word)) = words.first().filter(|_| is_cue) {
-        let hint = Hint::new(
+        let hint = Bilingual::new(
             format!("“{word}”这样绝对的词只出现在错误选项里，不看材料也能排除：请换个说法。"),
             format!(
                 "an absolute word like “{word}” stands in wrong options alone, which rules them out unread: put it another way"
@@ -95,7 +95,7 @@ fn check_echo(view: &View<'_>, found: &mut Vec<Finding>) {
         4..6 => Rule::D14,
         0..4 => return,
     };
-    let hint = Hint::new(
+    let hint = Bilingual::new(
         format!(
             "正确选项与题干有 {n} 个字连着相同，错误选项都没有，容易猜到：请改写题干，或者让错误选项也用到这些字。"
         ),

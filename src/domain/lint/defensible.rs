@@ -4,7 +4,7 @@ use super::super::question::{BLANK, Cognitive, Kind};
 use super::sources::Sources;
 use super::text::fold;
 use super::view::{Shown, View};
-use super::{Finding, Hint, Rule};
+use super::{Bilingual, Finding, Rule};
 
 pub(super) fn check(view: &View<'_>, sources: &Sources, found: &mut Vec<Finding>) {
     if view.kind() == Kind::Single {
@@ -35,7 +35,7 @@ fn check_elsewhere(view: &View<'_>, sources: &Sources, found: &mut Vec<Finding>)
             .iter()
             .any(|behind| behind.starts_with(&whole))
         {
-            let hint = Hint::new(
+            let hint = Bilingual::new(
                 format!(
                     "“{left}{whole}”也见于材料，这个错误选项站得住：请换掉，或者在题干写明是哪一处。"
                 ),
@@ -72,7 +72,7 @@ fn check_same_list(view: &View<'_>, found: &mut Vec<Finding>) {
                 continue;
             }
             for option in view.wrong().filter(is_listed) {
-                let hint = Hint::new(
+                let hint = Bilingual::new(
                     format!("出处“{list}”把它与正确选项并列，它也说得通：请换掉，或者改正答案。"),
                     format!(
                         "the evidence “{list}” lists it beside the right option, so that it can be defended: replace it, or correct the key"

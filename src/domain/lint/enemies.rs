@@ -10,7 +10,7 @@ use super::sources::low;
 use super::text::{fold, grams, shows};
 use super::trace::{RUN, Trace, key_text, stated};
 use super::view::View;
-use super::{Finding, Hint, Rule};
+use super::{Bilingual, Finding, Rule};
 
 /// How many rare runs of its stem must stand beside the key, so that a reader sees what it answers.
 const MIN_CONTEXT: usize = 3;
@@ -70,7 +70,7 @@ fn cues(questions: &[(&Question, Trace)], found: &mut Vec<Finding>) {
                 .collect();
             if let Some(first) = others.first() {
                 let text = &key.text;
-                let hint = Hint::new(
+                let hint = Bilingual::new(
                     format!("答案“{text}”写在 {first} 里：请把两题互列为 enemies，或者改写一道。"),
                     format!(
                         "the answer “{text}” stands in {first}: list the two as enemies, or rewrite one"
@@ -248,7 +248,7 @@ fn spellings(questions: &[(&Question, Trace)], found: &mut Vec<Finding>) {
         };
         for (fact, questions) in spelled.iter().filter(|(fact, _)| *fact != usual) {
             for question in questions {
-                let hint = Hint::new(
+                let hint = Bilingual::new(
                     format!(
                         "知识点“{fact}”与“{usual}”像是同一个：请写成同一个代号，两题才不会同卷。"
                     ),
@@ -298,7 +298,7 @@ fn same_keys(questions: &[(&Question, Trace)], found: &mut Vec<Finding>) {
                 .collect();
             if let Some(first) = others.first() {
                 let (kind, word) = (question.kind().chinese(), question.kind().as_str());
-                let hint = Hint::new(
+                let hint = Bilingual::new(
                     format!(
                         "与 {first} 同是{kind}，答案都是“{key}”：请把两题互列为 enemies，或者换一个考点。"
                     ),

@@ -6,7 +6,7 @@ use super::super::scoring::reading::{Policy, read};
 use super::sources::Sources;
 use super::text::{ends_clause, fold, shows};
 use super::view::View;
-use super::{Finding, Hint, Rule};
+use super::{Bilingual, Finding, Rule};
 
 /// Longest model answer of a blank, in characters.
 const MAX_FILL: usize = 8;
@@ -63,7 +63,7 @@ fn check_visible(view: &View<'_>, found: &mut Vec<Finding>) {
 }
 
 fn visible(view: &View<'_>, field: String, text: &str) -> Finding {
-    let hint = Hint::new(
+    let hint = Bilingual::new(
         format!("答案“{text}”就写在题干里：请改写题干，或者换一个考点。"),
         format!(
             "the answer “{text}” stands in the stem: rewrite the stem, or ask for something else"
@@ -75,7 +75,7 @@ fn visible(view: &View<'_>, field: String, text: &str) -> Finding {
 /// K6 of a single choice, where only the right option begins so, and K7 and K9.
 fn check_choices(view: &View<'_>, found: &mut Vec<Finding>) {
     if view.kind() == Kind::Multiple && view.wrong().next().is_none() {
-        let hint = Hint::new(
+        let hint = Bilingual::new(
             "全部选项都正确，等于没有干扰项：请至少换上一个错误选项。",
             "every option is right, so that nothing distracts: put in at least one that is wrong",
         );
@@ -123,7 +123,7 @@ fn is_quoted<'q>(text: &str, quotes: impl Iterator<Item = &'q str>) -> bool {
 }
 
 fn unproved(view: &View<'_>, rule: Rule, field: String, text: &str) -> Finding {
-    let hint = Hint::new(
+    let hint = Bilingual::new(
         format!("答案“{text}”不在所写的出处里：请核对答案，或者补一条写有它的出处。"),
         format!(
             "the answer “{text}” is not in the evidence: check it, or add evidence that says so"
@@ -148,7 +148,7 @@ fn check_blank(view: &View<'_>, at: usize, accepted: &[String], found: &mut Vec<
     let n = plain.chars().count();
     let is_numeral = |c: char| c.is_ascii_digit() || "零一二三四五六七八九十百千万亿两".contains(c);
     if n < 2 && !plain.chars().all(is_numeral) {
-        let hint = Hint::new(
+        let hint = Bilingual::new(
             format!("答案“{model}”只有一个字，难以判分：请把空放大到一个词。"),
             format!(
                 "the answer “{model}” is a single character, which is hard to mark: widen the blank to a word"
@@ -157,7 +157,7 @@ fn check_blank(view: &View<'_>, at: usize, accepted: &[String], found: &mut Vec<
         found.push(Finding::new(Rule::K3, view.question, field(), model).hint(hint));
     }
     if MAX_FILL < n {
-        let hint = Hint::new(
+        let hint = Bilingual::new(
             format!("答案有 {n} 个字，超过 {MAX_FILL} 个字：请把空缩到关键的词，或者改成选择题。"),
             format!(
                 "the answer has {n} characters, more than {MAX_FILL}: narrow the blank to the word that matters, or ask by options"
@@ -166,7 +166,7 @@ fn check_blank(view: &View<'_>, at: usize, accepted: &[String], found: &mut Vec<
         found.push(Finding::new(Rule::K5, view.question, field(), model).hint(hint));
     }
     if let Some(word) = cut_begin(plain) {
-        let hint = Hint::new(
+        let hint = Bilingual::new(
             format!("答案以“{word}”开头，像是截错了：请从完整的词开始挖空。"),
             format!(
                 "the answer begins with “{word}”, as if cut in the wrong place: begin the blank at a whole word"
@@ -175,7 +175,7 @@ fn check_blank(view: &View<'_>, at: usize, accepted: &[String], found: &mut Vec<
         found.push(Finding::new(Rule::K6, view.question, field(), model).hint(hint));
     }
     if is_in_open_list(&view.stem.claim, at) {
-        let hint = Hint::new(
+        let hint = Bilingual::new(
             "空在“……等”这样没有列完的列举里，别的填法也可能对：请把空挪到列举之外，或者改成选择题。",
             "the blank stands in a list that is not complete (“……等”), where other answers may be right: move it out of the list, or ask by options",
         );
@@ -300,7 +300,7 @@ fn check_elsewhere(
             (is_other(fill) && !fill.contains('。')).then_some(fill)
         });
     if let Some(fill) = other {
-        let hint = Hint::new(
+        let hint = Bilingual::new(
             format!(
                 "材料里同样的上下文还写作“{fill}”：请把它列入 accepted，或者在题干写明是哪一处。"
             ),
@@ -340,7 +340,7 @@ fn check_same(view: &View<'_>, found: &mut Vec<Finding>) {
         let spare = spare.and_then(|n| Some((n, blanks.get(at)?.get(n)?)));
         if let Some((n, text)) = spare {
             let field = format!("accepted[{at}][{}]", n - 1);
-            let hint = Hint::new(
+            let hint = Bilingual::new(
                 format!("“{text}”与本空已有的写法，程序本来就认作相同：可以删去。"),
                 format!(
                     "“{text}” is taken for the same as another text of this blank anyway: it may go"
@@ -351,7 +351,7 @@ fn check_same(view: &View<'_>, found: &mut Vec<Finding>) {
         let is_shared =
             |text: &&String| read.iter().skip(at + 1).any(|others| others.contains(text));
         if let Some(text) = texts.iter().find(is_shared).filter(|_| !is_unordered) {
-            let hint = Hint::new(
+            let hint = Bilingual::new(
                 format!(
                     "“{text}”在两个空里都算对，而作答分先后：请换一个空，或者写明规则 unordered=true。"
                 ),

@@ -42,7 +42,7 @@ pub use blueprint::{BlueprintFinding, lint_blueprint};
 pub use rule::{Rule, Severity};
 pub use sources::Sources;
 
-use super::Language;
+use super::Bilingual;
 use super::question::{Question, QuestionCode, Status};
 use trace::Trace;
 use view::{Shown, View};
@@ -59,33 +59,10 @@ pub struct Finding {
     pub field: String,
     /// What was found, short.
     pub found: String,
-    /// What to do about it.
-    pub hint: Hint,
+    /// What to do about it, for organisers; texts of the question stay as they are.
+    pub hint: Bilingual,
     /// Other questions that it is about, at most [`MAX_OTHERS`].
     pub others: Vec<QuestionCode>,
-}
-
-/// What to do about a finding: a sentence for organisers.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Hint {
-    /// In Chinese.
-    pub chinese: String,
-    /// In English; texts of the question stay as they are.
-    pub english: String,
-}
-
-impl Hint {
-    fn new(chinese: impl Into<String>, english: impl Into<String>) -> Self {
-        Self {
-            chinese: chinese.into(),
-            english: english.into(),
-        }
-    }
-
-    /// In one of the two.
-    pub fn told(&self, language: Language) -> &str {
-        language.pick(&self.chinese, &self.english)
-    }
 }
 
 /// Most other questions that one finding names.
@@ -101,12 +78,12 @@ impl Finding {
             question: question.code.clone(),
             field: field.into(),
             found: found.chars().take(MAX_FOUND).collect(),
-            hint: Hint::default(),
+            hint: Bilingual::default(),
             others: Vec::new(),
         }
     }
 
-    fn hint(self, hint: Hint) -> Self {
+    fn hint(self, hint: Bilingual) -> Self {
         Self { hint, ..self }
     }
 

@@ -5,7 +5,7 @@ use super::super::question::{Kind, Layout};
 use super::super::scoring::reading::{Policy, read};
 use super::text::{Words, is_word};
 use super::view::{Shown, View};
-use super::{Finding, Hint, Rule};
+use super::{Bilingual, Finding, Rule};
 
 /// Longest option, in characters.
 const MAX_OPTION: usize = 34;
@@ -57,7 +57,7 @@ fn check_each(view: &View<'_>, found: &mut Vec<Finding>) {
     for shown in &view.shown {
         let (text, n) = (&shown.choice.text, shown.plain.chars().count());
         if MAX_OPTION < n {
-            let hint = Hint::new(
+            let hint = Bilingual::new(
                 format!("这一项有 {n} 字，超过 {MAX_OPTION} 字：请只留要紧的话。"),
                 format!("this one has {n} characters, more than {MAX_OPTION}: keep what matters"),
             );
@@ -65,7 +65,7 @@ fn check_each(view: &View<'_>, found: &mut Vec<Finding>) {
         }
         let is_meant = !matches!(view.question.body.layout, Layout::Match { .. });
         if is_meant && n <= 12 && ALL_OF_THEM.find(&shown.plain).is_some() {
-            let hint = Hint::new(
+            let hint = Bilingual::new(
                 "“以上都对”一类选项会被打乱次序，也考不出什么：请换成具体的内容。",
                 "an option like “all of the above” is shuffled too, and tests little: put something definite in its place",
             );
@@ -84,7 +84,7 @@ fn check_count(view: &View<'_>, found: &mut Vec<Finding>) {
     };
     if is_wrong {
         let [zh, en] = wanted;
-        let hint = Hint::new(
+        let hint = Bilingual::new(
             format!("有 {n} 个选项，应当{zh}：请增减。"),
             format!("there are {n} options and should be {en}: add some, or take some away"),
         );
@@ -110,7 +110,7 @@ fn check_pairs(view: &View<'_>, found: &mut Vec<Finding>) {
                 if n < m {
                     found.push(finding(
                         Rule::D2,
-                        Hint::new(
+                        Bilingual::new(
                             format!("“{one}”与“{two}”是一个意思：请换掉一个。"),
                             format!("“{one}” and “{two}” say the same: replace one of them"),
                         ),
@@ -120,14 +120,14 @@ fn check_pairs(view: &View<'_>, found: &mut Vec<Finding>) {
                 if n < m {
                     found.push(finding(
                         Rule::D9,
-                        Hint::new(
+                        Bilingual::new(
                             format!("“{one}”与“{two}”意思相近，考生难以分辨：请换掉一个。"),
                             format!("“{one}” and “{two}” mean nearly the same and are hard to tell apart: replace one of them"),
                         ),
                     ));
                 }
             } else if is_within(option, other) {
-                let hint = Hint::new(
+                let hint = Bilingual::new(
                     format!(
                         "“{one}”是“{two}”的一部分，两个选项分不开：请换掉一个，或者写成同样的详略。"
                     ),
@@ -201,7 +201,7 @@ fn check_lengths(view: &View<'_>, found: &mut Vec<Finding>) {
     if longest * 3 < n * 2 && longest + STANDS_OUT <= n {
         add(
             Rule::D3,
-            Hint::new(
+            Bilingual::new(
                 format!(
                     "正确选项有 {n} 字，其他选项最多 {longest} 字，一眼就能看出：请写得一样详略。"
                 ),
@@ -214,7 +214,7 @@ fn check_lengths(view: &View<'_>, found: &mut Vec<Finding>) {
     if n * 3 < shortest * 2 && n + STANDS_OUT <= shortest {
         add(
             Rule::D4,
-            Hint::new(
+            Bilingual::new(
                 format!(
                     "正确选项只有 {n} 字，其他选项至少 {shortest} 字，一眼就能看出：请写得一样详略。"
                 ),
@@ -287,7 +287,7 @@ fn check_kinds(view: &View<'_>, found: &mut Vec<Finding>) {
         .find(|(_, form)| *form != common);
     if let Some((option, _)) = odd {
         let text = &option.choice.text;
-        let hint = Hint::new(
+        let hint = Bilingual::new(
             format!("“{text}”与其他选项不是同一类（书名号、单位或日期的详略不同）：请写成同一类。"),
             format!(
                 "“{text}” is of another sort than the others (title marks, units or the detail of dates): write all as one sort"
@@ -302,7 +302,7 @@ fn check_kinds(view: &View<'_>, found: &mut Vec<Finding>) {
 /// D11: on paper numbers ascend; where a blueprint keeps the options in order they stand as in the file.
 fn check_order(view: &View<'_>, found: &mut Vec<Finding>) {
     if numeric_order(view).is_some_and(|order| !order.is_sorted()) {
-        let hint = Hint::new(
+        let hint = Bilingual::new(
             "数字、日期选项请从小到大写，考生便于查找。",
             "write numbers and dates from small to large, where candidates find them sooner",
         );

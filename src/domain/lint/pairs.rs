@@ -8,7 +8,7 @@ use super::super::scoring::reading::{Policy, read};
 use super::super::scoring::{ByMatch, Method};
 use super::text::fold;
 use super::view::View;
-use super::{Finding, Hint, Rule};
+use super::{Bilingual, Finding, Rule};
 
 pub(super) fn check(view: &View<'_>, found: &mut Vec<Finding>) {
     match (&view.question.body.layout, &view.question.key) {
@@ -40,7 +40,7 @@ fn check_sides(view: &View<'_>, left: &[Choice], right: &[Choice], found: &mut V
     let mut seen = BTreeSet::new();
     for (at, side) in right.iter().enumerate() {
         if !seen.insert(read(&side.text, Policy::default()).canonical().to_owned()) {
-            let hint = Hint::new(
+            let hint = Bilingual::new(
                 format!(
                     "右栏的“{}”与另一项意思相同，配哪一个都对：请换掉一个。",
                     side.text
@@ -60,7 +60,7 @@ fn check_sides(view: &View<'_>, left: &[Choice], right: &[Choice], found: &mut V
         .as_ref()
         .is_none_or(|rule| rule.method == Method::Match(ByMatch::PerPair));
     if left.len() == right.len() && is_by_pair {
-        let hint = Hint::new(
+        let hint = Bilingual::new(
             "左右项数相等，配好前几对，最后一对不用想：请在右栏多写一至两项。",
             "both sides have as many, so that the last pair needs no thought: write one or two more on the right",
         );
@@ -102,7 +102,7 @@ fn check_dates(view: &View<'_>, texts: &[&str], found: &mut Vec<Finding>) {
         return;
     };
     let [zh, en] = what;
-    let hint = Hint::new(
+    let hint = Bilingual::new(
         format!("排序题{zh}：请核对，或者把时间写到同样的详略。"),
         format!("{en}: check it, or give the times in the same detail"),
     );

@@ -3,7 +3,7 @@
 use super::super::question::Kind;
 use super::text::{Words, fold, unquoted, without};
 use super::view::View;
-use super::{Finding, Hint, Rule};
+use super::{Bilingual, Finding, Rule};
 
 /// Words that turn a question round.
 const NEGATIONS: Words<9> = Words::new([
@@ -83,7 +83,7 @@ pub(super) fn check(view: &View<'_>, found: &mut Vec<Finding>) {
         return;
     };
     if !is_marked {
-        let hint = Hint::new(
+        let hint = Bilingual::new(
             format!("题干问的是“{word}”的，考生容易看漏：请写成 `**{word}**` 加以突出。"),
             format!(
                 "the stem asks for what is “{word}”, which is easily overlooked: write “**{word}**”, so that it stands out"
@@ -95,7 +95,7 @@ pub(super) fn check(view: &View<'_>, found: &mut Vec<Finding>) {
     let denies = |text: &str| DENIALS.at_begin(text).is_some() && HARMLESS.at_begin(text).is_none();
     if let Some(option) = view.right().find(|option| denies(&option.plain)) {
         let text = &option.choice.text;
-        let hint = Hint::new(
+        let hint = Bilingual::new(
             format!("题干已经是否定的，选项“{text}”又是否定的，要绕两道弯：请改成正面的说法。"),
             format!("the stem denies and the option “{text}” denies again: say it positively"),
         );

@@ -5,7 +5,7 @@ use super::super::source_text::Standing;
 use super::sources::Sources;
 use super::text::{Words, fold, is_word, quotations};
 use super::view::View;
-use super::{Finding, Hint, Rule};
+use super::{Bilingual, Finding, Rule};
 
 /// Names as they are commonly cut down: of the general secretary, and of congresses of the Party.
 const CUT_DOWN: Words<6> = Words::new([
@@ -47,10 +47,10 @@ pub(super) fn check(view: &View<'_>, sources: &Sources, found: &mut Vec<Finding>
 
 /// B5: which part of evidence is wrong, and what to do. A passage is compared by its hash, with white space;
 /// words alone as the other rules compare them.
-fn misplaced(evidence: &Evidence, sources: &Sources) -> Option<(&'static str, Hint)> {
+fn misplaced(evidence: &Evidence, sources: &Sources) -> Option<(&'static str, Bilingual)> {
     let (material, quote) = (&evidence.material, &evidence.quote);
     let gone = || {
-        Hint::new(
+        Bilingual::new(
             format!("材料 {material} 里没有“{quote}”：请从材料里复制。"),
             format!("“{quote}” is not in the material {material}: copy it from there"),
         )
@@ -65,7 +65,7 @@ fn misplaced(evidence: &Evidence, sources: &Sources) -> Option<(&'static str, Hi
         (text, Standing::Moved(place)) => {
             let now = Passage::of(place.start, text.slice(&place)?)?;
             let (start, end, hash) = (place.start, place.end, now.sha256());
-            let hint = Hint::new(
+            let hint = Bilingual::new(
                 format!(
                     "材料 {material} 有改动，“{quote}”的位置变了：请把 span 改为 [{start}, {end}]，sha256 改为 \"{hash}\"。"
                 ),
@@ -80,13 +80,13 @@ fn misplaced(evidence: &Evidence, sources: &Sources) -> Option<(&'static str, Hi
 
 /// B6: the organiser's list, and names that are commonly cut down. Other official phrases are verbatim where
 /// they are quoted (B7).
-fn check_words(plain: &str, sources: &Sources, add: &mut dyn FnMut(Rule, &str, Hint)) {
+fn check_words(plain: &str, sources: &Sources, add: &mut dyn FnMut(Rule, &str, Bilingual)) {
     for word in sources
         .banned()
         .iter()
         .filter(|word| plain.contains(word.as_str()))
     {
-        let hint = Hint::new(
+        let hint = Bilingual::new(
             format!("“{word}”在不得使用的词语之列：请换个说法。"),
             format!("“{word}” is among the words that may not be used: put it another way"),
         );
@@ -104,7 +104,7 @@ fn check_words(plain: &str, sources: &Sources, add: &mut dyn FnMut(Rule, &str, H
         ["在前面写上“党的”", "put “党的” before it"]
     };
     let [zh, en] = full;
-    let hint = Hint::new(
+    let hint = Bilingual::new(
         format!("“{name}”不完整：请{zh}。"),
         format!("“{name}” is not the whole name: {en}"),
     );
@@ -122,13 +122,13 @@ fn is_cut(plain: &str, at: usize, name: &str) -> bool {
 }
 
 /// B7: every part of a quotation, gaps apart, is verbatim in some text; a mark at its end may differ.
-fn check_quotations(plain: &str, sources: &Sources, add: &mut dyn FnMut(Rule, &str, Hint)) {
+fn check_quotations(plain: &str, sources: &Sources, add: &mut dyn FnMut(Rule, &str, Bilingual)) {
     for quotation in quotations(plain) {
         let parts = quotation.split(BLANK).flat_map(|part| part.split("()"));
         let parts = parts.map(|part| part.trim_matches(|c| !is_word(c) && !"“”《》‘’".contains(c)));
         let invented = |part: &&str| part.chars().any(is_word) && !sources.hold(part);
         if let Some(part) = parts.filter(|part| !part.is_empty()).find(invented) {
-            let hint = Hint::new(
+            let hint = Bilingual::new(
                 format!("引号里的“{part}”不是材料原文：请照原文改，或者去掉引号。"),
                 format!(
                     "“{part}” in quotation marks is not what a study text says: quote it as it stands there, or take the marks away"

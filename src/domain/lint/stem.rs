@@ -6,7 +6,7 @@
 use super::super::question::{BLANK, Kind};
 use super::text::{Words, ends_clause, is_word};
 use super::view::View;
-use super::{Finding, Hint, Rule};
+use super::{Bilingual, Finding, Rule};
 
 /// Beginnings that lean on what came before, and words that only look like them.
 const LEANING: Words<17> = Words::new([
@@ -70,7 +70,7 @@ const LONG: usize = 130;
 const TOO_LONG: usize = 200;
 
 pub(super) fn check(view: &View<'_>, found: &mut Vec<Finding>) {
-    let mut add = |rule, what: &str, hint: Hint| {
+    let mut add = |rule, what: &str, hint: Bilingual| {
         found.push(Finding::new(rule, view.question, "stem", what).hint(hint));
     };
     // The first of those that share a text carries it, so that the others may lean on it.
@@ -81,7 +81,7 @@ pub(super) fn check(view: &View<'_>, found: &mut Vec<Finding>) {
         add(
             Rule::S9,
             word,
-            Hint::new(
+            Bilingual::new(
                 format!("题干从“{word}”开始，缺少主语：请补上是谁、是什么。"),
                 format!("the stem begins with “{word}” and has no subject: say who, or what"),
             ),
@@ -92,7 +92,7 @@ pub(super) fn check(view: &View<'_>, found: &mut Vec<Finding>) {
         add(
             Rule::S10,
             word,
-            Hint::new(
+            Bilingual::new(
                 format!("题干说“{word}”，没有写明是哪一份：请写成“根据材料《……》”。"),
                 format!("the stem says “{word}” and not which text: write “根据材料《……》”"),
             ),
@@ -102,7 +102,7 @@ pub(super) fn check(view: &View<'_>, found: &mut Vec<Finding>) {
         add(
             Rule::S11,
             clause,
-            Hint::new(
+            Bilingual::new(
                 "一个分句里挖了两个以上的空，线索太少：请拆开，或者减少一个空。",
                 "a clause has two blanks or more, which leaves too little to go by: take it apart, or leave one out",
             ),
@@ -112,7 +112,7 @@ pub(super) fn check(view: &View<'_>, found: &mut Vec<Finding>) {
         add(
             Rule::S12,
             &view.stem.claim,
-            Hint::new(
+            Bilingual::new(
                 "题干没有疑问词，也没有空或括号：请写明要考生答什么。",
                 "the stem has no word that asks, no blank and no brackets: say what is to be answered",
             ),
@@ -120,7 +120,7 @@ pub(super) fn check(view: &View<'_>, found: &mut Vec<Finding>) {
     }
     for (shown, text) in super::texts_of(view) {
         if let Some(mark) = unbalanced(text) {
-            let hint = Hint::new(
+            let hint = Bilingual::new(
                 format!("“{mark}”没有成对：请补上另一半，或者删去。"),
                 format!("“{mark}” has no other half: add it, or leave this one out"),
             );
@@ -131,13 +131,13 @@ pub(super) fn check(view: &View<'_>, found: &mut Vec<Finding>) {
 }
 
 /// S1–S5: what can only be understood from a text, or at a time, that is not there.
-fn check_alone(view: &View<'_>, leans: bool, add: &mut dyn FnMut(Rule, &str, Hint)) {
+fn check_alone(view: &View<'_>, leans: bool, add: &mut dyn FnMut(Rule, &str, Bilingual)) {
     if !leans {
         if let Some(word) = pronoun(view) {
             add(
                 Rule::S5,
                 word,
-                Hint::new(
+                Bilingual::new(
                     format!("题干以代词“{word}”作主语，单独看不知所指：请写出它所指的名称。"),
                     format!(
                         "the stem begins with “{word}”, which means nothing by itself: name what it stands for"
@@ -148,7 +148,7 @@ fn check_alone(view: &View<'_>, leans: bool, add: &mut dyn FnMut(Rule, &str, Hin
             add(
                 Rule::S1,
                 word,
-                Hint::new(
+                Bilingual::new(
                     format!("题干以“{word}”开头，是接着上文说的：请改写成能独立读懂的句子。"),
                     format!(
                         "the stem begins with “{word}” and goes on from a text that is not there: make it a sentence that stands by itself"
@@ -160,7 +160,7 @@ fn check_alone(view: &View<'_>, leans: bool, add: &mut dyn FnMut(Rule, &str, Hin
             add(
                 Rule::S2,
                 word,
-                Hint::new(
+                Bilingual::new(
                     format!("“{word}”离开原文就没有着落：请写明具体时间或者所指的内容。"),
                     format!(
                         "“{word}” means nothing away from its text: say when, or what is meant"
@@ -173,7 +173,7 @@ fn check_alone(view: &View<'_>, leans: bool, add: &mut dyn FnMut(Rule, &str, Hin
         add(
             Rule::S3,
             &date,
-            Hint::new(
+            Bilingual::new(
                 format!("“{date}”没有写明是哪一年：请补上年份。"),
                 format!("“{date}” does not say of which year: add the year"),
             ),
@@ -184,7 +184,7 @@ fn check_alone(view: &View<'_>, leans: bool, add: &mut dyn FnMut(Rule, &str, Hin
         add(
             Rule::S4,
             word,
-            Hint::new(
+            Bilingual::new(
                 format!("“{word}”会随时间变化：请写明“截至某年某月”，或者删去。"),
                 format!(
                     "what “{word}” means changes with time: say as of when (“截至某年某月”), or leave it out"
@@ -241,7 +241,7 @@ fn undated(text: &str) -> Option<String> {
 
 /// S6 and S7. S6 counts what is left without source, blanks and marks, and wants less of it where a source is
 /// named. S7 leaves out the names of the sources, which nobody reads twice.
-fn check_size(view: &View<'_>, add: &mut dyn FnMut(Rule, &str, Hint)) {
+fn check_size(view: &View<'_>, add: &mut dyn FnMut(Rule, &str, Bilingual)) {
     let context = view.stem.claim.chars().filter(|c| is_word(*c)).count();
     let titles = view.stem.titles.is_empty();
     let wanted = if titles {
@@ -254,7 +254,7 @@ fn check_size(view: &View<'_>, add: &mut dyn FnMut(Rule, &str, Hint)) {
         Kind::Single | Kind::Multiple | Kind::TrueFalse | Kind::Blank
     );
     if context < wanted && is_choice {
-        let hint = Hint::new(
+        let hint = Bilingual::new(
             format!(
                 "题干只有 {context} 个字的内容：请补上时间、主体等条件，让人看得出问的是什么。"
             ),
@@ -268,7 +268,7 @@ fn check_size(view: &View<'_>, add: &mut dyn FnMut(Rule, &str, Hint)) {
     if LONG < n {
         let rule = if TOO_LONG < n { Rule::S7Long } else { Rule::S7 };
         let limit = if TOO_LONG < n { TOO_LONG } else { LONG };
-        let hint = Hint::new(
+        let hint = Bilingual::new(
             format!("题干有 {n} 字（不计材料名称），超过 {limit} 字：请删去与作答无关的叙述。"),
             format!(
                 "the stem has {n} characters without names of sources, more than {limit}: leave out what no answer needs"

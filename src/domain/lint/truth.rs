@@ -4,7 +4,7 @@ use super::super::question::Key;
 use super::sources::Sources;
 use super::text::is_word;
 use super::view::View;
-use super::{Finding, Hint, Rule};
+use super::{Bilingual, Finding, Rule};
 
 /// Longest statement, without the name of its source.
 const MAX_STATEMENT: usize = 80;
@@ -18,7 +18,7 @@ pub(super) fn check(view: &View<'_>, sources: &Sources, found: &mut Vec<Finding>
     let claim = &view.stem.claim;
     let n = claim.chars().count();
     if MAX_STATEMENT < n {
-        let hint = Hint::new(
+        let hint = Bilingual::new(
             format!(
                 "判断题有 {n} 字（不计材料名称），超过 {MAX_STATEMENT} 字：请只留一个要判断的说法。"
             ),
@@ -28,7 +28,7 @@ pub(super) fn check(view: &View<'_>, sources: &Sources, found: &mut Vec<Finding>
         );
         found.push(Finding::new(Rule::T2, view.question, "stem", &format!("{n} 字")).hint(hint));
     } else if let Some([zh, en]) = several_claims(&view.stem.unquoted) {
-        let hint = Hint::new(
+        let hint = Bilingual::new(
             format!("一道判断题里有{zh}，错在哪一处说不清：请拆成几道题。"),
             format!(
                 "a statement with {en} does not show what is wrong with it: make several questions of it"
@@ -38,7 +38,7 @@ pub(super) fn check(view: &View<'_>, sources: &Sources, found: &mut Vec<Finding>
     }
     let words = claim.trim_end_matches(|c| !is_word(c));
     if is_true && MIN_COPIED <= words.chars().count() && sources.hold(words) {
-        let hint = Hint::new(
+        let hint = Bilingual::new(
             "这道题照抄原句而且是对的，只考记没记住：请换个说法，或者改成别的题型。",
             "the statement is copied and true, which tests memory alone: put it another way, or make it of another type",
         );

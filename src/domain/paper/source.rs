@@ -6,9 +6,8 @@ use super::PoolQuestion;
 use super::arrange::{Choices, LetterKey as PlacedKey, Piece};
 use super::plan::Plan;
 use super::pool::LetterKey;
-use crate::domain::assembly::explain::{
-    Bilingual, Matter, Reach, overuse_sentence, sentence, undecided,
-};
+use crate::domain::Bilingual;
+use crate::domain::assembly::explain::{Matter, Reach, overuse_sentence, sentence, undecided};
 use crate::domain::assembly::{Compiled, PoolFault, compile, overuse};
 use crate::domain::blueprint::Blueprint;
 use crate::domain::feasibility::{

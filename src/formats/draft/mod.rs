@@ -182,7 +182,7 @@ impl<'d> VerdictForm<'d> {
             severity: finding.rule.severity().as_str(),
             field: &finding.field,
             found: &finding.found,
-            hint: &finding.hint.chinese,
+            hint: &finding.hint.zh,
         }
     }
 }

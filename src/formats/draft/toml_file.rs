@@ -54,7 +54,7 @@ fn write_draft(file: &mut String, draft: &Draft) -> fmt::Result {
             file,
             "# 复核：{} {}",
             verdict.rule.code(),
-            comment(&verdict.hint.chinese)
+            comment(&verdict.hint.zh)
         )?;
     }
     write_form(file, &QuestionForm::from_question(&with_passages(draft)))

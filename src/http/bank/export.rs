@@ -12,7 +12,6 @@ use crate::formats::exchange::{Target, sheet};
 use crate::http::edge::language_of;
 use crate::http::extract::{SignedInStaff, bad_query};
 use crate::http::file;
-use crate::http::language::Language;
 use crate::http::problem::Problem;
 use crate::http::words::{CognitiveWord, DifficultyWord, KindWord, StatusWord};
 
@@ -137,10 +136,7 @@ pub(in crate::http) async fn list_losses(
     let language = language_of(request.headers());
     let losses = exported.losses.into_iter().map(|(code, told)| Loss {
         question: code.to_string(),
-        message: match language {
-            Language::Chinese => told.zh,
-            Language::English => told.en,
-        },
+        message: told.told(language).to_owned(),
     });
     Ok(Json(Losses {
         items: losses.collect(),

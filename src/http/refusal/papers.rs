@@ -4,8 +4,8 @@ use serde_json::{Map, Value};
 
 use super::told;
 use crate::app::publishing::MAX_LATE;
+use crate::domain::Bilingual;
 use crate::domain::assembly::PoolFault;
-use crate::domain::assembly::explain::Bilingual;
 use crate::domain::paper::DrawFault;
 use crate::http::problem::{Code, Entry, Problem, Text};
 

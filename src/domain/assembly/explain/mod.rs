@@ -10,6 +10,7 @@ mod reached;
 use self::reached::Lack;
 use super::words::{bounds, codes, counted, measure, phrase, spaced};
 use super::{Compiled, Overuse, Requirement};
+use crate::domain::Bilingual;
 use crate::domain::blueprint::{Blueprint, Span};
 use crate::domain::feasibility::System;
 use crate::domain::paper::PoolQuestion;
@@ -18,15 +19,6 @@ use crate::domain::rating::Thousandths;
 
 /// Most requirements that are named one by one.
 const MAX_TOLD: usize = 8;
-
-/// A sentence in both languages.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Bilingual {
-    /// Chinese.
-    pub zh: String,
-    /// English.
-    pub en: String,
-}
 
 /// What is spoken about.
 #[derive(Debug, Clone, Copy)]
@@ -52,15 +44,6 @@ pub trait Reach {
     fn greatest_sum(&self, system: &System, weights: &[i64]) -> Option<i64>;
     /// The least sum of weights.
     fn least_sum(&self, system: &System, weights: &[i64]) -> Option<i64>;
-}
-
-impl Bilingual {
-    pub(super) fn new(zh: impl Into<String>, en: impl Into<String>) -> Self {
-        Self {
-            zh: zh.into(),
-            en: en.into(),
-        }
-    }
 }
 
 impl Matter<'_> {

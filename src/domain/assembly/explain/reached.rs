@@ -1,6 +1,7 @@
 //! One requirement of a conflict, held against what papers that obey the others can reach.
 
-use super::{Bilingual, Matter, Reach, bounds, codes, counted, list, measure};
+use super::{Matter, Reach, bounds, codes, counted, list, measure};
+use crate::domain::Bilingual;
 use crate::domain::assembly::Requirement;
 use crate::domain::assembly::compile::{fixed_count, to_u32};
 use crate::domain::assembly::words::{spaced, window};

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::super::explain::{Bilingual, Matter, Reach, sentence};
+use super::super::explain::{Matter, Reach, sentence};
 use super::*;
+use crate::domain::Bilingual;
 use crate::domain::feasibility::System;
 
 /// Tries every paper.

@@ -323,7 +323,7 @@ fn evidence_that_notes_its_passage_is_held_to_its_place() {
         let found = lint_question(&question(parts), &sources).into_iter();
         let found = found.filter(|finding| finding.rule == Rule::B5);
         found
-            .map(|finding| (finding.field, finding.hint.chinese))
+            .map(|finding| (finding.field, finding.hint.zh))
             .collect()
     };
     assert_eq!(found(noting(from), TEXT), []);

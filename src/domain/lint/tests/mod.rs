@@ -140,10 +140,10 @@ fn rules_of(bank: &[Parts], sources: &Sources) -> BTreeSet<Rule> {
 }
 
 /// The Chinese sentence is Chinese, and the English one English but for what it quotes.
-fn require_both_languages(hint: &Hint) {
+fn require_both_languages(hint: &Bilingual) {
     let has_chinese = |text: &str| text.chars().any(|c| ('一'..='鿿').contains(&c));
     let unquoted: String = hint
-        .english
+        .en
         .split('“')
         .enumerate()
         .map(|(at, part)| {
@@ -152,7 +152,7 @@ fn require_both_languages(hint: &Hint) {
         })
         .collect();
     let is_english = !unquoted.is_empty() && !has_chinese(&unquoted);
-    assert!(has_chinese(&hint.chinese) && is_english, "{hint:?}");
+    assert!(has_chinese(&hint.zh) && is_english, "{hint:?}");
 }
 
 #[test]
@@ -188,7 +188,7 @@ fn a_finding_tells_its_place_and_what_to_do() {
         ]
     );
     let hint = &found[0].hint;
-    assert!(hint.chinese.contains("截至"), "{hint:?}");
+    assert!(hint.zh.contains("截至"), "{hint:?}");
 }
 
 #[test]

@@ -81,7 +81,7 @@ impl Lettering {
     /// matching or ordering question, after an arrow, or in a sentence with “分别”, “依次” and the like.
     /// A range (“A至C项”) stays, for no range may fit the letters shown; [`Self::doubts`] tells of it.
     pub fn rewrite(&self, text: &str) -> String {
-        if self.shown.is_empty() || !has_letters(text) {
+        if self.shown.is_empty() {
             return text.to_owned();
         }
         let chars: Vec<char> = text.chars().collect();
